@@ -1,0 +1,178 @@
+package org.friendsgateway.failure;
+
+import static org.friendsgateway.failure.Failure.Origin.CALLER;
+import static org.friendsgateway.failure.Failure.Origin.GATEWAY;
+import static org.friendsgateway.failure.Failure.Origin.VENDOR;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why something was not done, in the gateway's one vocabulary.
+ *
+ * @param kind which of the closed set of reasons
+ * @param message the gateway's own words for this case, safe to show to a caller
+ * @param vendor the vendor's words, when a vendor spoke
+ * @param proven whether it is certain that nothing was imported; false when a call was sent and its fate is not known
+ * @param repeat what the gateway itself may do about it while the caller waits
+ * @param retryAfter how long to wait before a repeat makes sense; null when nothing is known
+ * @param violations what is wrong with the request; empty unless the kind is {@link Kind#INVALID_REQUEST}
+ */
+public record Failure(Kind kind, String message, @Nullable VendorFault vendor, boolean proven, Repeat repeat,
+        @Nullable Duration retryAfter, List<Violation> violations) {
+
+    /** Who must act. */
+    public enum Origin {
+        CALLER,
+        GATEWAY,
+        VENDOR;
+
+        private final String code = name().toLowerCase(Locale.ROOT);
+
+        public String code() {
+            return code;
+        }
+    }
+
+    /** What the gateway itself may do while the caller waits. */
+    public enum Repeat {
+        NO,
+        BACKING_OFF,
+        WITH_NEW_CREDENTIAL
+    }
+
+    /** The closed set of reasons. The name in lower case is the code that callers and metrics see. */
+    public enum Kind {
+        INVALID_REQUEST(400, CALLER, false, "The request is not valid"),
+        UNAUTHENTICATED(401, CALLER, false, "The caller is not known"),
+        FORBIDDEN(403, CALLER, false, "The caller may not do this"),
+        APP_NOT_FOUND(404, CALLER, false, "No such app is configured"),
+        NOT_FOUND(404, CALLER, false, "There is nothing at this path"),
+        METHOD_NOT_ALLOWED(405, CALLER, false, "The path does not support this method"),
+        NOT_ACCEPTABLE(406, CALLER, false, "The answer cannot be given in an accepted form"),
+        PAYLOAD_TOO_LARGE(413, CALLER, false, "The request is too large"),
+        UNSUPPORTED_MEDIA_TYPE(415, CALLER, false, "The body must be application/json"),
+        IDEMPOTENCY_IN_PROGRESS(409, CALLER, true, "A request with this key is still running"),
+        IDEMPOTENCY_MISMATCH(422, CALLER, false, "The key was used with another body"),
+
+        RATE_LIMITED(429, GATEWAY, true, "The app's quota has no room before the deadline"),
+        OVERLOADED(503, GATEWAY, true, "Too many imports are waiting"),
+        DEADLINE_EXCEEDED(504, GATEWAY, true, "The time that the caller would wait is over"),
+        INTERNAL_ERROR(500, GATEWAY, false, "The gateway failed"),
+
+        USER_NOT_FOUND(404, VENDOR, false, "The vendor does not know the user"),
+        FRIEND_NOT_FOUND(404, VENDOR, false, "The vendor does not know the friend"),
+        FRIEND_LIMIT_REACHED(409, VENDOR, false, "The user's friend list is full"),
+        PEER_LIMIT_REACHED(409, VENDOR, false, "The friend's own friend list is full"),
+        GROUP_LIMIT_REACHED(409, VENDOR, false, "The user has no room for another group"),
+        PENDING_LIMIT_REACHED(409, VENDOR, false, "The list of pending requests is full"),
+        BLOCKLIST_LIMIT_REACHED(409, VENDOR, false, "The blocklist is full"),
+        BLOCKED(409, VENDOR, false, "One of the two blocks the other"),
+        FRIEND_REFUSES_REQUESTS(409, VENDOR, false, "The friend refuses all friend requests"),
+        PENDING_REQUEST_NOT_FOUND(409, VENDOR, false, "There is no pending request"),
+        CONTENT_REJECTED(422, VENDOR, false, "The vendor rejects the content of a field"),
+        USER_FORBIDDEN(403, VENDOR, false, "The vendor does not let this user add friends"),
+        BLOCKED_BY_POLICY(403, VENDOR, false, "A security policy of the vendor forbids it"),
+        REJECTED_BY_VENDOR(422, VENDOR, false, "The vendor rejects the request as malformed"),
+        WRITE_CONFLICT(409, VENDOR, true, "The user's list was written by somebody else at the same time"),
+        VENDOR_UNAUTHORIZED(502, GATEWAY, false, "The vendor refuses the gateway's credential"),
+        VENDOR_MISCONFIGURED(502, GATEWAY, false, "The app is not set up properly at the vendor or here"),
+        VENDOR_RATE_LIMITED(429, VENDOR, true, "The vendor refuses the speed of the calls"),
+        VENDOR_QUOTA_EXHAUSTED(503, VENDOR, false, "The plan bought from the vendor is used up"),
+        VENDOR_TIMEOUT(504, VENDOR, true, "The vendor did not answer in time"),
+        VENDOR_UNAVAILABLE(503, VENDOR, true, "The vendor cannot be reached or gives no usable answer"),
+        VENDOR_REJECTED(502, VENDOR, false, "The vendor refuses for a reason that the gateway does not know");
+
+        private final String code = name().toLowerCase(Locale.ROOT);
+        private final int status;
+        private final Origin origin;
+        private final boolean retryable;
+        private final String title;
+
+        Kind(int status, Origin origin, boolean retryable, String title) {
+            this.status = status;
+            this.origin = origin;
+            this.retryable = retryable;
+            this.title = title;
+        }
+
+        public String code() {
+            return code;
+        }
+
+        /** The HTTP status when the reason holds for a whole request. */
+        public int status() {
+            return status;
+        }
+
+        public Origin origin() {
+            return origin;
+        }
+
+        /** Whether the same request may succeed later without a change. */
+        public boolean retryable() {
+            return retryable;
+        }
+
+        public String title() {
+            return title;
+        }
+
+        /** Whether further batches of the same user would meet the same end. */
+        public boolean holdsForWholeImport() {
+            return FOR_WHOLE_IMPORTS.contains(this);
+        }
+    }
+
+    private static final Set<Kind> FOR_WHOLE_IMPORTS = EnumSet.of(Kind.USER_NOT_FOUND, Kind.FRIEND_LIMIT_REACHED,
+            Kind.USER_FORBIDDEN, Kind.BLOCKED_BY_POLICY, Kind.VENDOR_UNAUTHORIZED, Kind.VENDOR_MISCONFIGURED,
+            Kind.VENDOR_QUOTA_EXHAUSTED);
+
+    public Failure {
+        violations = List.copyOf(violations);
+    }
+
+    /** A failure of which it is certain that nothing was imported, told in the kind's own words. */
+    public static Failure of(Kind kind) {
+        return of(kind, kind.title());
+    }
+
+    /** A failure of which it is certain that nothing was imported. */
+    public static Failure of(Kind kind, String message) {
+        return new Failure(kind, message, null, true, kind.retryable() ? Repeat.BACKING_OFF : Repeat.NO, null,
+                List.of());
+    }
+
+    /** A request refused for all that is wrong with it; {@code violations} is not empty. */
+    public static Failure invalid(List<Violation> violations) {
+        String first = violations.get(0).pointer() + " " + violations.get(0).message();
+        String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
+        return new Failure(Kind.INVALID_REQUEST, first.strip() + more, null, true, Repeat.NO, null, violations);
+    }
+
+    public Failure by(VendorFault fault) {
+        return new Failure(kind, message, fault, proven, repeat, retryAfter, violations);
+    }
+
+    /** The same failure of a call that may have been carried out all the same. */
+    public Failure unproven() {
+        return new Failure(kind, message, vendor, false, repeat, retryAfter, violations);
+    }
+
+    public Failure after(Duration wait) {
+        return new Failure(kind, message, vendor, proven, repeat, wait, violations);
+    }
+
+    public Failure repeat(Repeat change) {
+        return new Failure(kind, message, vendor, proven, change, retryAfter, violations);
+    }
+
+    public GatewayException exception() {
+        return new GatewayException(this);
+    }
+}

@@ -1,0 +1,10 @@
+package org.friendsgateway.failure;
+
+/**
+ * One thing that is wrong with a request.
+ *
+ * @param pointer RFC 6901 pointer to the offending value, such as {@code /friends/3/userId}; empty for the whole body
+ * @param message what the value must be, without the value itself
+ */
+public record Violation(String pointer, String message) {
+}

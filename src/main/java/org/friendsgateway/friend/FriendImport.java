@@ -1,0 +1,33 @@
+package org.friendsgateway.friend;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Friends to be added to one user's list. A slice of an import is itself an import.
+ *
+ * @param owner the user whose list is filled
+ * @param friends whom to add, in the caller's order
+ * @param notifyUser whether the vendor shall tell the user's devices
+ */
+public record FriendImport(String owner, List<Friend> friends, boolean notifyUser) {
+
+    public FriendImport {
+        friends = List.copyOf(friends);
+    }
+
+    /** The same import cut into slices of at most {@code size} friends, in order. */
+    public List<FriendImport> inBatchesOf(int size) {
+        return IntStream.iterate(0, from -> from < friends.size(), from -> from + size)
+                .mapToObj(from -> friends.subList(from, Math.min(from + size, friends.size())))
+                .map(slice -> new FriendImport(owner, slice, notifyUser))
+                .toList();
+    }
+
+    /** The slice of those friends whose ids are among {@code userIds}, in order. */
+    public FriendImport only(Set<String> userIds) {
+        List<Friend> kept = friends.stream().filter(friend -> userIds.contains(friend.userId())).toList();
+        return new FriendImport(owner, kept, notifyUser);
+    }
+}

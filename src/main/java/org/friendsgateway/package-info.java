@@ -1,0 +1,15 @@
+/**
+ * The map. {@code http} is the front door and {@code pipeline} the one flow behind it; {@code vendor} is the seam, with a
+ * package below it for each vendor; {@code coordination} is what replicas share; {@code friend} and {@code failure} are the
+ * words that all of them speak; {@code time} and {@code metrics} serve them; {@code sandbox} simulates the vendors in dev and
+ * tests, and is in no production build.
+ *
+ * <p>
+ * Who may know whom: {@code failure} knows the JDK alone, {@code friend} knows {@code failure}. Nobody outside a vendor's
+ * package knows it, and vendors do not know one another, nor {@code http}, {@code pipeline} or Redis. Nobody knows
+ * {@code http}.
+ */
+@NullMarked
+package org.friendsgateway;
+
+import org.jspecify.annotations.NullMarked;
