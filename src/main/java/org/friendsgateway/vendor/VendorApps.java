@@ -1,0 +1,43 @@
+package org.friendsgateway.vendor;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Singleton;
+
+import io.quarkus.arc.All;
+
+/** The configured apps of all vendors that exist. */
+@Singleton
+public final class VendorApps {
+
+    // It stands in headers and labels.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+
+    private final Map<String, VendorApp> byName = new TreeMap<>();
+
+    VendorApps(@All List<VendorAppSource> sources) {
+        sources.stream().flatMap(source -> source.apps().stream()).forEach(this::add);
+    }
+
+    private void add(VendorApp app) {
+        if (!NAME.matcher(app.profile().name()).matches()) {
+            throw new DeploymentException("gateway.%s.apps.%s: an app's name must be of A-Z a-z 0-9 . _ -"
+                    .formatted(app.profile().provider(), app.profile().name()));
+        }
+        VendorApp other = byName.putIfAbsent(app.profile().name(), app);
+        if (other != null) {
+            throw new DeploymentException("The app name '%s' is configured twice: gateway.%s.apps.%s and gateway.%s.apps.%s"
+                    .formatted(app.profile().name(), other.profile().provider(), app.profile().name(),
+                            app.profile().provider(), app.profile().name()));
+        }
+    }
+
+    /** In the order of their names. */
+    public List<VendorApp> all() {
+        return List.copyOf(byName.values());
+    }
+}

@@ -1,0 +1,128 @@
+package org.friendsgateway.vendor;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+
+/**
+ * HTTP to the host of one app: one POST, one bounded answer. It tells a call that never left from one whose fate is
+ * open, and nothing more; what an answer means is the vendor's business.
+ *
+ * <p>
+ * A call is a Vert.x future and cannot be cancelled, on purpose: to cancel one would be to close a connection, and only
+ * the call's own timeout may do that.
+ */
+public final class VendorHttpClient {
+
+    private static final int LONGEST_ANSWER = 4 * 1024 * 1024;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+    private final HttpClient http;
+    private final VendorEndpoint endpoint;
+
+    public VendorHttpClient(Vertx vertx, VendorEndpoint endpoint) {
+        this.vertx = vertx;
+        this.endpoint = endpoint;
+        this.http = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout((int) endpoint.connectTimeout().toMillis())
+                .setMaxPoolSize(endpoint.maxConnections())
+                .setMaxWaitQueueSize(endpoint.maxConnections())
+                .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
+                .setVerifyHost(true));
+    }
+
+    /**
+     * An answer with any status.
+     *
+     * @param status the HTTP status
+     * @param body at most 4 MiB
+     */
+    public record Answer(int status, Buffer body) {
+    }
+
+    /**
+     * Posts {@code body}.
+     *
+     * @param path begins with a slash, encoded, with its query
+     * @return the answer, whatever its status; fails with {@code vendor_unavailable}, proven when no connection could be
+     *         had, and unproven when it broke or the answer is too long; with {@code vendor_timeout}, unproven, when the
+     *         whole answer did not come within the call timeout
+     */
+    public Uni<Answer> post(String path, Map<String, String> headers, Buffer body) {
+        return Uni.createFrom().completionStage(() -> call(path, headers, body).toCompletionStage());
+    }
+
+    private Future<Answer> call(String path, Map<String, String> headers, Buffer body) {
+        return http.request(options(path, headers)).recover(VendorHttpClient::notConnected)
+                .compose(request -> exchange(request, body));
+    }
+
+    private RequestOptions options(String path, Map<String, String> headers) {
+        RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST)
+                .setHost(endpoint.host()).setPort(endpoint.port()).setSsl(endpoint.tls())
+                .setURI(endpoint.path() + path).setFollowRedirects(false)
+                .setConnectTimeout(endpoint.connectTimeout().toMillis())
+                .putHeader("Content-Type", "application/json").putHeader("Accept", "application/json");
+        headers.forEach(options::putHeader);
+        return options;
+    }
+
+    private Future<Answer> exchange(HttpClientRequest request, Buffer body) {
+        Promise<Answer> answer = Promise.promise();
+        long timer = vertx.setTimer(endpoint.callTimeout().toMillis(), fired -> {
+            answer.tryFail(Failure.of(Kind.VENDOR_TIMEOUT).unproven().exception());
+            request.reset();
+        });
+        request.send(body).compose(VendorHttpClient::read).onComplete(read -> {
+            vertx.cancelTimer(timer);
+            if (read.succeeded()) {
+                answer.tryComplete(read.result());
+            } else {
+                answer.tryFail(broken(read.cause()).unproven().exception());
+            }
+        });
+        return answer.future();
+    }
+
+    private static Future<Answer> read(HttpClientResponse response) {
+        Promise<Answer> answer = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() > LONGEST_ANSWER) {
+                answer.tryFail("The answer is longer than " + LONGEST_ANSWER + " bytes");
+                response.request().reset();
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        response.exceptionHandler(answer::tryFail);
+        response.endHandler(ended -> answer.tryComplete(new Answer(response.statusCode(), body)));
+        return answer.future();
+    }
+
+    private static Future<HttpClientRequest> notConnected(Throwable cause) {
+        return Future.failedFuture(broken(cause).exception());
+    }
+
+    // The class of the cause says enough; its message may hold the address with a signature in its query.
+    private static Failure broken(Throwable cause) {
+        return Failure.of(Kind.VENDOR_UNAVAILABLE,
+                "The connection to the vendor failed: " + cause.getClass().getSimpleName());
+    }
+}

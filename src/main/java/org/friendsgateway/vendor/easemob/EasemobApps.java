@@ -1,0 +1,64 @@
+package org.friendsgateway.vendor.easemob;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorAppSource;
+import org.friendsgateway.vendor.VendorEndpoint;
+import org.friendsgateway.vendor.VendorHttpClient;
+
+/** Easemob's apps, made of the keys under {@code gateway.easemob.apps}. */
+@Singleton
+final class EasemobApps implements VendorAppSource {
+
+    private static final String KEYS = "gateway.easemob.apps.";
+
+    private final EasemobConfig config;
+    private final Vertx vertx;
+    private final EasemobJson json;
+
+    EasemobApps(EasemobConfig config, Vertx vertx, ObjectMapper mapper) {
+        this.config = config;
+        this.vertx = vertx;
+        this.json = EasemobJson.by(mapper);
+    }
+
+    @Override
+    public List<VendorApp> apps() {
+        return config.apps().entrySet().stream().map(this::app).toList();
+    }
+
+    private VendorApp app(Map.Entry<String, EasemobConfig.App> named) {
+        EasemobConfig.App app = named.getValue();
+        AppProfile profile = new AppProfile(named.getKey(), "easemob", EasemobApi.MOST_USERNAMES, app.callsPerSecond());
+        VendorHttpClient http = new VendorHttpClient(vertx, VendorEndpoint.of(KEYS + named.getKey() + ".base-url",
+                app.baseUrl(), app.connectTimeout(), app.callTimeout(), app.maxConnections()));
+        String path = "/" + URLEncoder.encode(app.orgName(), UTF_8) + "/" + URLEncoder.encode(app.appName(), UTF_8);
+        return new EasemobApp(profile, path, credential(named.getKey(), app, path, http), http, json);
+    }
+
+    private EasemobCredential credential(String name, EasemobConfig.App app, String path, VendorHttpClient http) {
+        boolean client = app.clientId().isPresent() && app.clientSecret().isPresent();
+        boolean half = app.clientId().isPresent() != app.clientSecret().isPresent();
+        if (half || client == app.appToken().isPresent()) {
+            throw new DeploymentException("%s%s needs either both client-id and client-secret, or app-token".formatted(KEYS,
+                    name));
+        }
+        return app.appToken().<EasemobCredential> map(EasemobCredential.Fixed::new)
+                .orElseGet(() -> new EasemobToken(new EasemobLogin(path, new EasemobApi.TokenRequest("client_credentials",
+                        app.clientId().orElseThrow(), app.clientSecret().orElseThrow()), http, json),
+                        Clock.systemUTC()));
+    }
+}

@@ -1,0 +1,56 @@
+package org.friendsgateway.vendor.easemob;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The keys of Easemob's apps. Public, for the validator cannot see it otherwise. */
+@ConfigMapping(prefix = "gateway.easemob")
+public interface EasemobConfig {
+
+    /** The apps by the names that callers use. */
+    Map<String, App> apps();
+
+    /** One App Key. */
+    interface App {
+
+        /** The host that Easemob's console shows for the app. */
+        URI baseUrl();
+
+        @NotBlank
+        String orgName();
+
+        @NotBlank
+        String appName();
+
+        /** Together with the secret; or else {@link #appToken}. */
+        Optional<String> clientId();
+
+        Optional<String> clientSecret();
+
+        /** A token that never expires, instead of a client. */
+        Optional<String> appToken();
+
+        @WithDefault("100")
+        @Min(1)
+        int callsPerSecond();
+
+        @WithDefault("2s")
+        Duration connectTimeout();
+
+        @WithDefault("10s")
+        Duration callTimeout();
+
+        /** As many as can be under way when each call takes the whole call timeout at the default speed. */
+        @WithDefault("1000")
+        @Min(1)
+        int maxConnections();
+    }
+}

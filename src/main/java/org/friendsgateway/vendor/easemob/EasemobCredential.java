@@ -1,0 +1,47 @@
+package org.friendsgateway.vendor.easemob;
+
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.failure.GatewayException;
+
+/** What goes behind {@code Bearer}: a token that the gateway logs in for, or one that was given to it. */
+interface EasemobCredential {
+
+    /** The token; fails with the failure of a login, proven. */
+    Uni<String> get();
+
+    /** Says that Easemob took the token. */
+    void accepted(String token);
+
+    /**
+     * Says that Easemob refused the token.
+     *
+     * @return the refusal, changed where no other token can be had
+     */
+    GatewayException refused(String token, GatewayException refusal);
+
+    /** A token from the configuration, which the gateway cannot renew. */
+    record Fixed(String token) implements EasemobCredential {
+
+        @Override
+        public Uni<String> get() {
+            return Uni.createFrom().item(token);
+        }
+
+        @Override
+        public void accepted(String used) {
+            // There is no other token to compare it with.
+        }
+
+        @Override
+        public GatewayException refused(String used, GatewayException refusal) {
+            return refusal.failure().repeat(Repeat.NO).exception();
+        }
+
+        @Override
+        public String toString() {
+            return "Fixed[token=…]";
+        }
+    }
+}
