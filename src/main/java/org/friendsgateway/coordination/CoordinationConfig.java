@@ -1,0 +1,43 @@
+package org.friendsgateway.coordination;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+
+/** The keys of what the replicas share. Public, for the validator cannot see it otherwise. */
+@ConfigMapping(prefix = "gateway.coordination")
+public interface CoordinationConfig {
+
+    /** The share of an app's quota that is given up so that calls that come late do not add up to too many. */
+    @WithDefault("0.03")
+    @DecimalMin("0")
+    @DecimalMax("1")
+    double quotaMargin();
+
+    /** The most imports that may wait for one user. */
+    @WithDefault("100")
+    @Min(1)
+    int maxWaitingPerUser();
+
+    /** How many replicas share the quota as long as Redis was never seen. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(1000)
+    int expectedReplicas();
+
+    /** After this long an answer of Redis is not waited for any more. */
+    @WithDefault("500ms")
+    Duration redisTimeout();
+
+    /** How often a replica shows Redis that it is alive. */
+    @WithDefault("500ms")
+    @WithName("heartbeat")
+    Duration heartbeat();
+}

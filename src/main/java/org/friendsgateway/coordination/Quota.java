@@ -1,0 +1,34 @@
+package org.friendsgateway.coordination;
+
+import java.time.Duration;
+
+import io.smallrye.mutiny.Uni;
+
+/** The permits of one app: each is a slot in time at which one call may be begun. */
+public interface Quota {
+
+    /**
+     * One permit, or the refusal of one.
+     *
+     * @param granted whether the slot was taken; when not, nothing was
+     * @param delay from now until the slot
+     * @param number identifies a granted slot among the app's slots, for giving it back
+     */
+    record Slot(boolean granted, Duration delay, long number) {
+    }
+
+    /** Takes the next slot unless it lies more than {@code longestWait} ahead. Like the others it never fails. */
+    Uni<Slot> reserve(Duration longestWait);
+
+    /** Frees a granted slot that will not be used; without effect when a later one was taken since. */
+    Uni<Void> giveBack(Slot slot);
+
+    /** Lets no slot begin before {@code pause} is over, on any replica. */
+    Uni<Void> postpone(Duration pause);
+
+    /** From now until the next free slot, as far as this replica has seen. */
+    Duration backlog();
+
+    /** The pace at which this replica's slots are given out. */
+    Pace pace();
+}

@@ -1,0 +1,48 @@
+package org.friendsgateway.coordination.local;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.friendsgateway.coordination.Coordination;
+import org.friendsgateway.coordination.CoordinationConfig;
+import org.friendsgateway.coordination.Pace;
+import org.friendsgateway.coordination.Quota;
+import org.friendsgateway.coordination.Turns;
+import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.AppProfile;
+
+/** The gateway as a single replica: nothing is shared with anybody. */
+public final class LocalCoordination implements Coordination {
+
+    private final Map<String, Quota> quotas = new ConcurrentHashMap<>();
+    private final CoordinationConfig config;
+    private final Ticker ticker;
+    private final Turns turns;
+
+    public LocalCoordination(CoordinationConfig config, Ticker ticker) {
+        this.config = config;
+        this.ticker = ticker;
+        this.turns = new LocalTurns(config.maxWaitingPerUser(), ticker);
+    }
+
+    @Override
+    public Quota quota(AppProfile app) {
+        return quotas.computeIfAbsent(app.name(),
+                name -> new LocalQuota(Pace.of(app.callsPerSecond(), config.quotaMargin()), ticker));
+    }
+
+    @Override
+    public Turns turns() {
+        return turns;
+    }
+
+    @Override
+    public boolean degraded() {
+        return false;
+    }
+
+    @Override
+    public int replicas() {
+        return 1;
+    }
+}

@@ -1,0 +1,32 @@
+package org.friendsgateway.coordination.redis;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import io.quarkus.arc.InjectableInstance;
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.vertx.core.Vertx;
+
+import org.friendsgateway.coordination.Coordination;
+import org.friendsgateway.coordination.CoordinationConfig;
+import org.friendsgateway.coordination.local.LocalCoordination;
+import org.friendsgateway.time.Ticker;
+import org.jboss.logging.Logger;
+
+/** Chooses how to coordinate: by Redis where its hosts are configured, else within the process. */
+@Singleton
+final class CoordinationProducer {
+
+    private static final Logger LOG = Logger.getLogger(CoordinationProducer.class);
+
+    @Produces
+    @Singleton
+    Coordination coordination(InjectableInstance<ReactiveRedisDataSource> redis, CoordinationConfig config, Ticker ticker,
+            Vertx vertx) {
+        if (redis.getHandle().getBean().isActive()) {
+            return new RedisCoordination(redis.get(), config, ticker, vertx);
+        }
+        LOG.info("quarkus.redis.hosts is not set: this is a single replica and counts the quota by itself");
+        return new LocalCoordination(config, ticker);
+    }
+}

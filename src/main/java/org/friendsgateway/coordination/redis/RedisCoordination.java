@@ -1,0 +1,58 @@
+package org.friendsgateway.coordination.redis;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.vertx.core.Vertx;
+
+import org.friendsgateway.coordination.Coordination;
+import org.friendsgateway.coordination.CoordinationConfig;
+import org.friendsgateway.coordination.Quota;
+import org.friendsgateway.coordination.Turns;
+import org.friendsgateway.coordination.local.LocalTurns;
+import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.AppProfile;
+
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+
+/** Many replicas that share the quota in Redis. Turns are taken within a replica. */
+final class RedisCoordination implements Coordination {
+
+    private final Map<String, RedisQuota> quotas = new ConcurrentHashMap<>();
+    private final CoordinationConfig config;
+    private final Ticker ticker;
+    private final RedisLink link;
+    private final Turns turns;
+
+    RedisCoordination(ReactiveRedisDataSource redis, CoordinationConfig config, Ticker ticker, Vertx vertx) {
+        this.config = config;
+        this.ticker = ticker;
+        this.link = new RedisLink(redis, config, ticker);
+        this.turns = new LocalTurns(config.maxWaitingPerUser(), ticker);
+        link.start(vertx);
+    }
+
+    @Override
+    public Quota quota(AppProfile app) {
+        return quotas.computeIfAbsent(app.name(), name -> {
+            RedisQuota quota = new RedisQuota(app, config.quotaMargin(), link, ticker);
+            link.add(quota);
+            return quota;
+        });
+    }
+
+    @Override
+    public Turns turns() {
+        return turns;
+    }
+
+    @Override
+    public boolean degraded() {
+        return link.lost();
+    }
+
+    @Override
+    public int replicas() {
+        return link.replicas();
+    }
+}

@@ -1,0 +1,96 @@
+package org.friendsgateway.coordination.redis;
+
+import java.time.Duration;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Response;
+
+import org.friendsgateway.coordination.Pace;
+import org.friendsgateway.coordination.Quota;
+import org.friendsgateway.coordination.local.LocalQuota;
+import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.AppProfile;
+
+/** Slots given out by Redis for all replicas; while Redis is lost, by this replica within its share. */
+final class RedisQuota implements Quota {
+
+    /** As long as the window that a vendor counts in; what was begun before a change of regime is out of it by then. */
+    private static final Duration WINDOW = Duration.ofSeconds(1);
+
+    private final AppProfile app;
+    private final String key;
+    private final Pace pace;
+    private final double margin;
+    private final RedisLink link;
+    private final Ticker ticker;
+    private final LocalQuota refuge;
+    private volatile long freeAt;
+
+    RedisQuota(AppProfile app, double margin, RedisLink link, Ticker ticker) {
+        this.app = app;
+        // All keys of one app lie in one slot of a cluster.
+        this.key = "friends-gateway:{" + app.provider() + ":" + app.name() + "}:quota";
+        this.pace = Pace.of(app.callsPerSecond(), margin);
+        this.margin = margin;
+        this.link = link;
+        this.ticker = ticker;
+        this.refuge = new LocalQuota(Pace.shared(app.callsPerSecond(), margin, link.replicas()), ticker);
+        this.freeAt = ticker.nanos();
+    }
+
+    @Override
+    public Uni<Slot> reserve(Duration longestWait) {
+        return link.lost() ? refuge.reserve(longestWait)
+                : link.reserve().run(key, micros(pace.spacing()), micros(longestWait)).map(this::slot)
+                        .onFailure().invoke(link::lose)
+                        .onFailure().recoverWithUni(() -> refuge.reserve(longestWait));
+    }
+
+    private Slot slot(Response answer) {
+        boolean granted = answer.get(0).toInteger() == 1;
+        Duration wait = Duration.ofNanos(answer.get(1).toLong() * 1000);
+        freeAt = ticker.nanos() + wait.toNanos() + (granted ? pace.spacing().toNanos() : 0);
+        return new Slot(granted, wait, answer.get(2).toLong());
+    }
+
+    @Override
+    public Uni<Void> giveBack(Slot slot) {
+        return link.lost() ? refuge.giveBack(slot)
+                : tell(link.giveBack().run(key, slot.number(), micros(pace.spacing())));
+    }
+
+    @Override
+    public Uni<Void> postpone(Duration pause) {
+        freeAt = Math.max(freeAt, ticker.nanos() + pause.toNanos());
+        return link.lost() ? refuge.postpone(pause) : tell(link.postpone().run(key, micros(pause)));
+    }
+
+    private Uni<Void> tell(Uni<Response> message) {
+        return message.onFailure().invoke(link::lose).onFailure().recoverWithNull().replaceWithVoid();
+    }
+
+    @Override
+    public Duration backlog() {
+        return link.lost() ? refuge.backlog() : Duration.ofNanos(Math.max(0, freeAt - ticker.nanos()));
+    }
+
+    @Override
+    public Pace pace() {
+        return link.lost() ? refuge.pace() : pace;
+    }
+
+    /** From shared slots to this replica's own: those that were given out already come first, and then a window passes. */
+    void retreat() {
+        refuge.pace(Pace.shared(app.callsPerSecond(), margin, link.replicas()));
+        refuge.startAfter(Duration.ofNanos(Math.max(0, freeAt - ticker.nanos())).plus(WINDOW));
+    }
+
+    /** Back to shared slots: the others notice the return within a window, and then a window passes. */
+    Uni<Response> comeBack() {
+        return link.postpone().run(key, micros(refuge.backlog().plus(WINDOW).plus(WINDOW)));
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * Coordination by Redis, on Redis's clock. The only room that knows Redis.
+ *
+ * <p>
+ * Keys: {@code friends-gateway:{<provider>:<app>}:quota} is the first free slot of an app in microseconds since the epoch,
+ * gone once it has come; {@code friends-gateway:replicas} is the sorted set of live replicas, gone three seconds after the
+ * last heartbeat. All keys of one app share a hash tag.
+ *
+ * <p>
+ * Decided: when Redis is lost each replica takes its share of the quota, beginning after the slots that were given out; when
+ * it is back, shared slots begin after two windows, by when the others have noticed.
+ */
+@CheckReturnValue
+@NullMarked
+package org.friendsgateway.coordination.redis;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+
+import org.jspecify.annotations.NullMarked;

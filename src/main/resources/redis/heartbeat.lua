@@ -1,0 +1,11 @@
+-- Shows that a replica is alive and counts those that are.
+-- KEYS[1]  the replicas by the time they were last seen, milliseconds since the epoch
+-- ARGV[1]  the replica
+-- ARGV[2]  how long a replica counts after it was last seen, milliseconds
+-- Returns  the number of replicas alive
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return redis.call('ZCARD', KEYS[1])

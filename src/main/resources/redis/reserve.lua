@@ -1,0 +1,16 @@
+-- Takes the app's next slot, on Redis's clock, unless it lies too far ahead.
+-- KEYS[1]  the app's quota: the first free slot, microseconds since the epoch
+-- ARGV[1]  spacing of the slots, microseconds
+-- ARGV[2]  longest wait, microseconds
+-- Returns  {1, wait, slot} when taken, {0, wait, slot} when nothing was
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local slot = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+local wait = slot - now
+if wait > tonumber(ARGV[2]) then
+  return {0, wait, slot}
+end
+local free = slot + tonumber(ARGV[1])
+-- A slot in the past says nothing, so the key may go once the first free one has come.
+redis.call('SET', KEYS[1], string.format('%.0f', free), 'PX', string.format('%.0f', math.ceil((free - now) / 1000)))
+return {1, wait, slot}
