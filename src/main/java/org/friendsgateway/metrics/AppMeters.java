@@ -1,0 +1,75 @@
+package org.friendsgateway.metrics;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.vendor.AppProfile;
+
+/** The metrics of one app. */
+public final class AppMeters {
+
+    private final ImportMeters meters;
+    private final AppProfile app;
+    private final Timer permitWait;
+    private final Timer ownerWait;
+
+    AppMeters(ImportMeters meters, AppProfile app) {
+        this.meters = meters;
+        this.app = app;
+        this.permitWait = meters.permitWait(app);
+        this.ownerWait = meters.ownerWait(app);
+        // From zero on, so that the first one is seen as an increase.
+        Stream.of(Kind.WRITE_CONFLICT, Kind.VENDOR_RATE_LIMITED, Kind.VENDOR_TIMEOUT, Kind.VENDOR_UNAVAILABLE,
+                Kind.VENDOR_UNAUTHORIZED).forEach(kind -> meters.retry(app, kind.code()).increment(0));
+    }
+
+    /** Shows the app's state for as long as the gateway runs. */
+    public void watch(IntSupplier inFlight, BooleanSupplier circuitOpen) {
+        gauge("in.flight", "Imports under way", inFlight::getAsInt);
+        gauge("circuit.open", "1 while calls are kept from a failing vendor", () -> circuitOpen.getAsBoolean() ? 1 : 0);
+        gauge("quota.calls.per.second", "The app's quota over all replicas", app::callsPerSecond);
+    }
+
+    private void gauge(String name, String description, java.util.function.Supplier<Number> value) {
+        Gauge.builder("friends.import." + name, value).description(description).tags(ImportMeters.tags(app))
+                .register(meters.registry());
+    }
+
+    /** Times a vendor call to its end and says how it ended. */
+    public <T> Uni<T> vendorCall(Uni<T> call) {
+        return Uni.createFrom().deferred(() -> {
+            long from = System.nanoTime();
+            return call.onItemOrFailure().invoke((item, failure) -> meters.vendorCall(app, result(failure))
+                    .record(Duration.ofNanos(System.nanoTime() - from)));
+        });
+    }
+
+    private static String result(@org.jspecify.annotations.Nullable Throwable cause) {
+        if (cause == null) {
+            return "ok";
+        }
+        return cause instanceof GatewayException gateway ? gateway.failure().kind().code() : Kind.INTERNAL_ERROR.code();
+    }
+
+    public void retry(Failure why) {
+        meters.retry(app, why.kind().code()).increment();
+    }
+
+    /** Counts the friends of an import that has come to its end, and how long it waited for what. */
+    public void imported(List<FriendOutcome> outcomes, Duration permitWaited, Duration ownerWaited) {
+        outcomes.forEach(outcome -> meters.friend(app, outcome));
+        permitWait.record(permitWaited);
+        ownerWait.record(ownerWaited);
+    }
+}

@@ -1,0 +1,137 @@
+package org.friendsgateway.metrics;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+
+import org.friendsgateway.coordination.Coordination;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.vendor.AppProfile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every metric of the gateway by its name. Labels are taken from closed sets and the configuration, never from a request;
+ * {@code none} stands where an app, its provider or a code does not apply.
+ */
+@Singleton
+public final class ImportMeters {
+
+    private static final String PREFIX = "friends.import.";
+    private static final String NONE = "none";
+    private static final List<String> IDEMPOTENCY_RESULTS = List.of("new", "replayed", "resumed", "in_progress", "mismatch");
+    private static final Duration[] WAITS = millis(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000,
+            60_000, 120_000);
+    private static final Duration[] OVERHEADS = { Duration.ofNanos(100_000), Duration.ofNanos(250_000),
+            Duration.ofNanos(500_000), Duration.ofMillis(1), Duration.ofNanos(2_500_000), Duration.ofMillis(5),
+            Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(100), Duration.ofSeconds(1) };
+
+    private final MeterRegistry registry;
+    private final MeterProvider<Counter> requests;
+    private final MeterProvider<Counter> friends;
+    private final MeterProvider<Counter> retries;
+    private final MeterProvider<Timer> vendorCalls;
+    private final MeterProvider<Timer> permitWaits;
+    private final MeterProvider<Timer> ownerWaits;
+    private final MeterProvider<Timer> overheads;
+
+    ImportMeters(MeterRegistry registry, Coordination coordination) {
+        this.registry = registry;
+        requests = counter("requests", "Imports that were asked for");
+        friends = counter("friends", "Friends by what became of them");
+        retries = counter("vendor.retries", "Vendor calls made again, by why");
+        vendorCalls = timer("vendor.call", "Vendor calls", WAITS);
+        permitWaits = timer("permit.wait", "Waiting for permits of an app's quota, per import", WAITS);
+        ownerWaits = timer("owner.wait", "Waiting for other imports of the same user, per import", WAITS);
+        overheads = timer("overhead", "Time of an import that is the gateway's own", OVERHEADS);
+        IDEMPOTENCY_RESULTS.forEach(result -> counter("idempotency", "Imports that carried an idempotency key")
+                .withTags("result", result));
+        Gauge.builder(PREFIX + "coordination.degraded", coordination, shared -> shared.degraded() ? 1 : 0)
+                .description("1 while the replicas cannot share the quota").register(registry);
+        Gauge.builder(PREFIX + "replicas", coordination, Coordination::replicas)
+                .description("Replicas alive").register(registry);
+    }
+
+    /** The meters of one app. */
+    public AppMeters of(AppProfile app) {
+        return new AppMeters(this, app);
+    }
+
+    /**
+     * Counts an import.
+     *
+     * @param app null where no app is known
+     * @param failure the reason that held for the whole request; null without one
+     * @param partial whether the answer was friend by friend and not all good
+     */
+    public void request(@Nullable AppProfile app, @Nullable Failure failure, boolean partial) {
+        requests.withTags(tags(app).and("outcome", outcome(failure, partial), "code", code(failure))).increment();
+    }
+
+    private static String outcome(@Nullable Failure failure, boolean partial) {
+        if (failure == null) {
+            return partial ? "partial" : "complete";
+        }
+        return switch (failure.kind().origin()) {
+            case CALLER -> "rejected";
+            case GATEWAY, VENDOR -> "failed";
+        };
+    }
+
+    void friend(AppProfile app, FriendOutcome outcome) {
+        friends.withTags(tags(app).and("status", outcome.status().code(), "code", code(outcome.failure()))).increment();
+    }
+
+    Counter retry(AppProfile app, String code) {
+        return retries.withTags(tags(app).and("code", code));
+    }
+
+    Timer vendorCall(AppProfile app, String result) {
+        return vendorCalls.withTags(tags(app).and("result", result));
+    }
+
+    Timer permitWait(AppProfile app) {
+        return permitWaits.withTags(tags(app));
+    }
+
+    Timer ownerWait(AppProfile app) {
+        return ownerWaits.withTags(tags(app));
+    }
+
+    /** Records the part of an import's time that was the gateway's own. */
+    public void overhead(AppProfile app, Duration own) {
+        overheads.withTags(tags(app)).record(own);
+    }
+
+    MeterRegistry registry() {
+        return registry;
+    }
+
+    static Tags tags(@Nullable AppProfile app) {
+        return app == null ? Tags.of("app", NONE, "provider", NONE) : Tags.of("app", app.name(), "provider", app.provider());
+    }
+
+    private static String code(@Nullable Failure failure) {
+        return failure == null ? NONE : failure.kind().code();
+    }
+
+    private MeterProvider<Counter> counter(String name, String description) {
+        return Counter.builder(PREFIX + name).description(description).withRegistry(registry);
+    }
+
+    private MeterProvider<Timer> timer(String name, String description, Duration[] buckets) {
+        return Timer.builder(PREFIX + name).description(description).serviceLevelObjectives(buckets).withRegistry(registry);
+    }
+
+    private static Duration[] millis(long... millis) {
+        return java.util.Arrays.stream(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * THE METRICS: each by its name, in one place.
+ */
+@CheckReturnValue
+@NullMarked
+package org.friendsgateway.metrics;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package org.friendsgateway.pipeline;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.coordination.Quota;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.metrics.AppMeters;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.VendorApp;
+
+/** An app with all that stands between it and its callers: circuit, quota, metrics, and a bound on what is under way. */
+final class GuardedApp {
+
+    private final VendorApp app;
+    private final Circuit circuit;
+    private final Quota quota;
+    private final AppMeters meters;
+    private final int mostInFlight;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    GuardedApp(VendorApp app, Circuit circuit, Quota quota, AppMeters meters, int mostInFlight) {
+        this.app = app;
+        this.circuit = circuit;
+        this.quota = quota;
+        this.meters = meters;
+        this.mostInFlight = mostInFlight;
+        meters.watch(inFlight::get, circuit::open);
+    }
+
+    AppProfile profile() {
+        return app.profile();
+    }
+
+    VendorApp app() {
+        return app;
+    }
+
+    Quota quota() {
+        return quota;
+    }
+
+    AppMeters meters() {
+        return meters;
+    }
+
+    /** Whether one more import may be under way; {@link #leave} takes it back, whatever the answer. */
+    boolean enter() {
+        return inFlight.incrementAndGet() <= mostInFlight;
+    }
+
+    void leave() {
+        inFlight.decrementAndGet();
+    }
+
+    /** Makes sure that a call would be let through and need not log in; nothing is spent on one that would not. */
+    Uni<Void> prepare() {
+        return circuit.check().chain(app::authenticate);
+    }
+
+    /** One vendor call, which goes on to its end whoever still waits for it. */
+    Uni<List<FriendOutcome>> send(FriendImport batch) {
+        return circuit.guard(() -> meters.vendorCall(app.send(batch))).memoize().indefinitely();
+    }
+}

@@ -1,0 +1,65 @@
+package org.friendsgateway.pipeline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.Startup;
+
+import org.friendsgateway.coordination.Coordination;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.Violation;
+import org.friendsgateway.metrics.ImportMeters;
+import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorApps;
+import org.jspecify.annotations.Nullable;
+
+/** The configured apps, each under its guards; made at start, so that a wrong configuration stops it. */
+@Startup
+@Singleton
+final class GuardedApps {
+
+    private final Map<String, GuardedApp> byName = new LinkedHashMap<>();
+    private final @Nullable String defaultApp;
+
+    GuardedApps(VendorApps apps, Coordination coordination, ImportMeters meters, PipelineConfig config, Ticker ticker) {
+        for (VendorApp app : apps.all()) {
+            byName.put(app.profile().name(), new GuardedApp(app, new Circuit(config.circuit(), ticker),
+                    coordination.quota(app.profile()), meters.of(app.profile()), config.maxInFlight()));
+        }
+        this.defaultApp = defaultApp(config.defaultApp());
+    }
+
+    private @Nullable String defaultApp(Optional<String> configured) {
+        if (byName.isEmpty()) {
+            throw new DeploymentException("No app is configured: set the keys under gateway.tencent.apps.<name> or "
+                    + "gateway.easemob.apps.<name>");
+        }
+        if (configured.isPresent() && !byName.containsKey(configured.get())) {
+            throw new DeploymentException("gateway.default-app must be one of " + byName.keySet());
+        }
+        return configured.orElse(byName.size() == 1 ? byName.keySet().iterator().next() : null);
+    }
+
+    /** The app that an order names, or the default; fails with {@code app_not_found} or {@code invalid_request}. */
+    GuardedApp chosenBy(ImportOrder order) {
+        String name = order.app() == null ? defaultApp : order.app();
+        if (name == null) {
+            List<Violation> violations = new ArrayList<>(order.violations());
+            violations.add(new Violation("/app", "is required, for several apps are configured"));
+            throw Failure.invalid(violations).exception();
+        }
+        GuardedApp app = byName.get(name);
+        if (app == null) {
+            throw Failure.of(Kind.APP_NOT_FOUND).exception();
+        }
+        return app;
+    }
+}

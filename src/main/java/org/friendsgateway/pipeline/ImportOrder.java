@@ -1,0 +1,21 @@
+package org.friendsgateway.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.friendsgateway.failure.Violation;
+import org.friendsgateway.friend.FriendImport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asks for.
+ *
+ * @param app the app's name; null when the caller leaves the choice to the configuration
+ * @param friends whom to import; what could not be read is left out or empty, and told in {@code violations}
+ * @param violations what was found wrong while reading
+ * @param patience how long the caller waits
+ * @param strict whether to refuse what the vendor cannot store, instead of warning
+ */
+public record ImportOrder(@Nullable String app, FriendImport friends, List<Violation> violations, Duration patience,
+        boolean strict) {
+}

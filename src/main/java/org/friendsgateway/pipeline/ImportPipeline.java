@@ -1,0 +1,170 @@
+package org.friendsgateway.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.coordination.Coordination;
+import org.friendsgateway.coordination.Quota.Slot;
+import org.friendsgateway.coordination.Turns;
+import org.friendsgateway.coordination.Turns.Turn;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.failure.Violation;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.pipeline.RetryPolicy.Attempt;
+import org.friendsgateway.time.Deadline;
+import org.friendsgateway.time.Ticker;
+
+/**
+ * The one flow: take the user's turn, cut, and for each batch take a permit, send, and send again what may succeed. A
+ * caller who leaves and a deadline that comes end it in the same way, by cancellation: no further call is begun, and the
+ * turn is kept until the call under way has ended.
+ */
+@Singleton
+public final class ImportPipeline {
+
+    /** As long as the window that a vendor counts calls in. */
+    private static final Duration PAUSE_AFTER_REFUSED_SPEED = Duration.ofSeconds(1);
+
+    private final GuardedApps apps;
+    private final Turns turns;
+    private final PipelineConfig config;
+    private final RetryPolicy retries;
+    private final Ticker ticker;
+
+    ImportPipeline(GuardedApps apps, Coordination coordination, PipelineConfig config, Ticker ticker) {
+        this.apps = apps;
+        this.turns = coordination.turns();
+        this.config = config;
+        this.retries = new RetryPolicy(config.retry());
+        this.ticker = ticker;
+    }
+
+    /** Never fails of anything that befell the import; what did is in the report. Cancelling means the caller has left. */
+    public Uni<ImportReport> run(ImportOrder order) {
+        GuardedApp app;
+        try {
+            app = apps.chosenBy(order);
+        } catch (GatewayException refused) {
+            return Uni.createFrom().item(ImportReport.refused(null, refused.failure(), Duration.ZERO));
+        }
+        ImportChecks checks = new ImportChecks(app.app(), order.friends());
+        List<Violation> violations = checks.violations(order, config.maxFriends());
+        if (!violations.isEmpty()) {
+            return Uni.createFrom().item(ImportReport.refused(app.profile(), Failure.invalid(violations),
+                    app.quota().backlog()));
+        }
+        ImportRun run = new ImportRun(app, order.friends(), Deadline.in(order.patience(), ticker), ticker);
+        return runToDeadline(run).map(ended -> report(run, checks.warnings()));
+    }
+
+    private Uni<Void> runToDeadline(ImportRun run) {
+        return Uni.combine().any().of(runInBounds(run), ticker.after(run.deadline().remaining()));
+    }
+
+    private Uni<Void> runInBounds(ImportRun run) {
+        boolean room = run.app().enter();
+        return (room ? sendInTurn(run) : Uni.createFrom().<Void> failure(Failure.of(Kind.OVERLOADED).exception()))
+                .onFailure(GatewayException.class).recoverWithItem(cause -> end(run, cause))
+                .onTermination().invoke(run.app()::leave);
+    }
+
+    private Uni<Void> sendInTurn(ImportRun run) {
+        FriendImport friends = run.friends();
+        return run.ownerWait().time(turns.take(run.app().profile().name(), run.app().app().canonicalId(friends.owner())))
+                .chain(turn -> sendAll(run).onTermination().call(() -> release(turn, run)));
+    }
+
+    private static Uni<?> release(Turn turn, ImportRun run) {
+        return run.callInFlight().onItemOrFailure().invoke((result, failure) -> turn.release())
+                .onFailure().recoverWithNull();
+    }
+
+    private Uni<Void> sendAll(ImportRun run) {
+        return Multi.createFrom().iterable(run.friends().inBatchesOf(run.app().profile().batchSize()))
+                .onItem().transformToUniAndConcatenate(batch -> sendPatiently(run, batch, retries.first()))
+                .collect().last().replaceWithVoid();
+    }
+
+    private Uni<Void> sendPatiently(ImportRun run, FriendImport batch, Attempt attempt) {
+        return run.ended() ? Uni.createFrom().voidItem()
+                : sendOnce(run, batch).chain(() -> sendAgain(run, batch, attempt));
+    }
+
+    private Uni<Void> sendOnce(ImportRun run, FriendImport batch) {
+        return run.app().prepare()
+                .chain(() -> run.permitWait().time(takePermit(run)))
+                .chain(() -> run.vendorTime().time(run.sending(batch, run.app().send(batch))))
+                .invoke(run::record).replaceWithVoid()
+                .onFailure(GatewayException.class).recoverWithUni(cause -> note(run, batch, failure(cause)));
+    }
+
+    private static Uni<Void> note(ImportRun run, FriendImport batch, Failure failure) {
+        switch (failure.kind()) {
+            case RATE_LIMITED, DEADLINE_EXCEEDED -> run.end(failure);
+            default -> run.record(batch.friends().stream().map(friend -> FriendOutcome.shared(friend.userId(), failure)).toList());
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> sendAgain(ImportRun run, FriendImport batch, Attempt attempt) {
+        List<Failure> failures = run.failures(batch);
+        FriendImport again = run.those(batch, outcome -> outcome.failure() != null && attempt.allows(outcome.failure()));
+        Duration pause = attempt.pauseAfter(failures);
+        if (run.ended() || again.friends().isEmpty() || !run.deadline().allows(pause)) {
+            return slowDown(run, failures).invoke(() -> run.settle(batch));
+        }
+        run.app().meters().retry(run.failures(again).get(0));
+        return slowDown(run, failures)
+                .chain(() -> ticker.after(pause))
+                .chain(() -> sendPatiently(run, again, attempt.next(failures)));
+    }
+
+    private static Uni<Void> slowDown(ImportRun run, List<Failure> failures) {
+        return failures.stream().filter(failure -> failure.kind() == Kind.VENDOR_RATE_LIMITED).findFirst()
+                .map(failure -> run.app().quota().postpone(
+                        failure.retryAfter() == null ? PAUSE_AFTER_REFUSED_SPEED : failure.retryAfter()))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> takePermit(ImportRun run) {
+        return run.app().quota().reserve(run.deadline().remaining())
+                .chain(slot -> slot.granted() ? awaitSlot(slot, run)
+                        : Uni.createFrom().failure(run.noPermit().after(slot.delay()).exception()));
+    }
+
+    private Uni<Void> awaitSlot(Slot slot, ImportRun run) {
+        long due = ticker.nanos() + slot.delay().toNanos();
+        return ticker.after(slot.delay())
+                .onCancellation().call(() -> run.app().quota().giveBack(slot))
+                .chain(() -> missed(due, run) ? takePermit(run) : Uni.createFrom().voidItem());
+    }
+
+    // Whoever wakes too late would stand at the vendor's door together with those who come after.
+    private boolean missed(long due, ImportRun run) {
+        return ticker.nanos() - due > run.app().quota().pace().spread().toNanos();
+    }
+
+    private static Void end(ImportRun run, Throwable cause) {
+        run.end(failure(cause));
+        return null;
+    }
+
+    private static Failure failure(Throwable cause) {
+        return ((GatewayException) cause).failure();
+    }
+
+    private static ImportReport report(ImportRun run, List<Warning> warnings) {
+        List<FriendOutcome> outcomes = run.outcomes();
+        run.app().meters().imported(outcomes, run.permitWait().total(), run.ownerWait().total());
+        return new ImportReport(run.app().profile(), outcomes, null, warnings, run.permitWait().total(),
+                run.ownerWait().total(), run.vendorTime().total(), run.app().quota().backlog());
+    }
+}

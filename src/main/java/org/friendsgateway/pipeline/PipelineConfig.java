@@ -1,0 +1,76 @@
+package org.friendsgateway.pipeline;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The keys of an import's way through the gateway. Public, for the validator cannot see it otherwise. */
+@ConfigMapping(prefix = "gateway")
+public interface PipelineConfig {
+
+    /** The app of a request that names none; the only app, where there is one. */
+    Optional<String> defaultApp();
+
+    /** The most friends of one request. */
+    @WithDefault("3000")
+    @Min(1)
+    int maxFriends();
+
+    /** How long a caller waits who does not say. */
+    @WithDefault("30s")
+    Duration defaultWait();
+
+    /** The longest that a caller may wait. */
+    @WithDefault("120s")
+    Duration maxWait();
+
+    /** The most imports of one app that one replica has under way, waiting ones included. */
+    @WithDefault("2500")
+    @Min(1)
+    int maxInFlight();
+
+    Retry retry();
+
+    Circuit circuit();
+
+    /** When a failed call is made again. */
+    interface Retry {
+
+        /** Including the first. */
+        @WithDefault("4")
+        @Min(1)
+        int maxAttempts();
+
+        /** Before the second attempt; doubled before each further one, and shortened by chance by up to a half. */
+        @WithDefault("200ms")
+        Duration initialBackoff();
+
+        @WithDefault("5s")
+        Duration maxBackoff();
+    }
+
+    /** When an app's calls are not made any more because too many fail. */
+    interface Circuit {
+
+        /** The number of latest calls that are looked at. */
+        @WithDefault("20")
+        @Min(1)
+        int window();
+
+        /** The share of failed calls from which on the circuit is open. */
+        @WithDefault("0.5")
+        @DecimalMin("0")
+        @DecimalMax("1")
+        double failureRatio();
+
+        /** How long the circuit stays open before a call may probe the vendor. */
+        @WithDefault("5s")
+        Duration delay();
+    }
+}

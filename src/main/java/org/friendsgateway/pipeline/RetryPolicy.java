@@ -1,0 +1,65 @@
+package org.friendsgateway.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Repeat;
+
+/** How often and when a call is made again. */
+final class RetryPolicy {
+
+    private final PipelineConfig.Retry config;
+
+    RetryPolicy(PipelineConfig.Retry config) {
+        this.config = config;
+    }
+
+    Attempt first() {
+        return new Attempt(1, false);
+    }
+
+    /** One of the attempts at a call, counted from 1. */
+    final class Attempt {
+
+        private final int number;
+        private final boolean credentialRenewed;
+
+        private Attempt(int number, boolean credentialRenewed) {
+            this.number = number;
+            this.credentialRenewed = credentialRenewed;
+        }
+
+        /** Whether another attempt may follow one that failed like this. */
+        boolean allows(Failure failure) {
+            return number < config.maxAttempts() && switch (failure.repeat()) {
+                case NO -> false;
+                case BACKING_OFF -> true;
+                case WITH_NEW_CREDENTIAL -> !credentialRenewed;
+            };
+        }
+
+        /** Exponential with jitter, and not before the failures say that it makes sense. */
+        Duration pauseAfter(List<Failure> failures) {
+            boolean credentialOnly = failures.stream().allMatch(Attempt::renews);
+            return failures.stream().map(Failure::retryAfter).filter(Objects::nonNull)
+                    .reduce(credentialOnly ? Duration.ZERO : backoff(), (one, other) -> one.compareTo(other) > 0 ? one : other);
+        }
+
+        Attempt next(List<Failure> failures) {
+            return new Attempt(number + 1, credentialRenewed || failures.stream().anyMatch(Attempt::renews));
+        }
+
+        private Duration backoff() {
+            Duration doubled = config.initialBackoff().multipliedBy(1L << Math.min(number - 1, 20));
+            Duration longest = doubled.compareTo(config.maxBackoff()) < 0 ? doubled : config.maxBackoff();
+            return longest.minusNanos(ThreadLocalRandom.current().nextLong(longest.toNanos() / 2 + 1));
+        }
+
+        private static boolean renews(Failure failure) {
+            return failure.repeat() == Repeat.WITH_NEW_CREDENTIAL;
+        }
+    }
+}
