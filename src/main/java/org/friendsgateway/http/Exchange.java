@@ -1,0 +1,40 @@
+package org.friendsgateway.http;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import io.vertx.ext.web.RoutingContext;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a request from its first line on.
+ *
+ * @param requestId the caller's own id where it is fit to be repeated, else a new one
+ * @param began nanoseconds of the monotonic clock
+ */
+record Exchange(String requestId, long began) {
+
+    static final String REQUEST_ID = "X-Request-Id";
+
+    private static final String KEY = Exchange.class.getName();
+    private static final Pattern FIT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    static void begin(RoutingContext request) {
+        request.put(KEY, new Exchange(requestId(request.request().getHeader(REQUEST_ID)), System.nanoTime()));
+    }
+
+    /** The exchange of a request, which has begun. */
+    static Exchange of(RoutingContext request) {
+        return request.get(KEY);
+    }
+
+    private static String requestId(@Nullable String proposed) {
+        return proposed != null && FIT.matcher(proposed).matches() ? proposed : UUID.randomUUID().toString();
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+}

@@ -1,0 +1,87 @@
+package org.friendsgateway.http;
+
+import java.util.Map;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.metrics.ImportMeters;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** What comes before and after any resource: the request's id, its body within bounds, and a problem for what is amiss. */
+@Singleton
+final class FrontDoor {
+
+    private static final Logger LOG = Logger.getLogger(FrontDoor.class);
+
+    // Before Quarkus's own check of the length, which answers with an empty body.
+    private static final int FIRST = -100;
+    private static final int LAST = Integer.MAX_VALUE - 1;
+
+    private static final Map<Integer, Kind> KINDS = Map.of(400, Kind.INVALID_REQUEST, 404, Kind.NOT_FOUND,
+            405, Kind.METHOD_NOT_ALLOWED, 406, Kind.NOT_ACCEPTABLE, 413, Kind.PAYLOAD_TOO_LARGE,
+            415, Kind.UNSUPPORTED_MEDIA_TYPE);
+
+    private final Answers answers;
+    private final ImportMeters meters;
+
+    FrontDoor(Answers answers, ImportMeters meters) {
+        this.answers = answers;
+        this.meters = meters;
+    }
+
+    void open(@Observes Router router, VertxHttpConfig config) {
+        router.route().order(FIRST).handler(FrontDoor::identify);
+        router.post(FriendsResource.PATH).order(FIRST + 1)
+                .handler(BodyHandler.create(false).setBodyLimit(config.limits().maxBodySize().orElseThrow().asLongValue())).failureHandler(this::failed);
+        router.route().order(LAST).failureHandler(this::failed);
+        KINDS.forEach((status, kind) -> router.errorHandler(status, request -> answer(request, Failure.of(kind))));
+    }
+
+    private static void identify(RoutingContext request) {
+        Exchange.begin(request);
+        request.request().resume();
+        request.next();
+    }
+
+    private void failed(RoutingContext request) {
+        if (request.failure() != null && kind(request.statusCode()) == Kind.INTERNAL_ERROR) {
+            LOG.errorf(request.failure(), "Request %s failed", Exchange.of(request).requestId());
+        }
+        answer(request, Failure.of(kind(request.statusCode())));
+    }
+
+    static Kind kind(int status) {
+        return KINDS.getOrDefault(status, Kind.INTERNAL_ERROR);
+    }
+
+    private void answer(RoutingContext request, Failure failure) {
+        HttpServerResponse response = request.response();
+        if (!response.headWritten()) {
+            Answer answer = counted(request, failure);
+            answer.headers().forEach(response::putHeader);
+            response.setStatusCode(answer.status()).end(answer.body());
+        }
+    }
+
+    /** The problem for a request that never became an import. */
+    RestResponse<String> problem(Failure failure, RoutingContext request) {
+        return counted(request, failure).toRest();
+    }
+
+    private Answer counted(RoutingContext request, Failure failure) {
+        if (FriendsResource.PATH.equals(request.request().path())) {
+            meters.request(null, failure, false);
+        }
+        return answers.of(failure, Exchange.of(request));
+    }
+}

@@ -1,0 +1,85 @@
+package org.friendsgateway.http;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Violation;
+import org.friendsgateway.friend.Friend;
+import org.friendsgateway.friend.FriendImport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request, read to its end whatever is wrong with it.
+ *
+ * @param app the app's name; null when there is none
+ * @param friends what could be read; an id that could not is empty, so that each friend keeps its place
+ * @param violations what could not be read
+ */
+record ImportRequest(@Nullable String app, FriendImport friends, List<Violation> violations) {
+
+    private static final int DEEPEST_NESTING = 16;
+    private static final int LONGEST_NUMBER = 64;
+
+    private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST_NESTING).maxNumberLength(LONGEST_NUMBER).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build().readerFor(JsonNode.class);
+
+    /** Fails with {@code invalid_request} when the body is no JSON. */
+    static ImportRequest parse(byte[] body) {
+        List<Violation> violations = new ArrayList<>();
+        JsonFields fields = new JsonFields(json(body), "", violations);
+        String app = fields.text("app");
+        FriendImport friends = new FriendImport(fields.requiredText("userId"),
+                fields.objects("friends", (node, path) -> friend(node, path, violations)), fields.flag("notify"));
+        if (friends.friends().isEmpty() && violations.stream().noneMatch(found -> found.pointer().equals("/friends"))) {
+            fields.refuse("friends", "must have at least one entry");
+        }
+        fields.refuseOthers();
+        return new ImportRequest(app, friends, List.copyOf(violations));
+    }
+
+    private static Friend friend(JsonNode node, String path, List<Violation> violations) {
+        JsonFields fields = new JsonFields(node, path, violations);
+        Friend friend = new Friend(fields.requiredText("userId"), fields.text("remark"), fields.time("remarkedAt"),
+                fields.texts("groups"), fields.text("source"), fields.text("message"), fields.time("addedAt"),
+                fields.scalars("attributes"));
+        fields.refuseOthers();
+        return friend;
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            JsonNode json = JSON.readTree(body);
+            if (!json.isObject()) {
+                throw malformed("must be a JSON object");
+            }
+            return json;
+        } catch (JsonProcessingException broken) {
+            JsonLocation where = broken.getLocation();
+            throw malformed("must be JSON without repeated names" + (where == null ? ""
+                    : "; line " + where.getLineNr() + ", column " + where.getColumnNr() + " is not"));
+        } catch (IOException broken) {
+            throw malformed("must be JSON in UTF-8");
+        }
+    }
+
+    private static RuntimeException malformed(String message) {
+        return Failure.invalid(List.of(new Violation("", message))).exception();
+    }
+}

@@ -1,0 +1,171 @@
+package org.friendsgateway.http;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.friendsgateway.failure.Violation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one JSON object, each asked for by name and type. What is missing or of another type is noted with its
+ * pointer and read as absent, so that one reading finds all that is wrong. A {@code null} is an absent field.
+ */
+final class JsonFields {
+
+    private final JsonNode object;
+    private final String path;
+    private final List<Violation> violations;
+    private final Set<String> unknown = new LinkedHashSet<>();
+
+    JsonFields(JsonNode node, String path, List<Violation> violations) {
+        this.object = node;
+        this.path = path;
+        this.violations = violations;
+        if (node.isObject()) {
+            node.fieldNames().forEachRemaining(unknown::add);
+        } else {
+            violations.add(new Violation(path, "must be an object"));
+        }
+    }
+
+    /** A text with something in it; empty when it was refused. */
+    String requiredText(String name) {
+        JsonNode value = take(name);
+        if (value == null && object.isObject()) {
+            refuse(name, "is required");
+        }
+        String text = value == null ? null : text(value, pointer(name));
+        if (text != null && text.isBlank()) {
+            refuse(name, "must not be blank");
+        }
+        return text == null || text.isBlank() ? "" : text;
+    }
+
+    @Nullable
+    String text(String name) {
+        JsonNode value = take(name);
+        return value == null ? null : text(value, pointer(name));
+    }
+
+    boolean flag(String name) {
+        JsonNode value = take(name);
+        if (value != null && !value.isBoolean()) {
+            refuse(name, "must be true or false");
+        }
+        return value != null && value.asBoolean();
+    }
+
+    /** An RFC 3339 date and time with an offset. */
+    @Nullable
+    Instant time(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException malformed) {
+            refuse(name, "must be a date and time such as 2014-12-31T04:26:41Z");
+            return null;
+        }
+    }
+
+    List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode element : array(name)) {
+            String text = text(element, pointer(name) + "/" + texts.size());
+            texts.add(text == null ? "?" : text);
+        }
+        return texts;
+    }
+
+    /** The elements of an array of objects, each read by {@code reader}; empty when it is absent. */
+    <T> List<T> objects(String name, BiFunction<JsonNode, String, T> reader) {
+        List<T> objects = new ArrayList<>();
+        array(name).forEach(element -> objects.add(reader.apply(element, pointer(name) + "/" + objects.size())));
+        return objects;
+    }
+
+    /** An object whose values are texts or 64-bit integers. */
+    Map<String, Object> scalars(String name) {
+        JsonNode value = take(name);
+        Map<String, Object> scalars = new LinkedHashMap<>();
+        if (value != null && !value.isObject()) {
+            refuse(name, "must be an object");
+        } else if (value != null) {
+            value.properties().forEach(field -> {
+                Object scalar = scalar(field.getValue(), pointer(name) + "/" + escape(field.getKey()));
+                if (scalar != null) {
+                    scalars.put(field.getKey(), scalar);
+                }
+            });
+        }
+        return scalars;
+    }
+
+    /** Notes every field that was not asked for. */
+    void refuseOthers() {
+        unknown.forEach(name -> refuse(name, "is not a known field"));
+    }
+
+    void refuse(String name, String message) {
+        violations.add(new Violation(pointer(name), message));
+    }
+
+    private @Nullable JsonNode take(String name) {
+        unknown.remove(name);
+        JsonNode value = object.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    private Iterable<JsonNode> array(String name) {
+        JsonNode value = take(name);
+        if (value != null && !value.isArray()) {
+            refuse(name, "must be an array");
+        }
+        return value == null || !value.isArray() ? List.of() : value;
+    }
+
+    private @Nullable String text(JsonNode value, String pointer) {
+        if (!value.isTextual()) {
+            violations.add(new Violation(pointer, "must be a string"));
+            return null;
+        }
+        if (!isUnicode(value.textValue())) {
+            violations.add(new Violation(pointer, "must not have half a surrogate pair"));
+            return null;
+        }
+        return value.textValue();
+    }
+
+    private @Nullable Object scalar(JsonNode value, String pointer) {
+        if (value.isTextual()) {
+            return text(value, pointer);
+        }
+        if (value.isIntegralNumber() && value.canConvertToLong()) {
+            return value.longValue();
+        }
+        violations.add(new Violation(pointer, "must be a string or a 64-bit integer"));
+        return null;
+    }
+
+    // Half a pair has no form in UTF-8, so no vendor could be sent it.
+    private static boolean isUnicode(String text) {
+        return text.codePoints().noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    }
+
+    private String pointer(String name) {
+        return path + "/" + escape(name);
+    }
+
+    private static String escape(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+}

@@ -1,0 +1,36 @@
+package org.friendsgateway.http;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.Violation;
+import org.friendsgateway.vendor.AppProfile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A problem document: the one form of every answer that is no success.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record Problem(String type, String title, int status, String detail, String instance, String code, String origin,
+        boolean retryable, @Nullable Long retryAfterMs, String outcome, String requestId, @Nullable String app,
+        @Nullable String provider, @Nullable VendorFault vendor, List<Violation> violations) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    /**
+     * @param retryAfterMs when a repeat makes sense; left out of a problem that no repeat can solve
+     */
+    static Problem of(Failure failure, String requestId, @Nullable AppProfile app, long retryAfterMs) {
+        Failure.Kind kind = failure.kind();
+        return new Problem("urn:friends-gateway:error:" + kind.code(), kind.title(), kind.status(), failure.message(),
+                "urn:friends-gateway:request:" + requestId, kind.code(), kind.origin().code(), kind.retryable(),
+                kind.retryable() ? retryAfterMs : null, failure.proven() ? "none" : "unknown", requestId,
+                app == null ? null : app.name(), app == null ? null : app.provider(), failure.vendor(),
+                failure.violations());
+    }
+}

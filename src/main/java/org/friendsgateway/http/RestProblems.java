@@ -1,0 +1,38 @@
+package org.friendsgateway.http;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+
+import io.vertx.ext.web.RoutingContext;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** What the REST layer refuses, and what fails inside it, as problem documents. */
+@Singleton
+public final class RestProblems {
+
+    private static final Logger LOG = Logger.getLogger(RestProblems.class);
+
+    private final FrontDoor door;
+
+    RestProblems(FrontDoor door) {
+        this.door = door;
+    }
+
+    /** Paths, methods and media types that are not served. */
+    @ServerExceptionMapper
+    public RestResponse<String> refused(WebApplicationException refusal, RoutingContext request) {
+        return door.problem(Failure.of(FrontDoor.kind(refusal.getResponse().getStatus())), request);
+    }
+
+    /** Anything else is the gateway's own failure; the caller is told no more than that. */
+    @ServerExceptionMapper
+    public RestResponse<String> failed(Throwable cause, RoutingContext request) {
+        LOG.errorf(cause, "Request %s failed", Exchange.of(request).requestId());
+        return door.problem(Failure.of(Kind.INTERNAL_ERROR).unproven(), request);
+    }
+}
