@@ -1,0 +1,82 @@
+package org.friendsgateway.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/**
+ * What the tests of other processes ask of a sandbox, beside the vendor's own addresses:
+ *
+ * <pre>
+ * POST   /sandbox/faults               orders a fault (see {@link FaultOrder}); 201
+ * DELETE /sandbox/faults               204
+ * GET    /sandbox/friends/{user}       the ids, in the order of import
+ * GET    /sandbox/friends/{user}/{id}  all that is stored of one friend
+ * GET    /sandbox/counters
+ * DELETE /sandbox/credentials          makes signatures or tokens of the past invalid; 204
+ * DELETE /sandbox/state                forgets friends, counters and faults; 204
+ * </pre>
+ */
+final class ControlDesk {
+
+    static final int BODY_LIMIT = 1 << 20;
+
+    private static final String ROOT = "/sandbox/";
+
+    private final Backstage backstage;
+
+    ControlDesk(Backstage backstage) {
+        this.backstage = backstage;
+    }
+
+    static boolean isFor(HttpServerRequest http) {
+        return ReceivedRequest.pathOf(http).startsWith(ROOT);
+    }
+
+    void serve(HttpServerRequest http, ReceivedRequest request) {
+        try {
+            route(http, request);
+        } catch (IllegalArgumentException wrong) {
+            new Delivery(http).text(400, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private void route(HttpServerRequest http, ReceivedRequest request) {
+        List<String> path = QueryString.segments(request.path());
+        String what = request.method() + " " + path.get(1) + (path.size() > 2 ? "/" + (path.size() - 2) : "");
+        switch (what) {
+            case "POST faults" -> order(http, request);
+            case "DELETE faults" -> done(http, backstage.faults()::clear);
+            case "DELETE credentials" -> done(http, backstage.vendor()::revokeCredentials);
+            case "DELETE state" -> done(http, backstage::forgetEverything);
+            case "GET counters" -> counters(http);
+            case "GET friends/1" -> json(http, 200, Json.array(backstage.vendor().friendsOf(path.get(2))));
+            case "GET friends/2" -> backstage.vendor().friendJson(path.get(2), path.get(3)).ifPresentOrElse(
+                    friend -> json(http, 200, friend), () -> new Delivery(http).text(404, "no such friend"));
+            default -> new Delivery(http).text(404, "the sandbox knows no " + request.method() + " " + request.path());
+        }
+    }
+
+    private void order(HttpServerRequest http, ReceivedRequest request) {
+        JsonNode order = Json.read(request.body().getBytes())
+                .orElseThrow(() -> new IllegalArgumentException("the order is no JSON"));
+        backstage.faults().add(FaultOrder.read(order));
+        json(http, 201, Json.object().put("faultsWaiting", backstage.faults().waiting()));
+    }
+
+    private void counters(HttpServerRequest http) {
+        json(http, 200, backstage.traffic().counters()
+                .put("friends", backstage.vendor().friendsStored())
+                .put("faultsWaiting", backstage.faults().waiting()));
+    }
+
+    private static void done(HttpServerRequest http, Runnable deed) {
+        deed.run();
+        http.response().setStatusCode(204).end();
+    }
+
+    private static void json(HttpServerRequest http, int status, JsonNode body) {
+        http.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(Json.write(body));
+    }
+}

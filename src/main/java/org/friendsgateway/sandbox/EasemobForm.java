@@ -1,0 +1,52 @@
+package org.friendsgateway.sandbox;
+
+import static org.friendsgateway.sandbox.EasemobAnswers.illegalArgument;
+import static org.friendsgateway.sandbox.EasemobAnswers.refused;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What Easemob asks of the form of a request, whatever it is about.
+ *
+ * @see <a href="https://doc.easemob.com/document/server-side/error.html">errors</a>
+ */
+final class EasemobForm {
+
+    private EasemobForm() {
+    }
+
+    static void check(ReceivedRequest request, int longestBody) {
+        if (!isJson(request, "Content-Type") || !isJson(request, "Accept")) {
+            throw refused(415, "web_application", "Unsupported Media Type");
+        }
+        if (request.body().length() > longestBody) {
+            throw refused(413, "Request Entity Too Large", "Request Entity Too Large");
+        }
+    }
+
+    /** The one query parameter. */
+    static boolean sendsNotice(String query) {
+        try {
+            Map<String, String> parameters = QueryString.parse(query, Set.of("isSendNotice"));
+            String flag = parameters.getOrDefault("isSendNotice", "false");
+            if (flag.equals("true") || flag.equals("false")) {
+                return flag.equals("true");
+            }
+            throw illegalArgument("this is an invalid request. isSendNotice must be true or false.");
+        } catch (IllegalArgumentException malformed) {
+            throw illegalArgument("this is an invalid request. " + malformed.getMessage());
+        }
+    }
+
+    static JsonNode json(ReceivedRequest request) {
+        return Json.read(request.body().getBytes()).orElseThrow(() -> refused(400, "json_parse", "Unexpected character"));
+    }
+
+    private static boolean isJson(ReceivedRequest request, String header) {
+        return Arrays.stream(request.header(header).orElse("").split(",", -1))
+                .anyMatch(type -> type.split(";", -1)[0].trim().equalsIgnoreCase("application/json"));
+    }
+}

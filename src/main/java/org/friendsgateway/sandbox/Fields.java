@@ -1,0 +1,73 @@
+package org.friendsgateway.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** The fields of a JSON object, read strictly: an unknown name or a wrong type is an error that names it. */
+final class Fields {
+
+    private final JsonNode object;
+    private final String where;
+
+    Fields(JsonNode object, String where, Set<String> known) {
+        if (!object.isObject()) {
+            throw new IllegalArgumentException(where + " must be an object");
+        }
+        for (Iterator<String> names = object.fieldNames(); names.hasNext();) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(where + " has the unknown field " + name);
+            }
+        }
+        this.object = object;
+        this.where = where;
+    }
+
+    Optional<JsonNode> node(String name) {
+        return Optional.ofNullable(object.get(name));
+    }
+
+    Optional<String> text(String name) {
+        return node(name).map(node -> require(node.isTextual(), node, name, "a string").textValue());
+    }
+
+    OptionalLong integer(String name) {
+        JsonNode node = object.get(name);
+        return node == null ? OptionalLong.empty() : OptionalLong.of(integer(node, name));
+    }
+
+    long integer(JsonNode node, String name) {
+        return require(node.isIntegralNumber() && node.canConvertToLong(), node, name, "an integer of 64 bits").longValue();
+    }
+
+    boolean flag(String name) {
+        return node(name).map(node -> require(node.isBoolean(), node, name, "true or false").booleanValue()).orElse(false);
+    }
+
+    Optional<JsonNode> array(String name) {
+        return node(name).map(node -> require(node.isArray(), node, name, "an array"));
+    }
+
+    List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        array(name).ifPresent(array -> array.forEach(
+                node -> texts.add(require(node.isTextual(), node, name, "an array of strings").textValue())));
+        return texts;
+    }
+
+    IllegalArgumentException wrong(String name, String complaint) {
+        return new IllegalArgumentException(where + "." + name + " " + complaint);
+    }
+
+    private JsonNode require(boolean right, JsonNode node, String name, String type) {
+        if (!right) {
+            throw wrong(name, "must be " + type);
+        }
+        return node;
+    }
+}
