@@ -1,10 +1,10 @@
 package org.friendsgateway.friend;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Collections;
 
 import org.jspecify.annotations.Nullable;
 

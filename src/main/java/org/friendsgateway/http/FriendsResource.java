@@ -1,7 +1,5 @@
 package org.friendsgateway.http;
 
-import java.util.List;
-
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

@@ -42,7 +42,8 @@ final class FrontDoor {
     void open(@Observes Router router, VertxHttpConfig config) {
         router.route().order(FIRST).handler(FrontDoor::identify);
         router.post(FriendsResource.PATH).order(FIRST + 1)
-                .handler(BodyHandler.create(false).setBodyLimit(config.limits().maxBodySize().orElseThrow().asLongValue())).failureHandler(this::failed);
+                .handler(BodyHandler.create(false).setBodyLimit(config.limits().maxBodySize().orElseThrow().asLongValue()))
+                .failureHandler(this::failed);
         router.route().order(LAST).failureHandler(this::failed);
         KINDS.forEach((status, kind) -> router.errorHandler(status, request -> answer(request, Failure.of(kind))));
     }

@@ -109,7 +109,8 @@ public final class ImportPipeline {
     private static Uni<Void> note(ImportRun run, FriendImport batch, Failure failure) {
         switch (failure.kind()) {
             case RATE_LIMITED, DEADLINE_EXCEEDED -> run.end(failure);
-            default -> run.record(batch.friends().stream().map(friend -> FriendOutcome.shared(friend.userId(), failure)).toList());
+            default ->
+                run.record(batch.friends().stream().map(friend -> FriendOutcome.shared(friend.userId(), failure)).toList());
         }
         return Uni.createFrom().voidItem();
     }

@@ -1,8 +1,9 @@
 package org.friendsgateway.sandbox;
 
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Random;
+
+import io.vertx.core.Vertx;
 
 /** What all calls of one simulated vendor share. */
 record Backstage(Vertx vertx, Vendor vendor, Faults faults, Traffic traffic, Writers writers, Latency latency, Random random) {

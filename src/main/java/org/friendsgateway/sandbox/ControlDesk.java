@@ -1,9 +1,11 @@
 package org.friendsgateway.sandbox;
 
+import java.util.List;
+
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.List;
 
 /**
  * What the tests of other processes ask of a sandbox, beside the vendor's own addresses:

@@ -3,7 +3,6 @@ package org.friendsgateway.sandbox;
 import static org.friendsgateway.sandbox.EasemobAnswers.illegalArgument;
 import static org.friendsgateway.sandbox.EasemobAnswers.refused;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * Easemob's contact lists, and what an import makes of them.

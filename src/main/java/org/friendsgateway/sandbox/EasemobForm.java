@@ -3,10 +3,11 @@ package org.friendsgateway.sandbox;
 import static org.friendsgateway.sandbox.EasemobAnswers.illegalArgument;
 import static org.friendsgateway.sandbox.EasemobAnswers.refused;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * What Easemob asks of the form of a request, whatever it is about.

@@ -2,11 +2,12 @@ package org.friendsgateway.sandbox;
 
 import static java.util.Objects.requireNonNull;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 
 /**
  * Simulates the app token and the import of friends of Easemob IM.

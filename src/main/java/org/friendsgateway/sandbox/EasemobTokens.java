@@ -2,7 +2,6 @@ package org.friendsgateway.sandbox;
 
 import static org.friendsgateway.sandbox.EasemobAnswers.refused;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * Easemob's app tokens: any number of them, each valid until it expires or is revoked.

@@ -3,10 +3,11 @@ package org.friendsgateway.sandbox;
 import static org.friendsgateway.sandbox.EasemobAnswers.illegalArgument;
 import static org.friendsgateway.sandbox.EasemobAnswers.refused;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
  * Easemob's two addresses: the token, and the import of friends.

@@ -1,8 +1,9 @@
 package org.friendsgateway.sandbox;
 
+import java.util.Optional;
+
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Optional;
 
 /** One call, from its arrival at the vendor to its answer. */
 final class Exchange {
@@ -55,7 +56,8 @@ final class Exchange {
     private void process(Task task) {
         Fault fault = backstage.faults().next(task.call(), task.user()).orElse(Fault.NONE);
         Optional<Answer> early = work(task, fault, Fault.Processing.BEFORE);
-        backstage.afterProcessing(fault.delay(), () -> finish(fault, early.or(() -> work(task, fault, Fault.Processing.AFTER))));
+        backstage.afterProcessing(fault.delay(),
+                () -> finish(fault, early.or(() -> work(task, fault, Fault.Processing.AFTER))));
     }
 
     private static Optional<Answer> work(Task task, Fault fault, Fault.Processing now) {

@@ -26,7 +26,8 @@ public sealed interface FaultAnswer {
 
     /** The real answer with other verdicts on single friends. */
     record Edits(Map<String, Result> results, Set<String> leftOut, Set<String> twice, List<String> unasked)
-            implements FaultAnswer {
+            implements
+                FaultAnswer {
 
         /** The answer as it is. */
         public static final Edits NONE = new Edits(Map.of(), Set.of(), Set.of(), List.of());

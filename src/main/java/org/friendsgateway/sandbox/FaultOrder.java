@@ -1,6 +1,5 @@
 package org.friendsgateway.sandbox;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A {@link Fault} as JSON, read strictly, because an order misunderstood is a test that proves nothing. */
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A {@link Fault} as JSON, read strictly, because an order misunderstood is a test that proves nothing. All fields are
+ * optional:
+ *
+ * <pre>
+ * { "call": "import" | "token", "times": 1, "user": "alice", "delayMs": 0, "processing": "before" | "after" | "never",
+ *   and one of
+ *   "answer": { "status": 502, "contentType": "text/html", "location": "…", "body": "…" },
+ *   "refusal": { "code": 30006, "info": "…" } or { "status": 429, "error": "reach_limit", "description": "…" },
+ *   "cut": "beforeReading" | "afterProcessing" | "midAnswer",
+ *   "truncated": true, "endless": true, "hang": true,
+ *   or any of
+ *   "results": { "bob": 30010, "carl": { "code": 30001, "info": "…" }, "dora": "maxLimitFailed" },
+ *   "leaveOut": [ids], "twice": [ids], "unasked": [ids] }
+ * </pre>
+ */
 final class FaultOrder {
 
     private static final Set<String> EDITS = Set.of("results", "leaveOut", "twice", "unasked");

@@ -1,12 +1,13 @@
 package org.friendsgateway.sandbox;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /** The fields of a JSON object, read strictly: an unknown name or a wrong type is an error that names it. */
 final class Fields {

@@ -3,7 +3,6 @@ package org.friendsgateway.sandbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.friendsgateway.sandbox.TencentAnswers.refused;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * The body of Tencent's {@code friend_import}, read as the pages allow it and not otherwise.

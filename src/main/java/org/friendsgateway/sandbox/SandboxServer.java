@@ -1,5 +1,7 @@
 package org.friendsgateway.sandbox;
 
+import java.util.Optional;
+
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Optional;
 
 /** The HTTP server of one simulated vendor, on loopback and on an event loop of its own choice. */
 final class SandboxServer {

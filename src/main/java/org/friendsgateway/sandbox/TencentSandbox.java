@@ -2,13 +2,14 @@ package org.friendsgateway.sandbox;
 
 import static java.util.Objects.requireNonNull;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 
 /**
  * Simulates {@code friend_import} of Tencent Cloud IM.
@@ -58,11 +59,13 @@ public final class TencentSandbox {
         }
 
         public Settings withOldForm() {
-            return new Settings(sdkAppId, identifier, secretKey, port, callsPerSecond, friendCap, groupCap, true, latency, clock);
+            return new Settings(sdkAppId, identifier, secretKey, port, callsPerSecond, friendCap, groupCap, true, latency,
+                    clock);
         }
 
         public Settings withLatency(Latency other) {
-            return new Settings(sdkAppId, identifier, secretKey, port, callsPerSecond, friendCap, groupCap, oldForm, other, clock);
+            return new Settings(sdkAppId, identifier, secretKey, port, callsPerSecond, friendCap, groupCap, oldForm, other,
+                    clock);
         }
 
         public Settings withClock(Clock other) {

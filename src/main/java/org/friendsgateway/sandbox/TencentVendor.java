@@ -2,7 +2,6 @@ package org.friendsgateway.sandbox;
 
 import static org.friendsgateway.sandbox.TencentAnswers.refused;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * Tencent's friend lists behind {@code friend_import}.

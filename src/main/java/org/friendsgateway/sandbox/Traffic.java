@@ -1,11 +1,12 @@
 package org.friendsgateway.sandbox;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** What a simulated vendor saw on its wire. */
 final class Traffic {

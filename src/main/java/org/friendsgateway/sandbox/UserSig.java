@@ -2,13 +2,14 @@ package org.friendsgateway.sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * A UserSig taken apart: JSON, zlib, base64, and three letters that are safe in URLs.

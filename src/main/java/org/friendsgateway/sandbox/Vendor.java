@@ -1,8 +1,9 @@
 package org.friendsgateway.sandbox;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /** What distinguishes one vendor from the other behind a {@link SandboxServer}. */
 interface Vendor {

@@ -2,7 +2,6 @@ package org.friendsgateway.vendor;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;

@@ -3,6 +3,7 @@ package org.friendsgateway.coordination.redis;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.vertx.core.Vertx;
 
 import org.friendsgateway.coordination.Coordination;
@@ -12,8 +13,6 @@ import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.coordination.local.LocalTurns;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
-
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 
 /** Many replicas that share the quota in Redis. Turns are taken within a replica. */
 final class RedisCoordination implements Coordination {

@@ -44,7 +44,8 @@ final class RedisLink {
 
     void start(Vertx vertx) {
         // A heart beats for nobody in particular, so nobody else could subscribe to it.
-        vertx.setPeriodic(1, heartbeat.toMillis(), timer -> beat().subscribe().with(counted -> { }, this::lose));
+        vertx.setPeriodic(1, heartbeat.toMillis(), timer -> beat().subscribe().with(counted -> {
+        }, this::lose));
     }
 
     void add(RedisQuota quota) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+
 import io.vertx.core.buffer.Buffer;
 
 import org.friendsgateway.vendor.easemob.EasemobApi.Refusal;

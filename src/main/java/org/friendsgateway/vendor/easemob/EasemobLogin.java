@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 

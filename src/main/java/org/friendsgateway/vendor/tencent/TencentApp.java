@@ -15,12 +15,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
-import org.friendsgateway.failure.Failure;
-import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendField;

@@ -29,6 +29,7 @@ final class TencentRules {
     private static final int MOST_GROUPS = 32;
     private static final int LONGEST_MESSAGE = 256;
     private static final int LONGEST_VALUE = 500;
+    private static final long LATEST_SECOND = 0xFFFF_FFFFL;
     private static final String TAG_PREFIX = "Tag_SNS_";
 
     private TencentRules() {
@@ -63,7 +64,8 @@ final class TencentRules {
     }
 
     private static void time(@Nullable Instant time, String field, ImportViolations violations) {
-        violations.unless(time == null || time.getEpochSecond() >= 0, field, "must not be before 1970");
+        violations.unless(time == null || (time.getEpochSecond() >= 0 && time.getEpochSecond() <= LATEST_SECOND), field,
+                "must be from 1970-01-01T00:00:00Z to 2106-02-07T06:28:15Z");
     }
 
     private static void groups(List<String> groups, ImportViolations violations) {

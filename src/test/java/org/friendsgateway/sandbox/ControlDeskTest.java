@@ -1,0 +1,143 @@
+package org.friendsgateway.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.vertx.core.Vertx;
+
+import org.friendsgateway.sandbox.Fault.Moment;
+import org.friendsgateway.sandbox.Fault.Processing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The addresses beside the vendor's own, for other processes. */
+class ControlDeskTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Sandbox sandbox = new Sandbox(vertx, TencentCaller.SETTINGS, EasemobCaller.SETTINGS).start()
+            .toCompletionStage().toCompletableFuture().join();
+    private final TencentSandbox tencent = sandbox.tencent();
+    private final EasemobSandbox easemob = sandbox.easemob();
+
+    @AfterEach
+    void close() {
+        sandbox.close().compose(closed -> vertx.close()).toCompletionStage().toCompletableFuture().join();
+    }
+
+    private JsonNode importing(String owner, String... friends) {
+        return new TencentCaller(tencent).importing(owner, friends);
+    }
+
+    private HttpResponse<String> answer(String owner, String... friends) {
+        return Wire.send(new TencentCaller(tencent).request(TencentCaller.body(owner, friends)));
+    }
+
+    private static HttpResponse<String> order(int port, String json) {
+        return Wire.send("POST", port, "/sandbox/faults", json);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "{\"refusal\":{\"code\":30006,\"info\":\"busy\"}} | {\"ActionStatus\":\"FAIL\",\"ErrorCode\":30006,\"ErrorInfo\":\"busy\",\"ErrorDisplay\":\"\"}",
+            "{\"answer\":{\"status\":502,\"contentType\":\"text/html\",\"body\":\"<p>\"}} | <p>",
+            "{\"answer\":{}} | ``",
+            "{\"results\":{\"bob\":30010},\"leaveOut\":[\"carl\"],\"unasked\":[\"eve\"]} | {\"ResultItem\":[{\"To_Account\":\"bob\",\"ResultCode\":30010,\"ResultInfo\":\"\"},{\"To_Account\":\"eve\",\"ResultCode\":0,\"ResultInfo\":\"\"}],\"Fail_Account\":[\"bob\"],\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\",\"ErrorDisplay\":\"\"}",
+            "{\"results\":{\"bob\":{\"code\":30001,\"info\":\"X_Friend_Exist\"}},\"twice\":[\"bob\"],\"leaveOut\":[\"carl\"]} | {\"ResultItem\":[{\"To_Account\":\"bob\",\"ResultCode\":30001,\"ResultInfo\":\"X_Friend_Exist\"},{\"To_Account\":\"bob\",\"ResultCode\":30001,\"ResultInfo\":\"X_Friend_Exist\"}],\"Fail_Account\":[\"bob\",\"bob\"],\"ActionStatus\":\"OK\",\"ErrorCode\":0,\"ErrorInfo\":\"\",\"ErrorDisplay\":\"\"}" })
+    void takesOrdersOverHttp(String json, String body) {
+        HttpResponse<String> taken = order(tencent.port(), json);
+
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(201);
+        assertThat(answer("alice", "bob", "carl").body()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @MethodSource("orders")
+    void readsEveryKindOfOrder(String json, Fault fault) {
+        assertThat(FaultOrder.read(Wire.json(json))).isEqualTo(fault);
+    }
+
+    static Stream<Arguments> orders() {
+        return Stream.of(
+                arguments("""
+                        {"cut":"afterProcessing","times":3,"user":"alice","delayMs":7,"processing":"after"}""",
+                        Fault.cut(Moment.AFTER_PROCESSING).times(3).forUser("alice").late(Duration.ofMillis(7))
+                                .processing(Processing.AFTER)),
+                arguments("{\"cut\":\"beforeReading\"}", Fault.cut(Moment.BEFORE_READING)),
+                arguments("{\"cut\":\"midAnswer\"}", Fault.cut(Moment.MID_ANSWER)),
+                arguments("{\"hang\":true}", Fault.hang()),
+                arguments("{\"truncated\":true}", Fault.truncated()),
+                arguments("{\"endless\":true,\"processing\":\"before\"}", Fault.endless().processing(Processing.BEFORE)),
+                arguments("{\"delayMs\":9}", Fault.delay(Duration.ofMillis(9))),
+                arguments("{\"call\":\"token\",\"hang\":true}", Fault.hang().atLogin()),
+                arguments("{\"answer\":{\"status\":307,\"location\":\"http://x/\"}}", Fault.redirect("http://x/")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "{\"tims\":2} | unknown field tims", "{\"times\":0} | at least 1 call", "{\"times\":\"2\"} | order.times must be",
+            "{\"delayMs\":-1} | order.delayMs is out of range", "{\"cut\":\"sometimes\"} | order.cut cannot be sometimes",
+            "{\"hang\":true,\"endless\":true} | not several", "{\"hang\":true,\"twice\":[\"x\"]} | not several",
+            "{\"refusal\":{}} | needs a code", "{\"refusal\":{\"error\":\"reach_limit\"}} | are numbers",
+            "{\"results\":{\"bob\":\"maxLimitFailed\"}} | are numbers", "{\"results\":{\"bob\":{}}} | code is missing",
+            "{\"answer\":{\"status\":99}} | 200 to 599", "{\"call\":\"token\"} | no tokens", "[] | must be an object",
+            "{ | no JSON", "{\"processing\":\"never\"} | cannot be had" })
+    void refusesOrdersItDoesNotUnderstand(String json, String complaint) {
+        HttpResponse<String> refused = order(tencent.port(), json);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains(complaint);
+        assertThat(tencent.faults().waiting()).isZero();
+    }
+
+    @Test
+    void faultsTheTokenApart() {
+        assertThat(order(easemob.port(), """
+                {"call":"token","refusal":{"status":503,"error":"down","description":"later"}}""").statusCode()).isEqualTo(201);
+
+        assertThat(new EasemobCaller(easemob).importing("alice", "bob").statusCode()).isEqualTo(200);
+        HttpResponse<String> login = Wire.send(new EasemobCaller(easemob).at("/org/app/token").request("", "{}"));
+        assertThat(login.statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void tellsOtherProcessesWhatItKnows() {
+        importing("al ice", "bob", "carl");
+        order(tencent.port(), "{\"hang\":true,\"times\":2}");
+
+        assertThat(Wire.send("GET", tencent.port(), "/sandbox/friends/al%20ice", "").body()).isEqualTo("[\"bob\",\"carl\"]");
+        assertThat(Wire.send("GET", tencent.port(), "/sandbox/counters", "").body()).isEqualTo("""
+                {"calls":1,"refusals":0,"overlaps":0,"tokenRequests":0,"maxPerSlidingSecond":1,"notices":0,"inFlight":0,\
+                "friends":2,"faultsWaiting":2}""");
+        assertThat(Wire.send("DELETE", tencent.port(), "/sandbox/faults", "").statusCode()).isEqualTo(204);
+        assertThat(tencent.faults().waiting()).isZero();
+        assertThat(Wire.send("DELETE", tencent.port(), "/sandbox/state", "").statusCode()).isEqualTo(204);
+        assertThat(tencent.friendsStored()).isZero();
+        assertThat(tencent.calls()).isZero();
+    }
+
+    @Test
+    void revokesCredentialsOverHttp() {
+        EasemobCaller caller = new EasemobCaller(easemob);
+
+        Wire.send("DELETE", easemob.port(), "/sandbox/credentials", "");
+
+        assertThat(caller.importing("alice", "bob").statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/sandbox/", "/sandbox/friends", "/sandbox/friends/a/b/c", "/sandbox/friends/a/b", "/sandbox/x" })
+    void knowsNothingElse(String path) {
+        assertThat(Wire.send("GET", tencent.port(), path, "").statusCode()).isEqualTo(404);
+    }
+}
