@@ -62,7 +62,9 @@ public final class ImportPipeline {
                     app.quota().backlog()));
         }
         ImportRun run = new ImportRun(app, order.friends(), Deadline.in(order.patience(), ticker), ticker);
-        return runToDeadline(run).map(ended -> report(run, checks.warnings()));
+        return runToDeadline(run)
+                .onCancellation().invoke(() -> count(run, run.outcomes()))
+                .map(ended -> report(run, checks.warnings()));
     }
 
     private Uni<Void> runToDeadline(ImportRun run) {
@@ -82,7 +84,9 @@ public final class ImportPipeline {
                 .chain(turn -> sendAll(run).onTermination().call(() -> release(turn, run)));
     }
 
+    // Cancellation goes no further up before this is done, so the run must know that nothing more may begin.
     private static Uni<?> release(Turn turn, ImportRun run) {
+        run.stop();
         return run.callInFlight().onItemOrFailure().invoke((result, failure) -> turn.release())
                 .onFailure().recoverWithNull();
     }
@@ -162,9 +166,13 @@ public final class ImportPipeline {
         return ((GatewayException) cause).failure();
     }
 
+    private static void count(ImportRun run, List<FriendOutcome> outcomes) {
+        run.app().meters().imported(outcomes, run.permitWait().total(), run.ownerWait().total());
+    }
+
     private static ImportReport report(ImportRun run, List<Warning> warnings) {
         List<FriendOutcome> outcomes = run.outcomes();
-        run.app().meters().imported(outcomes, run.permitWait().total(), run.ownerWait().total());
+        count(run, outcomes);
         return new ImportReport(run.app().profile(), outcomes, null, warnings, run.permitWait().total(),
                 run.ownerWait().total(), run.vendorTime().total(), run.app().quota().backlog());
     }

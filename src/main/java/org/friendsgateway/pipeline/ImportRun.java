@@ -107,6 +107,13 @@ final class ImportRun {
         end = failure;
     }
 
+    /** Ends the import where it is, because nobody waits for it any more or all is done. */
+    void stop() {
+        if (end == null) {
+            end = Failure.of(Kind.DEADLINE_EXCEEDED);
+        }
+    }
+
     boolean ended() {
         return end != null;
     }

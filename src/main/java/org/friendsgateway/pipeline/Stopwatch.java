@@ -11,20 +11,33 @@ final class Stopwatch {
 
     private final Ticker ticker;
     private long nanos;
+    private long runningSince;
+    private boolean running;
 
     Stopwatch(Ticker ticker) {
         this.ticker = ticker;
     }
 
-    /** Counts from subscription to whatever ends it, cancellation included. */
+    /** Counts from subscription to whatever ends it, cancellation included; one wait at a time. */
     <T> Uni<T> time(Uni<T> wait) {
         return Uni.createFrom().deferred(() -> {
-            long from = ticker.nanos();
-            return wait.onTermination().invoke(() -> nanos += ticker.nanos() - from);
+            runningSince = ticker.nanos();
+            running = true;
+            return wait.onTermination().invoke(this::stop);
         });
     }
 
+    private void stop() {
+        nanos = elapsed();
+        running = false;
+    }
+
+    /** All that was waited so far, a wait that still goes on included. */
     Duration total() {
-        return Duration.ofNanos(nanos);
+        return Duration.ofNanos(elapsed());
+    }
+
+    private long elapsed() {
+        return running ? nanos + ticker.nanos() - runningSince : nanos;
     }
 }

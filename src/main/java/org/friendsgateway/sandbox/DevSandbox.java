@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.config.SecretKeys;
 import io.vertx.core.Vertx;
 
 import org.eclipse.microprofile.config.Config;
@@ -27,10 +26,10 @@ final class DevSandbox {
     private final Sandbox sandbox;
 
     DevSandbox(Vertx vertx) {
-        // The gateway's own keys, secrets included, so that both sides of dev mode agree.
-        this.sandbox = SecretKeys.doUnlocked(() -> sandbox(vertx, ConfigProvider.getConfig()));
+        this.sandbox = sandbox(vertx, ConfigProvider.getConfig());
     }
 
+    // The gateway's own keys, so that both sides of dev mode agree.
     private static Sandbox sandbox(Vertx vertx, Config config) {
         return new Sandbox(vertx,
                 TencentSandbox.Settings.of(config.getValue(TENCENT + "sdk-app-id", Long.class),

@@ -39,7 +39,7 @@ final class TencentApps implements VendorAppSource {
     private VendorApp app(Map.Entry<String, TencentConfig.App> named) {
         TencentConfig.App app = named.getValue();
         AppProfile profile = new AppProfile(named.getKey(), "tencent", app.batchSize(), app.callsPerSecond());
-        TencentUserSig userSig = new TencentUserSig(app.sdkAppId(), app.identifier(), app.secretKey().get(),
+        TencentUserSig userSig = new TencentUserSig(app.sdkAppId(), app.identifier(), app.secretKey(),
                 Clock.systemUTC());
         VendorEndpoint endpoint = VendorEndpoint.of("gateway.tencent.apps." + named.getKey() + ".base-url", app.baseUrl(),
                 app.connectTimeout(), app.callTimeout(), app.maxConnections());

@@ -10,7 +10,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.Secret;
 import io.smallrye.config.WithDefault;
 
 /** The keys of Tencent's apps. Public, for the validator cannot see it otherwise. */
@@ -30,7 +29,8 @@ public interface TencentConfig {
         @NotBlank
         String identifier();
 
-        Secret<String> secretKey();
+        @NotBlank
+        String secretKey();
 
         /** The host of the app's region. */
         @WithDefault("https://console.tim.qq.com")
