@@ -10,7 +10,7 @@ import java.time.Duration;
  * door differs from call to call. With slots {@code (1 + spread) / limit} apart these are no more than the limit.
  *
  * @param spacing from one slot to the next, whole microseconds
- * @param spread the most by which a call may come late, and still keep its slot
+ * @param spread the most by which a call may arrive late without being one too many
  */
 public record Pace(Duration spacing, Duration spread) {
 
@@ -34,6 +34,11 @@ public record Pace(Duration spacing, Duration spread) {
         int share = callsPerSecond / replicas;
         return share > 0 ? of(share, margin)
                 : new Pace(micros(Math.ceil((1 + margin) * MICROS * replicas / callsPerSecond)), spread(margin));
+    }
+
+    /** The most by which a call may set out late, and still keep its slot; the other half of the spread is for the road. */
+    public Duration lateness() {
+        return spread.dividedBy(2);
     }
 
     private static Duration spread(double margin) {

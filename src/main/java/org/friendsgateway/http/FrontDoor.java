@@ -40,9 +40,10 @@ final class FrontDoor {
     }
 
     void open(@Observes Router router, VertxHttpConfig config) {
+        long longest = config.limits().maxBodySize().orElseThrow().asLongValue();
         router.route().order(FIRST).handler(FrontDoor::identify);
-        router.post(FriendsResource.PATH).order(FIRST + 1)
-                .handler(BodyHandler.create(false).setBodyLimit(config.limits().maxBodySize().orElseThrow().asLongValue()))
+        router.route().order(FIRST + 1).handler(request -> measure(request, longest)).failureHandler(this::failed);
+        router.post(FriendsResource.PATH).order(FIRST + 2).handler(BodyHandler.create(false).setBodyLimit(longest))
                 .failureHandler(this::failed);
         router.route().order(LAST).failureHandler(this::failed);
         KINDS.forEach((status, kind) -> router.errorHandler(status, request -> answer(request, Failure.of(kind))));
@@ -52,6 +53,15 @@ final class FrontDoor {
         Exchange.begin(request);
         request.request().resume();
         request.next();
+    }
+
+    private static void measure(RoutingContext request, long longest) {
+        String length = request.request().getHeader("Content-Length");
+        if (length != null && Long.parseLong(length) > longest) {
+            request.fail(413);
+        } else {
+            request.next();
+        }
     }
 
     private void failed(RoutingContext request) {

@@ -101,7 +101,8 @@ final class JsonFields {
             refuse(name, "must be an object");
         } else if (value != null) {
             value.properties().forEach(field -> {
-                Object scalar = scalar(field.getValue(), pointer(name) + "/" + escape(field.getKey()));
+                String pointer = pointer(name) + "/" + escape(field.getKey());
+                Object scalar = unicode(field.getKey(), pointer) == null ? null : scalar(field.getValue(), pointer);
                 if (scalar != null) {
                     scalars.put(field.getKey(), scalar);
                 }
@@ -138,11 +139,7 @@ final class JsonFields {
             violations.add(new Violation(pointer, "must be a string"));
             return null;
         }
-        if (!isUnicode(value.textValue())) {
-            violations.add(new Violation(pointer, "must not have half a surrogate pair"));
-            return null;
-        }
-        return value.textValue();
+        return unicode(value.textValue(), pointer);
     }
 
     private @Nullable Object scalar(JsonNode value, String pointer) {
@@ -157,8 +154,12 @@ final class JsonFields {
     }
 
     // Half a pair has no form in UTF-8, so no vendor could be sent it.
-    private static boolean isUnicode(String text) {
-        return text.codePoints().noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    private @Nullable String unicode(String text, String pointer) {
+        if (text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+            violations.add(new Violation(pointer, "must not have half a surrogate pair"));
+            return null;
+        }
+        return text;
     }
 
     private String pointer(String name) {

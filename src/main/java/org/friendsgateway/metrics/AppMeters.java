@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +16,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.vendor.AppProfile;
+import org.jspecify.annotations.Nullable;
 
 /** The metrics of one app. */
 public final class AppMeters {
@@ -41,7 +43,7 @@ public final class AppMeters {
         gauge("quota.calls.per.second", "The app's quota over all replicas", app::callsPerSecond);
     }
 
-    private void gauge(String name, String description, java.util.function.Supplier<Number> value) {
+    private void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder("friends.import." + name, value).description(description).tags(ImportMeters.tags(app))
                 .register(meters.registry());
     }
@@ -55,7 +57,7 @@ public final class AppMeters {
         });
     }
 
-    private static String result(@org.jspecify.annotations.Nullable Throwable cause) {
+    private static String result(@Nullable Throwable cause) {
         if (cause == null) {
             return "ok";
         }

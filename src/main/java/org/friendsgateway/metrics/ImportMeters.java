@@ -1,6 +1,7 @@
 package org.friendsgateway.metrics;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 import jakarta.inject.Singleton;
@@ -132,6 +133,6 @@ public final class ImportMeters {
     }
 
     private static Duration[] millis(long... millis) {
-        return java.util.Arrays.stream(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+        return Arrays.stream(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
     }
 }

@@ -86,7 +86,7 @@ public final class ImportPipeline {
 
     // Cancellation goes no further up before this is done, so the run must know that nothing more may begin.
     private static Uni<?> release(Turn turn, ImportRun run) {
-        run.stop();
+        run.end(Failure.of(Kind.DEADLINE_EXCEEDED));
         return run.callInFlight().onItemOrFailure().invoke((result, failure) -> turn.release())
                 .onFailure().recoverWithNull();
     }
@@ -154,7 +154,7 @@ public final class ImportPipeline {
 
     // Whoever wakes too late would stand at the vendor's door together with those who come after.
     private boolean missed(long due, ImportRun run) {
-        return ticker.nanos() - due > run.app().quota().pace().spread().toNanos();
+        return ticker.nanos() - due > run.app().quota().pace().lateness().toNanos();
     }
 
     private static Void end(ImportRun run, Throwable cause) {

@@ -102,15 +102,13 @@ final class ImportRun {
         return verdict || !unproven.contains(userId) ? outcome : outcome.unproven();
     }
 
-    /** Ends the import: the failure holds for each friend of whom nothing is known yet, and none is sent any more. */
+    /**
+     * Ends the import unless it has ended: the failure holds for each friend of whom nothing is known yet, and none is sent
+     * any more.
+     */
     void end(Failure failure) {
-        end = failure;
-    }
-
-    /** Ends the import where it is, because nobody waits for it any more or all is done. */
-    void stop() {
         if (end == null) {
-            end = Failure.of(Kind.DEADLINE_EXCEEDED);
+            end = failure;
         }
     }
 

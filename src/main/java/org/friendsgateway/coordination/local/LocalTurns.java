@@ -14,6 +14,7 @@ import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.time.Ticker;
+import org.jspecify.annotations.Nullable;
 
 /** Turns taken in one process. */
 public final class LocalTurns implements Turns {
@@ -96,7 +97,7 @@ public final class LocalTurns implements Turns {
             }
         }
 
-        private @org.jspecify.annotations.Nullable Waiter remove() {
+        private @Nullable Waiter remove() {
             synchronized (lines) {
                 Queue<Waiter> queue = lines.getOrDefault(line, new ArrayDeque<>());
                 boolean first = queue.peek() == this;

@@ -98,7 +98,9 @@ final class RedisLink {
     }
 
     private synchronized void found() {
-        lost = false;
-        LOG.infof("Redis is there: the quota is shared by %d replicas", replicas);
+        if (lost) {
+            lost = false;
+            LOG.infof("Redis is there: the quota is shared by %d replicas", replicas);
+        }
     }
 }

@@ -61,7 +61,7 @@ final class EasemobLogin implements Supplier<Uni<Grant>> {
         }
         try {
             TokenAnswer token = json.tokenAnswer().readValue(answer.body().getBytes());
-            if (token != null && token.accessToken() != null) {
+            if (token != null && token.accessToken() != null && !token.accessToken().isEmpty()) {
                 return new Grant(token.accessToken(), lifetime(token));
             }
         } catch (IOException unreadable) {

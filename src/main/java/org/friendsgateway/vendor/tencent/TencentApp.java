@@ -123,10 +123,14 @@ final class TencentApp implements VendorApp {
 
     private TencentApi.Answer parse(VendorHttpClient.Answer answer) {
         try {
-            return json.answer().readValue(answer.body().getBytes());
+            TencentApi.Answer read = json.answer().readValue(answer.body().getBytes());
+            if (read != null) {
+                return read;
+            }
         } catch (IOException unreadable) {
             throw TencentVerdicts.unreadable(answer.status()).exception();
         }
+        throw TencentVerdicts.unreadable(answer.status()).exception();
     }
 
     private static boolean needsNewSignature(Throwable cause) {

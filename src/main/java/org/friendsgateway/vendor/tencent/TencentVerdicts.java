@@ -86,9 +86,10 @@ final class TencentVerdicts {
         if (result == null || result.resultCode() == null) {
             return FriendOutcome.judged(userId, failed.contains(userId) ? listedAsFailed() : forgotten);
         }
-        FriendOutcome outcome = judge(userId, result.resultCode(), result.resultInfo());
-        boolean contradiction = contradicted.contains(userId) || (outcome.failure() == null && failed.contains(userId));
-        return contradiction ? FriendOutcome.judged(userId, contradictory()) : outcome;
+        // Whoever has another code is listed as failed, be it a friend already or one who must confirm.
+        boolean contradiction = contradicted.contains(userId) || (result.resultCode() == OK && failed.contains(userId));
+        return contradiction ? FriendOutcome.judged(userId, contradictory())
+                : judge(userId, result.resultCode(), result.resultInfo());
     }
 
     private static FriendOutcome judge(String userId, int code, @Nullable String info) {
