@@ -13,12 +13,16 @@ public interface Quota {
      * @param granted whether the slot was taken; when not, nothing was
      * @param delay from now until the slot
      * @param number identifies a granted slot among the app's slots, for giving it back
+     * @param era counts how often this replica has lost and found the others before
      */
-    record Slot(boolean granted, Duration delay, long number) {
+    record Slot(boolean granted, Duration delay, long number, int era) {
     }
 
     /** Takes the next slot unless it lies more than {@code longestWait} ahead. Like the others it never fails. */
     Uni<Slot> reserve(Duration longestWait);
+
+    /** Whether a granted slot still stands: none does any more when the replica has lost or found the others since. */
+    boolean stands(Slot slot);
 
     /** Frees a granted slot that will not be used; without effect when a later one was taken since. */
     Uni<Void> giveBack(Slot slot);

@@ -164,6 +164,11 @@ public record Failure(Kind kind, String message, @Nullable VendorFault vendor, b
         return new Failure(kind, message, vendor, false, repeat, retryAfter, violations);
     }
 
+    /** The same failure for somebody of whom nothing was sent. */
+    public Failure unsent() {
+        return new Failure(kind, message, vendor, true, repeat, retryAfter, violations);
+    }
+
     public Failure after(Duration wait) {
         return new Failure(kind, message, vendor, proven, repeat, wait, violations);
     }

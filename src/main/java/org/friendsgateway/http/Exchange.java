@@ -2,6 +2,7 @@ package org.friendsgateway.http;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 import io.vertx.ext.web.RoutingContext;
@@ -31,7 +32,13 @@ record Exchange(String requestId, long began) {
     }
 
     private static String requestId(@Nullable String proposed) {
-        return proposed != null && FIT.matcher(proposed).matches() ? proposed : UUID.randomUUID().toString();
+        return proposed != null && FIT.matcher(proposed).matches() ? proposed : newId();
+    }
+
+    // It has to be unique, not secret; the secure source of UUIDs is one lock for all event loops.
+    private static String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     Duration elapsed() {

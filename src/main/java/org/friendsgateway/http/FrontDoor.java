@@ -1,11 +1,13 @@
 package org.friendsgateway.http;
 
+import java.io.IOException;
 import java.util.Map;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -39,7 +41,8 @@ final class FrontDoor {
         this.meters = meters;
     }
 
-    void open(@Observes Router router, VertxHttpConfig config) {
+    void open(@Observes Router router, VertxHttpConfig config, AuthConfig auth) {
+        LOG.infof("gateway.auth.mode is %s: whoever reaches the port is a caller", auth.mode());
         long longest = config.limits().maxBodySize().orElseThrow().asLongValue();
         router.route().order(FIRST).handler(FrontDoor::identify);
         router.route().order(FIRST + 1).handler(request -> measure(request, longest)).failureHandler(this::failed);
@@ -65,6 +68,10 @@ final class FrontDoor {
     }
 
     private void failed(RoutingContext request) {
+        if (request.failure() instanceof IOException || request.failure() instanceof HttpClosedException) {
+            LOG.debugf("Request %s ended with its connection", Exchange.of(request).requestId());
+            return;
+        }
         if (request.failure() != null && kind(request.statusCode()) == Kind.INTERNAL_ERROR) {
             LOG.errorf(request.failure(), "Request %s failed", Exchange.of(request).requestId());
         }

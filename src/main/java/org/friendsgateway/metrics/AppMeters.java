@@ -1,5 +1,8 @@
 package org.friendsgateway.metrics;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -25,6 +28,14 @@ public final class AppMeters {
     private final AppProfile app;
     private final Timer permitWait;
     private final Timer ownerWait;
+
+    /** What friends are counted by; a meter is looked up once for all of the same fate. */
+    private record Fate(String status, String code) {
+
+        static Fate of(FriendOutcome outcome) {
+            return new Fate(outcome.status().code(), ImportMeters.code(outcome.failure()));
+        }
+    }
 
     AppMeters(ImportMeters meters, AppProfile app) {
         this.meters = meters;
@@ -70,7 +81,8 @@ public final class AppMeters {
 
     /** Counts the friends of an import that has come to its end, and how long it waited for what. */
     public void imported(List<FriendOutcome> outcomes, Duration permitWaited, Duration ownerWaited) {
-        outcomes.forEach(outcome -> meters.friend(app, outcome));
+        outcomes.stream().collect(groupingBy(Fate::of, counting()))
+                .forEach((fate, friends) -> meters.friends(app, fate.status(), fate.code()).increment(friends));
         permitWait.record(permitWaited);
         ownerWait.record(ownerWaited);
     }

@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.Timer;
 
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +86,8 @@ public final class ImportMeters {
         };
     }
 
-    void friend(AppProfile app, FriendOutcome outcome) {
-        friends.withTags(tags(app).and("status", outcome.status().code(), "code", code(outcome.failure()))).increment();
+    Counter friends(AppProfile app, String status, String code) {
+        return friends.withTags(tags(app).and("status", status, "code", code));
     }
 
     Counter retry(AppProfile app, String code) {
@@ -120,7 +119,7 @@ public final class ImportMeters {
         return app == null ? Tags.of("app", NONE, "provider", NONE) : Tags.of("app", app.name(), "provider", app.provider());
     }
 
-    private static String code(@Nullable Failure failure) {
+    static String code(@Nullable Failure failure) {
         return failure == null ? NONE : failure.kind().code();
     }
 

@@ -40,7 +40,9 @@ final class Circuit {
                 .successThreshold(1)
                 .when(Circuit::tellsOfAnOutage)
                 .onStateChange(this::changed)
-                .done().build();
+                .done()
+                .withThreadOffload(false)
+                .build();
     }
 
     boolean open() {

@@ -2,6 +2,7 @@ package org.friendsgateway.pipeline;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import jakarta.inject.Singleton;
 
@@ -84,7 +85,7 @@ public final class ImportPipeline {
                 .chain(turn -> sendAll(run).onTermination().call(() -> release(turn, run)));
     }
 
-    // Cancellation goes no further up before this is done, so the run must know that nothing more may begin.
+    // Mutiny cancels what stands before this call only once the call is done, so the run itself must know that it is over.
     private static Uni<?> release(Turn turn, ImportRun run) {
         run.end(Failure.of(Kind.DEADLINE_EXCEEDED));
         return run.callInFlight().onItemOrFailure().invoke((result, failure) -> turn.release())
@@ -106,17 +107,27 @@ public final class ImportPipeline {
         return run.app().prepare()
                 .chain(() -> run.permitWait().time(takePermit(run)))
                 .chain(() -> run.vendorTime().time(run.sending(batch, run.app().send(batch))))
-                .invoke(run::record).replaceWithVoid()
-                .onFailure(GatewayException.class).recoverWithUni(cause -> note(run, batch, failure(cause)));
+                .onFailure(GatewayException.class).recoverWithItem(cause -> shared(run, batch, failure(cause)))
+                .chain(brought -> note(run, brought));
     }
 
-    private static Uni<Void> note(ImportRun run, FriendImport batch, Failure failure) {
-        switch (failure.kind()) {
-            case RATE_LIMITED, DEADLINE_EXCEEDED -> run.end(failure);
-            default ->
-                run.record(batch.friends().stream().map(friend -> FriendOutcome.shared(friend.userId(), failure)).toList());
-        }
-        return Uni.createFrom().voidItem();
+    private static List<FriendOutcome> shared(ImportRun run, FriendImport batch, Failure failure) {
+        return switch (failure.kind()) {
+            case RATE_LIMITED, DEADLINE_EXCEEDED -> {
+                run.end(failure);
+                yield List.of();
+            }
+            default -> batch.friends().stream().map(friend -> FriendOutcome.shared(friend.userId(), failure)).toList();
+        };
+    }
+
+    private static Uni<Void> note(ImportRun run, List<FriendOutcome> brought) {
+        run.record(brought);
+        return brought.stream().map(FriendOutcome::failure).filter(Objects::nonNull)
+                .filter(failure -> failure.kind() == Kind.VENDOR_RATE_LIMITED).findFirst()
+                .map(failure -> run.app().quota().postpone(
+                        failure.retryAfter() == null ? PAUSE_AFTER_REFUSED_SPEED : failure.retryAfter()))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     private Uni<Void> sendAgain(ImportRun run, FriendImport batch, Attempt attempt) {
@@ -124,19 +135,11 @@ public final class ImportPipeline {
         FriendImport again = run.those(batch, outcome -> outcome.failure() != null && attempt.allows(outcome.failure()));
         Duration pause = attempt.pauseAfter(failures);
         if (run.ended() || again.friends().isEmpty() || !run.deadline().allows(pause)) {
-            return slowDown(run, failures).invoke(() -> run.settle(batch));
+            run.settle(batch);
+            return Uni.createFrom().voidItem();
         }
         run.app().meters().retry(run.failures(again).get(0));
-        return slowDown(run, failures)
-                .chain(() -> ticker.after(pause))
-                .chain(() -> sendPatiently(run, again, attempt.next(failures)));
-    }
-
-    private static Uni<Void> slowDown(ImportRun run, List<Failure> failures) {
-        return failures.stream().filter(failure -> failure.kind() == Kind.VENDOR_RATE_LIMITED).findFirst()
-                .map(failure -> run.app().quota().postpone(
-                        failure.retryAfter() == null ? PAUSE_AFTER_REFUSED_SPEED : failure.retryAfter()))
-                .orElseGet(() -> Uni.createFrom().voidItem());
+        return ticker.after(pause).chain(() -> sendPatiently(run, again, attempt.next(failures)));
     }
 
     private Uni<Void> takePermit(ImportRun run) {
@@ -149,7 +152,8 @@ public final class ImportPipeline {
         long due = ticker.nanos() + slot.delay().toNanos();
         return ticker.after(slot.delay())
                 .onCancellation().call(() -> run.app().quota().giveBack(slot))
-                .chain(() -> missed(due, run) ? takePermit(run) : Uni.createFrom().voidItem());
+                .chain(() -> missed(due, run) || !run.app().quota().stands(slot) ? takePermit(run)
+                        : Uni.createFrom().voidItem());
     }
 
     // Whoever wakes too late would stand at the vendor's door together with those who come after.

@@ -103,8 +103,8 @@ final class ImportRun {
     }
 
     /**
-     * Ends the import unless it has ended: the failure holds for each friend of whom nothing is known yet, and none is sent
-     * any more.
+     * Ends the import unless it has ended already: the failure holds for each friend of whom nothing is known yet, and none
+     * is sent any more.
      */
     void end(Failure failure) {
         if (end == null) {
@@ -126,7 +126,7 @@ final class ImportRun {
         batch.friends().stream().map(this::outcome)
                 .filter(outcome -> !outcome.judged() && outcome.failure() != null)
                 .map(FriendOutcome::failure).filter(failure -> failure.kind().holdsForWholeImport())
-                .findFirst().ifPresent(this::end);
+                .findFirst().ifPresent(failure -> end(failure.unsent()));
     }
 
     /** The failures of a batch's friends, as far as they are known. */

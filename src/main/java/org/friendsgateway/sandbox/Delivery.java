@@ -1,5 +1,6 @@
 package org.friendsgateway.sandbox;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -58,9 +59,11 @@ final class Delivery {
         pour();
     }
 
+    // In turn with everything else that happens, or the end of the connection would never be seen.
     private void pour() {
-        while (!response.closed() && !response.writeQueueFull()) {
+        if (!response.closed() && !response.writeQueueFull()) {
             response.write(ENDLESS);
+            Vertx.currentContext().runOnContext(next -> pour());
         }
     }
 

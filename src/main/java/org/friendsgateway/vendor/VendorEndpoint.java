@@ -46,6 +46,11 @@ public record VendorEndpoint(URI baseUrl, Duration connectTimeout, Duration call
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
+    /** Host and port as the URL has them, for Vert.x would write an IPv6 address without its brackets. */
+    public String authority() {
+        return baseUrl.getRawAuthority();
+    }
+
     /** The path before every call's own, without a trailing slash. */
     public String path() {
         String path = baseUrl.getRawPath();

@@ -64,12 +64,18 @@ public final class VendorHttpClient {
      *         whole answer did not come within the call timeout
      */
     public Uni<Answer> post(String path, Map<String, String> headers, Buffer body) {
-        return Uni.createFrom().completionStage(() -> call(path, headers, body).toCompletionStage());
+        return Uni.createFrom().emitter(emitter -> call(path, headers, body).onComplete(emitter::complete, emitter::fail));
     }
 
     private Future<Answer> call(String path, Map<String, String> headers, Buffer body) {
-        return http.request(options(path, headers)).recover(VendorHttpClient::notConnected)
-                .compose(request -> exchange(request, body));
+        RequestOptions options;
+        try {
+            options = options(path, headers);
+        } catch (IllegalArgumentException illegal) {
+            // Its message would repeat the header, and with it a credential that was pasted with a line's end.
+            return Future.failedFuture(Failure.of(Kind.INTERNAL_ERROR, "A header of the call is not legal").exception());
+        }
+        return http.request(options).recover(VendorHttpClient::notConnected).compose(request -> exchange(request, body));
     }
 
     private RequestOptions options(String path, Map<String, String> headers) {
@@ -77,7 +83,8 @@ public final class VendorHttpClient {
                 .setHost(endpoint.host()).setPort(endpoint.port()).setSsl(endpoint.tls())
                 .setURI(endpoint.path() + path).setFollowRedirects(false)
                 .setConnectTimeout(endpoint.connectTimeout().toMillis())
-                .putHeader("Content-Type", "application/json").putHeader("Accept", "application/json");
+                .putHeader("Host", endpoint.authority()).putHeader("Content-Type", "application/json")
+                .putHeader("Accept", "application/json");
         headers.forEach(options::putHeader);
         return options;
     }

@@ -28,10 +28,15 @@ public final class LocalQuota implements Quota {
         long slot = Math.max(now, next);
         Duration wait = Duration.ofNanos(slot - now);
         if (wait.compareTo(longestWait) > 0) {
-            return Uni.createFrom().item(new Slot(false, wait, slot));
+            return Uni.createFrom().item(new Slot(false, wait, slot, 0));
         }
         next = slot + pace.spacing().toNanos();
-        return Uni.createFrom().item(new Slot(true, wait, slot));
+        return Uni.createFrom().item(new Slot(true, wait, slot, 0));
+    }
+
+    @Override
+    public boolean stands(Slot slot) {
+        return true;
     }
 
     @Override

@@ -100,6 +100,7 @@ final class RedisLink {
     private synchronized void found() {
         if (lost) {
             lost = false;
+            quotas.forEach(RedisQuota::rejoin);
             LOG.infof("Redis is there: the quota is shared by %d replicas", replicas);
         }
     }

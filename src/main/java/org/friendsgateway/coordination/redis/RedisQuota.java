@@ -1,6 +1,7 @@
 package org.friendsgateway.coordination.redis;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -14,7 +15,7 @@ import org.friendsgateway.vendor.AppProfile;
 /** Slots given out by Redis for all replicas; while Redis is lost, by this replica within its share. */
 final class RedisQuota implements Quota {
 
-    /** As long as the window that a vendor counts in; what was begun before a change of regime is out of it by then. */
+    /** As long as the window that a vendor counts in; what was begun before a change of era is out of it by then. */
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     private final AppProfile app;
@@ -25,6 +26,8 @@ final class RedisQuota implements Quota {
     private final Ticker ticker;
     private final LocalQuota refuge;
     private volatile long freeAt;
+    private volatile long pausedUntil;
+    private final AtomicInteger era = new AtomicInteger();
 
     RedisQuota(AppProfile app, double margin, RedisLink link, Ticker ticker) {
         this.app = app;
@@ -36,32 +39,47 @@ final class RedisQuota implements Quota {
         this.ticker = ticker;
         this.refuge = new LocalQuota(Pace.shared(app.callsPerSecond(), margin, link.replicas()), ticker);
         this.freeAt = ticker.nanos();
+        this.pausedUntil = freeAt;
     }
 
     @Override
     public Uni<Slot> reserve(Duration longestWait) {
-        return link.lost() ? refuge.reserve(longestWait)
-                : link.reserve().run(key, micros(pace.spacing()), micros(longestWait)).map(this::slot)
+        int asked = era.get();
+        return link.lost() ? reserveOwn(longestWait)
+                : link.reserve().run(key, micros(pace.spacing()), micros(longestWait)).map(answer -> slot(answer, asked))
                         .onFailure().invoke(link::lose)
-                        .onFailure().recoverWithUni(() -> refuge.reserve(longestWait));
+                        .onFailure().recoverWithUni(() -> reserveOwn(longestWait));
     }
 
-    private Slot slot(Response answer) {
+    private Uni<Slot> reserveOwn(Duration longestWait) {
+        return refuge.reserve(longestWait).map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era.get()));
+    }
+
+    private Slot slot(Response answer, int asked) {
         boolean granted = answer.get(0).toInteger() == 1;
         Duration wait = Duration.ofNanos(answer.get(1).toLong() * 1000);
         freeAt = ticker.nanos() + wait.toNanos() + (granted ? pace.spacing().toNanos() : 0);
-        return new Slot(granted, wait, answer.get(2).toLong());
+        return new Slot(granted, wait, answer.get(2).toLong(), asked);
+    }
+
+    @Override
+    public boolean stands(Slot slot) {
+        return slot.era() == era.get();
     }
 
     @Override
     public Uni<Void> giveBack(Slot slot) {
+        if (!stands(slot)) {
+            return Uni.createFrom().voidItem();
+        }
         return link.lost() ? refuge.giveBack(slot)
                 : tell(link.giveBack().run(key, slot.number(), micros(pace.spacing())));
     }
 
     @Override
     public Uni<Void> postpone(Duration pause) {
-        freeAt = Math.max(freeAt, ticker.nanos() + pause.toNanos());
+        pausedUntil = Math.max(pausedUntil, ticker.nanos() + pause.toNanos());
+        freeAt = Math.max(freeAt, pausedUntil);
         return link.lost() ? refuge.postpone(pause) : tell(link.postpone().run(key, micros(pause)));
     }
 
@@ -79,15 +97,26 @@ final class RedisQuota implements Quota {
         return link.lost() ? refuge.pace() : pace;
     }
 
-    /** From shared slots to this replica's own: those that were given out already come first, and then a window passes. */
+    /** From shared slots to this replica's own: those given out already are void, here and elsewhere, and a window passes. */
     void retreat() {
+        era.incrementAndGet();
         refuge.pace(Pace.shared(app.callsPerSecond(), margin, link.replicas()));
-        refuge.startAfter(Duration.ofNanos(Math.max(0, freeAt - ticker.nanos())).plus(WINDOW));
+        refuge.startAfter(atLeast(WINDOW));
     }
 
     /** Back to shared slots: the others notice the return within a window, and then a window passes. */
     Uni<Response> comeBack() {
-        return link.postpone().run(key, micros(refuge.backlog().plus(WINDOW).plus(WINDOW)));
+        return link.postpone().run(key, micros(atLeast(WINDOW.plus(WINDOW))));
+    }
+
+    // A pause that the vendor asked for outlives the memory of Redis.
+    private Duration atLeast(Duration wait) {
+        return Duration.ofNanos(Math.max(wait.toNanos(), pausedUntil - ticker.nanos()));
+    }
+
+    /** From now on slots are shared, and those that this replica gave out by itself are void. */
+    void rejoin() {
+        era.incrementAndGet();
     }
 
     private static long micros(Duration duration) {

@@ -7,8 +7,9 @@
  * last heartbeat. All keys of one app share a hash tag.
  *
  * <p>
- * Decided: when Redis is lost each replica takes its share of the quota, beginning after the slots that were given out; when
- * it is back, shared slots begin after two windows, by when the others have noticed.
+ * Decided: when Redis is lost each replica takes its share of the quota after a window; when it is back, shared slots begin
+ * after two windows, by when the others have noticed. Slots given out before either are void, and whoever waits for one takes
+ * another: no replica knows how far the others' slots reach.
  */
 @CheckReturnValue
 @NullMarked

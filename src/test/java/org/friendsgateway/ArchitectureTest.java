@@ -1,0 +1,108 @@
+package org.friendsgateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import io.smallrye.mutiny.Uni;
+
+/** Who may know whom, and what nobody does. */
+@AnalyzeClasses(packages = "org.friendsgateway", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "org.friendsgateway";
+    private static final String VENDORS = ROOT + ".vendor.*..";
+    private static final String[] LANGUAGE = { "java..", "org.jspecify..", "com.google.errorprone.annotations.." };
+
+    @ArchTest
+    static final ArchRule FAILURE_KNOWS_THE_JDK_ALONE = classes().that().resideInAPackage(ROOT + ".failure..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage(and(ROOT + ".failure.."));
+
+    @ArchTest
+    static final ArchRule FRIEND_KNOWS_FAILURE_ALONE = classes().that().resideInAPackage(ROOT + ".friend..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage(and(ROOT + ".failure..", ROOT + ".friend.."));
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_A_VENDOR = noClasses().that().resideOutsideOfPackage(VENDORS)
+            .should().dependOnClassesThat().resideInAPackage(VENDORS);
+
+    @ArchTest
+    static final ArchRule VENDORS_DO_NOT_KNOW_ONE_ANOTHER = slices().matching(ROOT + ".vendor.(*)..")
+            .should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule VENDORS_KNOW_NOTHING_OF_THE_FLOW_AROUND_THEM = noClasses().that()
+            .resideInAPackage(ROOT + ".vendor..").should().dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".http..", ROOT + ".pipeline..", ROOT + ".coordination..", ROOT + ".metrics..");
+
+    @ArchTest
+    static final ArchRule ONE_ROOM_KNOWS_REDIS = noClasses().that()
+            .resideOutsideOfPackage(ROOT + ".coordination.redis..").should().dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus.redis..", "io.vertx..redis..", ROOT + ".coordination.redis..");
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_THE_FRONT_DOOR = noClasses().that().resideOutsideOfPackage(ROOT + ".http..")
+            .should().dependOnClassesThat().resideInAPackage(ROOT + ".http..");
+
+    @ArchTest
+    static final ArchRule NOBODY_KNOWS_THE_SANDBOX = noClasses().that().resideOutsideOfPackage(ROOT + ".sandbox..")
+            .should().dependOnClassesThat().resideInAPackage(ROOT + ".sandbox..");
+
+    @ArchTest
+    static final ArchRule THE_SANDBOX_KNOWS_NO_OTHER_ROOM = noClasses().that().resideInAPackage(ROOT + ".sandbox..")
+            .should().dependOnClassesThat(DescribedPredicate.describe("are in another room",
+                    type -> type.getPackageName().startsWith(ROOT) && !type.getPackageName().startsWith(ROOT + ".sandbox")));
+
+    @ArchTest
+    static final ArchRule NO_PACKAGES_GO_IN_CIRCLES = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NOBODY_WAITS_FOR_WHAT_HAS_NOT_COME = noClasses()
+            .should().callMethodWhere(DescribedPredicate.describe("it blocks a thread", ArchitectureTest::blocks));
+
+    @ArchTest
+    static final ArchRule NOBODY_HAS_FIELDS_FILLED_IN = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+
+    @ArchTest
+    static final ArchRule NOBODY_PRINTS = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+    @ArchTest
+    static void noFileIsLongerThan200Lines(JavaClasses all) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java"))).isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(200));
+        }
+    }
+
+    private static boolean blocks(JavaCall<?> call) {
+        String name = call.getTarget().getName();
+        return switch (name) {
+            case "await" -> call.getTargetOwner().isAssignableTo(Uni.class);
+            case "join", "get" -> call.getTargetOwner().isAssignableTo(Future.class);
+            case "sleep" -> call.getTargetOwner().isEquivalentTo(Thread.class);
+            default -> false;
+        };
+    }
+
+    private static String[] and(String... rooms) {
+        return Stream.concat(Stream.of(LANGUAGE), List.of(rooms).stream()).toArray(String[]::new);
+    }
+}

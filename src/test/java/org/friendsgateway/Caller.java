@@ -1,0 +1,135 @@
+package org.friendsgateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** A service that calls the gateway under test, and writes what it wants to say by itself. */
+public final class Caller {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10)).build();
+
+    private Caller() {
+    }
+
+    /** An answer, its body read as JSON. */
+    public record Reply(int status, HttpHeaders headers, JsonNode json) {
+
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        /** The text at a JSON pointer; empty when there is none. */
+        public String at(String pointer) {
+            return json.at(pointer).asText();
+        }
+
+        /** What became of the friends, in order. */
+        public List<String> statuses() {
+            return json.at("/results").findValuesAsText("status");
+        }
+    }
+
+    /** The body of an import of friends of whom nothing but the id is known. */
+    public static ObjectNode body(String app, String userId, List<String> friends) {
+        ObjectNode body = JSON.createObjectNode().put("app", app).put("userId", userId);
+        body.putArray("friends").addAll(friends.stream().map(id -> JSON.createObjectNode().put("userId", id)).toList());
+        return body;
+    }
+
+    public static ObjectNode body(String app, String userId, String... friends) {
+        return body(app, userId, List.of(friends));
+    }
+
+    /** Asks for an import; {@code headers} are names and values in turn. */
+    public static Reply post(JsonNode body, String... headers) {
+        return post(body.toString(), headers);
+    }
+
+    public static Reply post(String body, String... headers) {
+        return send(request("POST", "/friends/import", BodyPublishers.ofString(body), headers));
+    }
+
+    /** Asks for an import without waiting for the answer. */
+    public static CompletableFuture<Reply> posting(JsonNode body, String... headers) {
+        return HTTP.sendAsync(request("POST", "/friends/import", BodyPublishers.ofString(body.toString()), headers),
+                BodyHandlers.ofString()).thenApply(Caller::reply);
+    }
+
+    /**
+     * A request of any kind to the API port. Without a {@code Content-Type} among the headers it is JSON; an empty one is none.
+     */
+    public static HttpRequest request(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(api().resolve(path)).method(method, body)
+                .timeout(Duration.ofSeconds(60));
+        boolean typed = List.of(headers).contains("Content-Type");
+        if (!typed) {
+            request.header("Content-Type", "application/json");
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            if (!headers[i + 1].isEmpty()) {
+                request.header(headers[i], headers[i + 1]);
+            }
+        }
+        return request.build();
+    }
+
+    public static Reply send(HttpRequest request) {
+        try {
+            return reply(HTTP.send(request, BodyHandlers.ofString()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** What the management port says at a path such as {@code /q/metrics}. */
+    public static HttpResponse<String> manage(String path) {
+        try {
+            URI port = ConfigProvider.getConfig().getValue("test.management.url", URI.class);
+            return HTTP.send(HttpRequest.newBuilder(port.resolve(path)).build(), BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** Where the API is. */
+    public static URI api() {
+        return ConfigProvider.getConfig().getValue("test.url", URI.class);
+    }
+
+    public static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalArgumentException("no JSON: " + text, broken);
+        }
+    }
+
+    private static Reply reply(HttpResponse<String> response) {
+        return new Reply(response.statusCode(), response.headers(), json(response.body()));
+    }
+}

@@ -1,0 +1,224 @@
+package org.friendsgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Caller.body;
+import static org.friendsgateway.Caller.post;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.Fault.Moment;
+import org.friendsgateway.sandbox.Fault.Processing;
+import org.friendsgateway.sandbox.Sandbox;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What callers see of vendors that misbehave. */
+@QuarkusTest
+@WithTestResource(SimulatedVendors.class)
+class FaultsTest {
+
+    private static final int ATTEMPTS = 4;
+
+    private static final Map<String, Fault> UNREADABLE = Map.of(
+            "truncated", Fault.truncated(),
+            "empty", Fault.emptyBody(),
+            "null", Fault.raw(200, "application/json", "null"),
+            "array", Fault.raw(200, "application/json", "[]"),
+            "object", Fault.raw(200, "application/json", "{}"),
+            "page", Fault.raw(200, "text/html", "<html>Welcome to our hotel</html>"),
+            "error page", Fault.raw(502, "text/html", "<html>Bad Gateway</html>"),
+            "redirect", Fault.redirect("http://127.0.0.1:1/elsewhere"),
+            "endless", Fault.endless());
+
+    @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in
+    private Sandbox sandbox;
+
+    @AfterEach
+    void noFaultIsLeft() {
+        int waiting = sandbox.tencent().faults().waiting() + sandbox.easemob().faults().waiting();
+        sandbox.tencent().faults().clear();
+        sandbox.easemob().faults().clear();
+        assertThat(waiting).isZero();
+        assertThat(sandbox.tencent().overlaps()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Moment.class)
+    void sendsAgainWhatABrokenConnectionLeftOpen(Moment moment) {
+        String user = "cut-once-" + moment;
+        sandbox.tencent().faults().add(Fault.cut(moment).forUser(user));
+
+        Reply reply = post(body("faulty", user, "bob", "carl"));
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(sandbox.tencent().friendsOf(user)).containsExactly("bob", "carl");
+        assertThat(calls(user)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Moment.class)
+    void callsFriendsUnknownWhenTheConnectionBreaksEachTime(Moment moment) {
+        String user = "cut-always-" + moment;
+        sandbox.tencent().faults().add(Fault.cut(moment).times(ATTEMPTS).forUser(user));
+
+        Reply reply = post(body("faulty", user, "bob", "carl"));
+
+        assertProblem(reply, 503, "vendor_unavailable", "unknown");
+        assertThat(calls(user)).isEqualTo(ATTEMPTS);
+    }
+
+    @Test
+    void sendsAgainWhatWasNotEvenRead() {
+        sandbox.tencent().faults().add(Fault.cut(Moment.BEFORE_READING));
+
+        Reply reply = post(body("faulty", "cut-unread", "bob"));
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(sandbox.tencent().friendsOf("cut-unread")).containsExactly("bob");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "truncated", "empty", "null", "array", "object", "page", "error page", "redirect", "endless" })
+    void callsFriendsUnknownWhenNoAnswerCanBeRead(String answer) {
+        String user = "unreadable " + answer;
+        sandbox.tencent().faults().add(unreadable(answer).times(ATTEMPTS).forUser(user));
+
+        Reply reply = post(body("faulty", user, "bob", "carl"));
+
+        assertProblem(reply, 503, "vendor_unavailable", "unknown");
+        assertThat(calls(user)).isEqualTo(ATTEMPTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "truncated", "empty", "null", "array", "object", "page", "error page", "endless" })
+    void callsFriendsUnknownWhenNoAnswerOfEasemobCanBeRead(String answer) {
+        String user = "unreadable-" + answer.replace(" ", "-");
+        sandbox.easemob().faults().add(unreadable(answer).times(ATTEMPTS).forUser(user));
+
+        Reply reply = post(body("chat-ease", user, "bob", "carl"));
+
+        assertProblem(reply, 503, "vendor_unavailable", "unknown");
+    }
+
+    @Test
+    void sendsAgainWhatTheVendorDidNotAnswerInTime() {
+        sandbox.tencent().faults().add(Fault.hang().forUser("hang-once"));
+
+        Reply reply = post(body("faulty", "hang-once", "bob"));
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(calls("hang-once")).isEqualTo(2);
+    }
+
+    @Test
+    void answersAtTheDeadlineWhateverTheVendorDoes() {
+        sandbox.tencent().faults().add(Fault.hang().forUser("hang"));
+
+        Reply reply = post(body("faulty", "hang", "bob"), "Prefer", "wait=1");
+
+        assertProblem(reply, 504, "deadline_exceeded", "unknown");
+    }
+
+    @Test
+    void tellsAtTheDeadlineWhoWasSentAndWhoWasNot() {
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1)).forUser("late"));
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1500)).forUser("late"));
+
+        Reply reply = post(body("faulty", "late", IntStream.range(0, 1500).mapToObj(i -> "f" + i).toList()), "Prefer",
+                "wait=1");
+
+        assertThat(reply.status()).isEqualTo(207);
+        assertThat(reply.json().at("/summary")).hasToString(
+                "{\"total\":1500,\"imported\":500,\"pending\":0,\"failed\":500,\"unknown\":500}");
+        assertThat(reply.statuses().get(499)).isEqualTo("imported");
+        assertThat(reply.statuses().get(999)).isEqualTo("unknown");
+        assertThat(reply.statuses().get(1000)).isEqualTo("failed");
+        assertThat(reply.json().at("/results").findValuesAsText("code")).containsOnly("deadline_exceeded");
+        assertThat(reply.json().at("/retry/userIds")).hasSize(1000);
+    }
+
+    @Test
+    void sendsAgainAfterAWriteConflict() {
+        sandbox.tencent().faults().add(Fault.refusal(30008, "Err_SNS_Write_Conflict").times(2).forUser("conflict"));
+
+        Reply reply = post(body("faulty", "conflict", "bob"));
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(calls("conflict")).isEqualTo(3);
+    }
+
+    @Test
+    void sendsAgainAfterARefusalForSpeed() {
+        sandbox.tencent().faults().add(Fault.refusal(60007, "too fast").forUser("speeder"));
+
+        Reply reply = post(body("throttled", "speeder", "bob"));
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(calls("speeder")).isEqualTo(2);
+    }
+
+    @Test
+    void renewsACredentialOnceThatTheVendorTakesNoMore() {
+        post(body("chat-ease", "token-1", "bob"));
+        sandbox.easemob().revokeTokens();
+
+        Reply reply = post(body("chat-ease", "token-2", "bob"));
+
+        assertThat(reply.status()).isEqualTo(200);
+    }
+
+    @Test
+    void saysThatNothingHappenedWhenTheVendorIsDown() {
+        Reply reply = post(body("down", "alice", "bob"));
+
+        assertProblem(reply, 503, "vendor_unavailable", "none");
+    }
+
+    @Test
+    void sendsNothingAfterAReasonThatHoldsForTheUser() {
+        List<String> friends = IntStream.range(0, 1500).mapToObj(i -> "f" + i).toList();
+
+        Reply reply = post(body("faulty", "ghost-user", friends));
+
+        assertProblem(reply, 404, "user_not_found", "none");
+        assertThat(calls("ghost-user")).isEqualTo(1);
+    }
+
+    @Test
+    void storesWhatAVendorImportsAfterTheCallerStoppedWaiting() {
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1200)).processing(Processing.AFTER).forUser("slow"));
+
+        Reply reply = post(body("faulty", "slow", "bob"), "Prefer", "wait=1");
+
+        assertProblem(reply, 504, "deadline_exceeded", "unknown");
+        Patience.until("the vendor is done", () -> sandbox.tencent().friendsOf("slow").contains("bob"));
+    }
+
+    private static Fault unreadable(String answer) {
+        return Objects.requireNonNull(UNREADABLE.get(answer));
+    }
+
+    private long calls(String user) {
+        return sandbox.tencent().lastRequests().stream()
+                .filter(call -> Caller.json(call.body().toString()).at("/From_Account").asText().equals(user)).count();
+    }
+
+    private static void assertProblem(Reply reply, int status, String code, String outcome) {
+        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(status);
+        Problems.check(reply);
+        assertThat(reply.at("/code")).isEqualTo(code);
+        assertThat(reply.at("/outcome")).isEqualTo(outcome);
+    }
+}

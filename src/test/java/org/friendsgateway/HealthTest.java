@@ -1,0 +1,35 @@
+package org.friendsgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(SimulatedVendors.class)
+class HealthTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = { "live", "ready", "started" })
+    void tellsWhoeverAsksOnTheManagementPort(String question) {
+        HttpResponse<String> answer = Caller.manage("/q/health/" + question);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Caller.json(answer.body()).at("/status").asText()).isEqualTo("UP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics" })
+    void tellsNobodyOnTheApiPort(String path) {
+        Caller.Reply reply = Caller.send(Caller.request("GET", path, BodyPublishers.noBody()));
+
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.at("/code")).isEqualTo("not_found");
+    }
+}

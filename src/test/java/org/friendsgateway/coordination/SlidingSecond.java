@@ -1,0 +1,24 @@
+package org.friendsgateway.coordination;
+
+import java.util.Collection;
+
+/** The vendor's view of the calls: how many it saw within the worst second, wherever that second began. */
+public final class SlidingSecond {
+
+    private SlidingSecond() {
+    }
+
+    /** The most calls within a second, given when they arrived in microseconds, in any order. */
+    public static int most(Collection<Long> micros) {
+        long[] sorted = micros.stream().mapToLong(Long::longValue).sorted().toArray();
+        int most = 0;
+        int from = 0;
+        for (int to = 0; to < sorted.length; to++) {
+            while (sorted[to] - sorted[from] >= 1_000_000) {
+                from++;
+            }
+            most = Math.max(most, to - from + 1);
+        }
+        return most;
+    }
+}

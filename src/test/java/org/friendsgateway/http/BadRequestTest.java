@@ -1,0 +1,147 @@
+package org.friendsgateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Caller.body;
+import static org.friendsgateway.Caller.post;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.Problems;
+import org.friendsgateway.SimulatedVendors;
+import org.friendsgateway.sandbox.Sandbox;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies that are refused, with all that is wrong with them, before any vendor hears of them. */
+@QuarkusTest
+@WithTestResource(SimulatedVendors.class)
+class BadRequestTest {
+
+    @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in
+    private Sandbox sandbox;
+    private long callsBefore;
+
+    @BeforeEach
+    void countCalls() {
+        callsBefore = calls();
+    }
+
+    @AfterEach
+    void noVendorHeardOfIt() {
+        assertThat(calls()).isEqualTo(callsBefore);
+    }
+
+    @Test
+    void reportsEveryViolationAtOnceWithItsPointer() {
+        Map<String, String> violations = violations(post("""
+                { "app": "chat-cn", "user": "alice", "userId": "  ", "notify": "yes", "friends": [
+                  { "userId": 7, "remark": 1, "remarkedAt": "yesterday", "groups": "all", "source": {}, "message": [],
+                    "addedAt": 1420000001, "attributes": [], "nick/name": "B" },
+                  { "attributes": { "Tag_SNS_a": 1.5, "Tag_SNS_b": true, "Tag_SNS_c": 9223372036854775808, "Level": 1 } },
+                  "carl",
+                  { "userId": "dora", "groups": ["", 5] },
+                  { "userId": "dora" },
+                  null ] }
+                """));
+
+        assertThat(violations).containsOnlyKeys("/user", "/userId", "/notify",
+                "/friends/0/userId", "/friends/0/remark", "/friends/0/remarkedAt", "/friends/0/groups", "/friends/0/source",
+                "/friends/0/message", "/friends/0/addedAt", "/friends/0/attributes", "/friends/0/nick~1name",
+                "/friends/1/userId", "/friends/1/attributes/Tag_SNS_a", "/friends/1/attributes/Tag_SNS_b",
+                "/friends/1/attributes/Tag_SNS_c", "/friends/1/attributes/Level",
+                "/friends/2", "/friends/3/groups/0", "/friends/3/groups/1", "/friends/4/userId", "/friends/5");
+        assertThat(violations).containsEntry("/user", "is not a known field")
+                .containsEntry("/userId", "must not be blank")
+                .containsEntry("/friends/1/userId", "is required")
+                .containsEntry("/friends/4/userId", "must not be there twice");
+    }
+
+    @Test
+    void reportsWhatIsMissing() {
+        assertThat(violations(post("{}"))).containsOnlyKeys("/app", "/userId", "/friends");
+    }
+
+    @Test
+    void refusesAnEmptyListOfFriends() {
+        assertThat(violations(post(body("chat-cn", "alice")))).containsOnlyKeys("/friends");
+    }
+
+    @Test
+    void refusesTheOwnerAsAFriend() {
+        assertThat(violations(post(body("chat-cn", "alice", "bob", "alice")))).containsOnlyKeys("/friends/1/userId");
+    }
+
+    @Test
+    void refusesMoreThan3000Friends() {
+        Reply reply = post(body("chat-cn", "alice", IntStream.rangeClosed(0, 3000).mapToObj(i -> "f" + i).toList()));
+
+        assertThat(violations(reply)).containsOnlyKeys("/friends").containsValue("must have at most 3000 entries");
+    }
+
+    @Test
+    void reportsTencentsRules() {
+        Map<String, String> violations = violations(post("""
+                { "app": "chat-cn", "userId": "ä", "friends": [
+                  { "userId": "%s", "remark": "%s", "groups": ["%s"], "source": "Invite1", "message": "%s",
+                    "remarkedAt": "1969-12-31T23:59:59Z", "attributes": { "Tag_SNS_a": "%s" } } ] }
+                """.formatted("x".repeat(33), "鲍".repeat(33), "g".repeat(31), "m".repeat(257), "v".repeat(501))));
+
+        assertThat(violations).containsOnlyKeys("/userId", "/friends/0/userId", "/friends/0/remark", "/friends/0/groups/0",
+                "/friends/0/source", "/friends/0/message", "/friends/0/remarkedAt", "/friends/0/attributes/Tag_SNS_a");
+    }
+
+    @Test
+    void reportsEasemobsRules() {
+        assertThat(violations(post(body("chat-ease", "a/b", "x".repeat(65), "é", "..", "fine"))))
+                .containsOnlyKeys("/userId", "/friends/0/userId", "/friends/1/userId", "/friends/2/userId");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "\"userId\":\"\\ud83d\"", "\"remark\":\"a\\ude00b\"", "\"message\":\"\\ud83d\"",
+            "\"groups\":[\"\\ud83d\"]", "\"attributes\":{\"Tag_SNS_a\":\"\\ud83d\"}",
+            "\"attributes\":{\"Tag_SNS_\\ud83d\":1}" })
+    void refusesHalfASurrogatePairWhereverItIs(String field) {
+        String id = field.startsWith("\"userId") ? "" : ",\"userId\":\"bob\"";
+
+        Reply reply = post("{\"app\":\"chat-cn\",\"userId\":\"surrogate\",\"friends\":[{" + field + id + "}]}");
+
+        assertThat(violations(reply)).containsValue("must not have half a surrogate pair");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", " ", "nonsense", "{", "[]", "\"text\"", "null", "7", "{\"userId\":\"alice\"} x",
+            "{\"userId\":\"alice\"}{}", "{\"userId\":\"alice\",\"userId\":\"bert\"}", "{\"userId\":'alice'}",
+            "{\"friends\":[{\"userId\":\"a\",\"userId\":\"b\"}]}", "{\"userId\":NaN}", "{/**/}", "{\"userId\":\"a\nb\"}" })
+    void refusesWhatIsNotOneJsonObject(String body) {
+        assertThat(violations(post(body))).containsOnlyKeys("");
+    }
+
+    @Test
+    void refusesToReadTooDeep() {
+        assertThat(violations(post("{\"friends\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"))).containsOnlyKeys("");
+    }
+
+    /** Messages by pointer. */
+    private static Map<String, String> violations(Reply reply) {
+        assertThat(reply.status()).isEqualTo(400);
+        Problems.check(reply);
+        Map<String, String> violations = new LinkedHashMap<>();
+        reply.json().at("/violations").forEach(violation -> violations.merge(violation.at("/pointer").asText(),
+                violation.at("/message").asText(), (one, other) -> one + "; " + other));
+        return violations;
+    }
+
+    private long calls() {
+        return sandbox.tencent().calls() + sandbox.easemob().calls();
+    }
+}

@@ -1,0 +1,141 @@
+package org.friendsgateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Caller.body;
+import static org.friendsgateway.Caller.post;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+import org.friendsgateway.Caller;
+import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.Patience;
+import org.friendsgateway.Problems;
+import org.friendsgateway.SimulatedVendors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(SimulatedVendors.class)
+class HeadersTest {
+
+    private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+    @ParameterizedTest
+    @ValueSource(strings = { "a", "A-1_b.c", "0123456789" })
+    void repeatsTheCallersRequestId(String id) {
+        Reply reply = post(body("chat-cn", "alice", "bob"), "X-Request-Id", id);
+
+        assertThat(reply.header("X-Request-Id")).isEqualTo(id).isEqualTo(reply.at("/requestId"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "a b", "a/b", "ä", "a;b", "<a>" })
+    void replacesARequestIdThatIsNotFitToBeRepeated(String id) {
+        Reply reply = post(body("chat-cn", "alice", "bob"), "X-Request-Id", id);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("X-Request-Id")).matches(UUID).isEqualTo(reply.at("/requestId"));
+    }
+
+    @Test
+    void takesRequestIdsOf128CharactersAndNotOfMore() {
+        List<String> ids = List.of("x".repeat(128), "x".repeat(129)).stream()
+                .map(id -> post(body("chat-cn", "alice", "bob"), "X-Request-Id", id).header("X-Request-Id")).toList();
+
+        assertThat(ids.get(0)).isEqualTo("x".repeat(128));
+        assertThat(ids.get(1)).matches(UUID);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '>', textBlock = """
+            wait=5                              > wait=5
+            wait="7"                            > wait=7
+            WAIT = 5                            > wait=5
+            wait=0                              > wait=1
+            wait=121                            > wait=120
+            wait=99999999999999999999           > wait=120
+            wait=5; because=busy                > wait=5
+            wait=5, wait=9                      > wait=5
+            handling=strict                     > handling=strict
+            handling=Lenient                    > handling=lenient
+            respond-async, wait=5,handling=strict > wait=5, handling=strict
+            """)
+    void saysWhichPreferencesItHonours(String prefer, String applied) {
+        Reply reply = post(body("chat-cn", "alice", "bob"), "Prefer", prefer);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Preference-Applied")).isEqualTo(applied);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "wait=soon", "wait=-1", "wait=1.5", "wait=", "wait", "wait=5s", "wait=\"5", "handling=harsh",
+            "handling", "respond-async", ",,;=,", "=5", "wait==5" })
+    void ignoresPreferencesThatAreMalformedOrUnknown(String prefer) {
+        Reply reply = post(body("chat-cn", "alice", "bob"), "Prefer", prefer);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.headers().map()).doesNotContainKey("preference-applied");
+    }
+
+    @Test
+    void readsPreferencesFromSeveralHeaders() {
+        Reply reply = post(body("chat-cn", "alice", "bob"), "Prefer", "wait=5", "Prefer", "handling=strict");
+
+        assertThat(reply.header("Preference-Applied")).isEqualTo("wait=5, handling=strict");
+    }
+
+    @Test
+    void tellsHowMuchOfTheQuotaIsLeft() {
+        Reply reply = post(body("chat-cn", "alice", "bob"));
+
+        assertThat(reply.header("RateLimit-Policy")).isEqualTo("\"chat-cn\";q=5000;w=1");
+        assertThat(number("\"chat-cn\";r=(\\d+);t=1", reply.header("RateLimit"))).isBetween(1.0, 5000.0);
+    }
+
+    @Test
+    void tellsWhereTheTimeWent() {
+        Reply reply = post(body("chat-cn", "alice", "bob"));
+
+        // The simulated vendor takes two milliseconds.
+        assertThat(number(".*vendor;dur=([0-9.]+).*", reply.header("Server-Timing"))).isBetween(2.0, 30_000.0);
+        assertThat(reply.header("Server-Timing"))
+                .matches("quota;dur=\\d+\\.\\d+, vendor;dur=\\d+\\.\\d+, gateway;dur=\\d+\\.\\d+");
+    }
+
+    @Test
+    void refusesAtOnceWhatTheQuotaHasNoRoomForAndSaysWhenItHas() {
+        post(body("slow", "alice", "bob"));
+        List<CompletableFuture<Reply>> patient = List.of(Caller.posting(body("slow", "bert", "bob")),
+                Caller.posting(body("slow", "carl", "bob")));
+        Patience.until("both have a permit", () -> secondsToNextPermit() > 2);
+
+        Reply reply = post(body("slow", "dora", "bob"), "Prefer", "wait=1");
+
+        assertThat(reply.status()).isEqualTo(429);
+        Problems.check(reply);
+        assertThat(reply.at("/code")).isEqualTo("rate_limited");
+        assertThat(reply.at("/outcome")).isEqualTo("none");
+        assertThat(reply.header("Retry-After")).isIn("2", "3", "4");
+        assertThat(reply.header("RateLimit")).startsWith("\"slow\";r=0;t=");
+        assertThat(patient).allSatisfy(other -> assertThat(other.join().status()).isEqualTo(200));
+    }
+
+    // A request that is refused for its body spends nothing, and tells of the quota all the same.
+    private static double secondsToNextPermit() {
+        return number("\"slow\";r=\\d+;t=(\\d+)", post(body("slow", "alice", "alice")).header("RateLimit"));
+    }
+
+    private static double number(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.matches()).as(text).isTrue();
+        return Double.parseDouble(matcher.group(1));
+    }
+}

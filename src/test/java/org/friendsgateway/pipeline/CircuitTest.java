@@ -1,0 +1,175 @@
+package org.friendsgateway.pipeline;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.pipeline.FakeVendor.fails;
+import static org.friendsgateway.pipeline.FakeVendor.imports;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.pipeline.Workbench.Running;
+import org.friendsgateway.time.VirtualTicker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How an app's calls are stopped when too many fail, as its callers see it. */
+class CircuitTest {
+
+    private static final Duration LONG = ofSeconds(30);
+    // The breaker counts its delay in real time: this one is never over within a test, and the next one almost at once.
+    private static final Map<String, String> ONCE = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "10m");
+    private static final Map<String, String> SHORT = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "1ms");
+
+    private final VirtualTicker time = new VirtualTicker();
+    private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
+    private int users;
+
+    private Running call(Workbench bench) {
+        Running running = bench.start("user" + users++, LONG, "bob");
+        time.advance(ofSeconds(1));
+        return running;
+    }
+
+    private void calls(Workbench bench, int times, Kind kind) {
+        for (int i = 0; i < times; i++) {
+            vendor.answers(fails(Failure.of(kind)));
+            call(bench);
+        }
+    }
+
+    private void succeeds(Workbench bench, int times) {
+        for (int i = 0; i < times; i++) {
+            vendor.answers(imports());
+            call(bench);
+        }
+    }
+
+    private static double openGauge(Workbench bench) {
+        return bench.registry.get("friends.import.circuit.open").tag("app", "chat").gauge().value();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "VENDOR_TIMEOUT", "VENDOR_UNAVAILABLE" })
+    void opensWhenHalfOfTheLatestTwentyCallsFailed(Kind kind) {
+        Workbench bench = new Workbench(time, ONCE, vendor);
+        succeeds(bench, 30);
+        calls(bench, 9, kind);
+        assertThat(openGauge(bench)).isZero();
+        calls(bench, 1, kind);
+        assertThat(openGauge(bench)).isEqualTo(1);
+    }
+
+    @Test
+    void opensNotBeforeTwentyCalls() {
+        Workbench bench = new Workbench(time, ONCE, vendor);
+        calls(bench, 19, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(bench)).isZero();
+        calls(bench, 1, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(bench)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "VENDOR_RATE_LIMITED", "WRITE_CONFLICT", "FRIEND_LIMIT_REACHED", "VENDOR_REJECTED" })
+    void staysClosedWhenTheVendorRefusesButIsThere(Kind kind) {
+        Workbench bench = new Workbench(time, ONCE, vendor);
+        calls(bench, 40, kind);
+        assertThat(openGauge(bench)).isZero();
+    }
+
+    @Test
+    void refusesAtOnceWhileOpenAndSpendsNoPermit() {
+        Workbench bench = new Workbench(time, ONCE, vendor);
+        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        Running refused = bench.start("alice", LONG, "a", "b");
+        assertThat(refused.report().failure()).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, true);
+        // The twentieth call was answered one second ago.
+        assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(599));
+        assertThat(vendor.calls).hasSize(20);
+        assertThat(bench.quota(vendor).backlog()).isZero();
+    }
+
+    @Test
+    void opensForOneAppAlone() {
+        FakeVendor other = new FakeVendor("other", 1, 100, time);
+        Workbench bench = new Workbench(time, Map.of("gateway.retry.max-attempts", "1", "gateway.default-app", "chat",
+                "gateway.circuit.delay", "10m"), vendor, other);
+        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        Running running = bench.start(Workbench.order("other", "alice", Workbench.friends("a", 1), LONG));
+        assertThat(running.report().complete()).isTrue();
+    }
+
+    @Test
+    void closesAgainAfterAProbeThatSucceeded() {
+        Workbench bench = new Workbench(time, SHORT, vendor);
+        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        untilProbed(bench, 20);
+        assertThat(openGauge(bench)).isZero();
+        assertThat(call(bench).report().complete()).isTrue();
+        calls(bench, 9, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(bench)).isZero();
+    }
+
+    @Test
+    void opensAgainAfterAProbeThatFailed() {
+        Workbench bench = new Workbench(time, SHORT, vendor);
+        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).unproven());
+        untilProbed(bench, 20);
+        untilProbed(bench, 21);
+        assertThat(vendor.calls).hasSize(22);
+    }
+
+    /** Imports until one gets through to the vendor. */
+    private void untilProbed(Workbench bench, int calls) {
+        while (vendor.calls.size() == calls) {
+            call(bench);
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(vendor.calls).hasSize(calls + 1);
+    }
+
+    @Test
+    void letsOneProbeThroughAndRefusesTheOthersMeanwhile() {
+        Workbench bench = new Workbench(time, SHORT, vendor);
+        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        vendor.usual = imports().after(ofSeconds(3), time);
+        untilProbed(bench, 20);
+        Running refused = bench.start("alice", LONG, "bob");
+        time.advance(ofMillis(100));
+        assertThat(refused.fates()).containsExactly("bob failed vendor_unavailable");
+        assertThat(vendor.calls).hasSize(21);
+    }
+
+    @Test
+    void keepsWhatWasImportedBeforeItOpened() {
+        Workbench bench = new Workbench(time, ONCE, vendor);
+        calls(bench, 19, Kind.VENDOR_UNAVAILABLE);
+        vendor.answers(imports());
+        vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).unproven());
+        Running running = bench.start("alice", LONG, "a", "b", "c");
+        time.advance(ofSeconds(1));
+        assertThat(running.fates()).containsExactly("a imported", "b failed vendor_unavailable",
+                "c failed vendor_unavailable");
+    }
+
+    @Test
+    void staysUncertainWhenTheCircuitOpensBeforeARepeat() {
+        Workbench bench = new Workbench(time, Map.of("gateway.retry.initial-backoff", "2s", "gateway.circuit.delay", "10m"),
+                vendor);
+        vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).unproven());
+        Running running = bench.start("alice", LONG, "a");
+        for (int i = 0; i < 19; i++) {
+            bench.start("user" + i, LONG, "bob");
+        }
+        time.advance(ofSeconds(3));
+        assertThat(running.fates()).containsExactly("a unknown vendor_unavailable");
+        assertThat(vendor.calls).hasSize(20);
+    }
+}

@@ -1,0 +1,144 @@
+package org.friendsgateway.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Function;
+
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Violation;
+import org.friendsgateway.friend.Friend;
+import org.friendsgateway.friend.FriendField;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.VendorApp;
+import org.jspecify.annotations.Nullable;
+
+/** A vendor's app that remembers what it was asked and answers by script; without one it imports everybody at once. */
+final class FakeVendor implements VendorApp {
+
+    /** What the vendor makes of a call. */
+    interface Answer extends Function<FriendImport, Uni<List<FriendOutcome>>> {
+
+        /** The same, but later. */
+        default Answer after(Duration latency, Ticker ticker) {
+            return batch -> ticker.after(latency).chain(() -> apply(batch));
+        }
+    }
+
+    /** A call that was received. */
+    record Call(String owner, List<String> friends, Duration at) {
+    }
+
+    final List<Call> calls = new ArrayList<>();
+    final Set<String> overlapped = new HashSet<>();
+    Set<FriendField> stored = EnumSet.allOf(FriendField.class);
+    boolean notifies;
+    List<Violation> violations = List.of();
+    Answer usual = imports();
+    @Nullable
+    Failure loginRefused;
+    int mostAtOnce;
+    private final AppProfile profile;
+    private final Ticker ticker;
+    private final Queue<Answer> script = new ArrayDeque<>();
+    private final List<String> busy = new ArrayList<>();
+
+    FakeVendor(String name, int batchSize, int callsPerSecond, Ticker ticker) {
+        this.profile = new AppProfile(name, "fake", batchSize, callsPerSecond);
+        this.ticker = ticker;
+    }
+
+    /** Answers the next calls in this order, and as usual after that. */
+    void answers(Answer... answers) {
+        script.addAll(List.of(answers));
+    }
+
+    static Answer imports() {
+        return judges(Map.of());
+    }
+
+    /** Judges these friends and imports the others. */
+    static Answer judges(Map<String, Failure> verdicts) {
+        return batch -> Uni.createFrom().item(batch.friends().stream().map(Friend::userId)
+                .map(id -> verdicts.containsKey(id) ? FriendOutcome.judged(id, verdicts.get(id)) : FriendOutcome.imported(id))
+                .toList());
+    }
+
+    static Answer fails(Failure failure) {
+        return batch -> Uni.createFrom().failure(failure.exception());
+    }
+
+    static Answer hangs() {
+        return batch -> Uni.createFrom().nothing();
+    }
+
+    List<List<String>> batches() {
+        return calls.stream().map(Call::friends).toList();
+    }
+
+    /** When each call was received, in milliseconds. */
+    List<Long> times() {
+        return calls.stream().map(call -> call.at().toMillis()).toList();
+    }
+
+    @Override
+    public Uni<List<FriendOutcome>> send(FriendImport batch) {
+        return Uni.createFrom().deferred(() -> {
+            receive(batch);
+            Answer answer = script.isEmpty() ? usual : script.remove();
+            return answer.apply(batch).onTermination().invoke(() -> busy.remove(batch.owner()));
+        });
+    }
+
+    private void receive(FriendImport batch) {
+        calls.add(new Call(batch.owner(), batch.friends().stream().map(Friend::userId).toList(),
+                Duration.ofNanos(ticker.nanos())));
+        if (busy.contains(batch.owner())) {
+            overlapped.add(batch.owner());
+        }
+        busy.add(batch.owner());
+        mostAtOnce = Math.max(mostAtOnce, busy.size());
+    }
+
+    @Override
+    public Uni<Void> authenticate() {
+        return loginRefused == null ? Uni.createFrom().voidItem() : Uni.createFrom().failure(loginRefused.exception());
+    }
+
+    @Override
+    public AppProfile profile() {
+        return profile;
+    }
+
+    @Override
+    public Set<FriendField> storedFields() {
+        return stored;
+    }
+
+    @Override
+    public boolean notifies() {
+        return notifies;
+    }
+
+    @Override
+    public String canonicalId(String userId) {
+        return userId.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public List<Violation> violations(FriendImport friends) {
+        return violations;
+    }
+}

@@ -1,0 +1,151 @@
+package org.friendsgateway.pipeline;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.pipeline.FakeVendor.fails;
+import static org.friendsgateway.pipeline.FakeVendor.hangs;
+import static org.friendsgateway.pipeline.FakeVendor.imports;
+import static org.friendsgateway.pipeline.Workbench.friends;
+
+import java.util.List;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.pipeline.FakeVendor.Answer;
+import org.friendsgateway.pipeline.Workbench.Running;
+import org.friendsgateway.time.VirtualTicker;
+import org.junit.jupiter.api.Test;
+
+/** Callers who leave and deadlines that come: what was sent, what was not, and whose turn it is. */
+class ImportDeadlineTest {
+
+    private final VirtualTicker time = new VirtualTicker();
+    private final FakeVendor vendor = new FakeVendor("chat", 2, 100, time);
+    private final Workbench bench = new Workbench(time, vendor);
+
+    private Answer slowly(long millis) {
+        return imports().after(ofMillis(millis), time);
+    }
+
+    @Test
+    void tellsAtTheDeadlineWhatWasNeverSentFromWhatHasNoAnswer() {
+        vendor.answers(imports(), hangs());
+        Running running = bench.start("alice", ofSeconds(3), "a", "b", "c", "d", "e");
+        time.advance(ofSeconds(3));
+        assertThat(running.fates()).containsExactly("a imported", "b imported", "c unknown deadline_exceeded",
+                "d unknown deadline_exceeded", "e failed deadline_exceeded");
+        assertThat(running.report().retryable()).containsExactly("c", "d", "e");
+        assertThat(running.report().failure()).isNull();
+    }
+
+    @Test
+    void answersAtTheDeadlineAndNotLater() {
+        vendor.answers(hangs());
+        Running running = bench.start("alice", ofSeconds(3), "a");
+        time.advance(ofMillis(2999));
+        assertThat(running.done()).isFalse();
+        time.advance(ofMillis(1));
+        assertThat(running.report().failure()).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.DEADLINE_EXCEEDED, false);
+    }
+
+    @Test
+    void startsNoFurtherCallAfterTheDeadline() {
+        vendor.usual = slowly(2000);
+        bench.start("alice", ofSeconds(3), friends("a", 6));
+        time.advance(ofSeconds(30));
+        assertThat(vendor.times()).containsExactly(0L, 2000L);
+    }
+
+    @Test
+    void startsNoFurtherCallAfterItsCallerHasLeft() {
+        vendor.usual = slowly(500);
+        Running running = bench.start("alice", ofSeconds(30), friends("a", 6));
+        time.advance(ofMillis(700));
+        running.cancel();
+        time.advance(ofSeconds(30));
+        assertThat(vendor.times()).containsExactly(0L, 500L);
+        assertThat(running.done()).isFalse();
+    }
+
+    @Test
+    void repeatsNoCallAfterItsCallerHasLeft() {
+        vendor.usual = fails(Failure.of(Kind.VENDOR_UNAVAILABLE)).after(ofMillis(500), time);
+        Running running = bench.start("alice", ofSeconds(30), friends("a", 1));
+        time.advance(ofMillis(100));
+        running.cancel();
+        time.advance(ofSeconds(30));
+        assertThat(vendor.times()).containsExactly(0L);
+    }
+
+    @Test
+    void keepsTheTurnOfACallerWhoLeftUntilTheCallInFlightHasEnded() {
+        vendor.usual = slowly(5000);
+        Running left = bench.start("alice", ofSeconds(30), friends("a", 4));
+        Running next = bench.start("alice", ofSeconds(30), "b");
+        left.cancel();
+        time.advance(ofMillis(4999));
+        assertThat(vendor.calls).hasSize(1);
+        time.advance(ofMillis(1));
+        assertThat(vendor.batches()).containsExactly(List.of("a1", "a2"), List.of("b"));
+        time.advance(ofSeconds(20));
+        assertThat(vendor.overlapped).isEmpty();
+        assertThat(next.report().complete()).isTrue();
+    }
+
+    @Test
+    void keepsTheTurnBeyondTheDeadlineUntilTheCallInFlightHasEnded() {
+        vendor.usual = slowly(5000);
+        bench.start("alice", ofSeconds(1), friends("a", 4));
+        Running next = bench.start("alice", ofSeconds(30), "b");
+        time.advance(ofSeconds(20));
+        assertThat(vendor.times()).containsExactly(0L, 5000L);
+        assertThat(vendor.overlapped).isEmpty();
+        assertThat(next.report().complete()).isTrue();
+    }
+
+    @Test
+    void leavesTheLineWithTheCaller() {
+        vendor.usual = slowly(1000);
+        bench.start("alice", ofSeconds(30), "a");
+        Running leaving = bench.start("alice", ofSeconds(30), "b");
+        Running next = bench.start("alice", ofSeconds(30), "c");
+        leaving.cancel();
+        time.advance(ofSeconds(5));
+        assertThat(vendor.batches()).containsExactly(List.of("a"), List.of("c"));
+        assertThat(next.report().complete()).isTrue();
+    }
+
+    @Test
+    void failsThoseWhoseTurnDoesNotComeBeforeTheDeadline() {
+        vendor.usual = slowly(5000);
+        bench.start("alice", ofSeconds(30), "a");
+        Running waiting = bench.start("alice", ofSeconds(2), "b", "c");
+        time.advance(ofSeconds(2));
+        assertThat(waiting.fates()).containsExactly("b failed deadline_exceeded", "c failed deadline_exceeded");
+        assertThat(waiting.report().failure()).extracting(Failure::proven).isEqualTo(true);
+        time.advance(ofSeconds(30));
+        assertThat(vendor.batches()).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void tellsTheQuotaOfARefusalForSpeedThatNobodyWaitedFor() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofSeconds(60))).after(ofSeconds(2), time));
+        Running running = bench.start("alice", ofSeconds(30), "a");
+        time.advance(ofSeconds(1));
+        running.cancel();
+        time.advance(ofSeconds(1));
+        assertThat(bench.quota(vendor).backlog()).isEqualTo(ofSeconds(60));
+    }
+
+    @Test
+    void leavesNoTimerBehind() {
+        vendor.usual = slowly(300);
+        bench.start("alice", ofSeconds(30), friends("a", 5));
+        bench.start("alice", ofSeconds(30), friends("b", 5)).cancel();
+        bench.start("bob", ofMillis(100), friends("c", 5));
+        time.advance(ofSeconds(2));
+        assertThat(time.pending()).isZero();
+    }
+}

@@ -1,0 +1,148 @@
+package org.friendsgateway.pipeline;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.pipeline.FakeVendor.fails;
+import static org.friendsgateway.pipeline.FakeVendor.hangs;
+import static org.friendsgateway.pipeline.Workbench.friends;
+
+import java.time.Duration;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.pipeline.Workbench.Running;
+import org.friendsgateway.time.VirtualTicker;
+import org.junit.jupiter.api.Test;
+
+/** What an import does about permits: one call a second, so that slots are 1.03 s apart. */
+class ImportPermitTest {
+
+    private static final Duration SPACING = ofMillis(1030);
+
+    private final VirtualTicker time = new VirtualTicker();
+    private final FakeVendor vendor = new FakeVendor("chat", 2, 1, time);
+    private final Workbench bench = new Workbench(time, vendor);
+
+    @Test
+    void refusesAtOnceWhenTheFirstPermitCannotComeBeforeTheDeadline() {
+        bench.start("alice", ofSeconds(30), friends("a", 6));
+        time.advance(ZERO);
+        bench.start("bob", ofSeconds(30), "b");
+        Duration backlog = bench.quota(vendor).backlog();
+        Running refused = bench.start("carl", ofSeconds(2), "c1", "c2", "c3");
+        assertThat(refused.report().failure()).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.RATE_LIMITED, true);
+        assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(4));
+        assertThat(bench.quota(vendor).backlog()).isEqualTo(backlog);
+        assertThat(vendor.calls).hasSize(1);
+    }
+
+    @Test
+    void failsLaterBatchesForWhichNoPermitComesInTime() {
+        Running running = bench.start("alice", ofMillis(1500), friends("a", 6));
+        time.advance(ofMillis(1040));
+        assertThat(running.fates()).containsExactly("a1 imported", "a2 imported", "a3 imported", "a4 imported",
+                "a5 failed deadline_exceeded", "a6 failed deadline_exceeded");
+        assertThat(running.report().retryAfter()).isEqualTo(ofSeconds(2));
+        assertThat(bench.quota(vendor).backlog()).isLessThanOrEqualTo(SPACING);
+    }
+
+    @Test
+    void givesItsSlotBackWhenItsCallerLeavesAndNobodyHasTakenALaterOne() {
+        bench.start("alice", ofSeconds(30), "a");
+        Running leaving = bench.start("bob", ofSeconds(30), "b");
+        leaving.cancel();
+        bench.start("carl", ofSeconds(30), "c");
+        time.advance(ofSeconds(10));
+        assertThat(vendor.times()).containsExactly(0L, 1030L);
+    }
+
+    @Test
+    void losesItsSlotWhenItsCallerLeavesAndSomebodyHasTakenALaterOne() {
+        bench.start("alice", ofSeconds(30), "a");
+        Running leaving = bench.start("bob", ofSeconds(30), "b");
+        bench.start("carl", ofSeconds(30), "c");
+        leaving.cancel();
+        time.advance(ofSeconds(10));
+        assertThat(vendor.times()).containsExactly(0L, 2060L);
+    }
+
+    @Test
+    void givesUpASlotThatItWokeTooLateForAndTakesAnotherOne() {
+        bench.start("alice", ofSeconds(30), "a");
+        bench.start("bob", ofSeconds(30), "b");
+        bench.start("carl", ofSeconds(30), "c");
+        time.stall(ofMillis(1500));
+        time.advance(ofSeconds(10));
+        assertThat(vendor.times()).containsExactly(0L, 2060L, 3090L);
+    }
+
+    @Test
+    void keepsASlotThatItWokeForAlmostInTime() {
+        bench.start("alice", ofSeconds(30), "a");
+        bench.start("bob", ofSeconds(30), "b");
+        time.stall(ofMillis(1059));
+        time.advance(ofSeconds(10));
+        assertThat(vendor.times()).containsExactly(0L, 1059L);
+    }
+
+    @Test
+    void slowsEverybodyDownWhenTheVendorRefusesTheSpeed() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofSeconds(60))));
+        bench.start("alice", ofSeconds(120), "a");
+        bench.start("bob", ofSeconds(120), "b");
+        time.advance(ofSeconds(59));
+        assertThat(vendor.calls).hasSize(1);
+        time.advance(ofSeconds(10));
+        assertThat(vendor.times()).containsExactly(0L, 60_000L, 61_030L);
+    }
+
+    @Test
+    void pausesForASecondWhenTheVendorDoesNotSayForHowLong() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED)));
+        Running running = bench.start("alice", ofMillis(100), "a");
+        assertThat(running.fates()).containsExactly("a failed vendor_rate_limited");
+        assertThat(bench.quota(vendor).backlog()).isGreaterThanOrEqualTo(ofSeconds(1));
+    }
+
+    @Test
+    void slowsDownOnceForOneRefusal() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofSeconds(60))));
+        bench.start("alice", ofSeconds(61), "a");
+        time.advance(ofSeconds(59));
+        bench.start("bob", ofSeconds(120), "b");
+        bench.start("carl", ofSeconds(120), "c");
+        time.advance(ofSeconds(2));
+        bench.start("dora", ofSeconds(120), "d");
+        time.advance(ofSeconds(60));
+        assertThat(vendor.calls).extracting(call -> call.owner() + call.at().toMillis())
+                .containsExactly("alice0", "bob60000", "carl61030", "dora62060");
+    }
+
+    @Test
+    void tellsARefusalForSpeedWithItsPause() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofSeconds(60))));
+        Running running = bench.start("alice", ofSeconds(30), "a");
+        assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_RATE_LIMITED);
+        assertThat(running.report().retryAfter()).isEqualTo(ofSeconds(60));
+    }
+
+    @Test
+    void spendsNoPermitWhenTheGatewayCannotLogIn() {
+        vendor.loginRefused = Failure.of(Kind.VENDOR_UNAUTHORIZED);
+        Running running = bench.start("alice", ofSeconds(30), "a", "b", "c");
+        assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
+        assertThat(bench.quota(vendor).backlog()).isZero();
+    }
+
+    @Test
+    void countsWhatItWaitedForPermitsAndForTheVendor() {
+        vendor.answers(FakeVendor.imports(), hangs());
+        Running running = bench.start("alice", ofSeconds(3), friends("a", 3));
+        time.advance(ofSeconds(3));
+        assertThat(running.report().permitWait()).isEqualTo(SPACING);
+        assertThat(running.report().vendorTime()).isEqualTo(ofMillis(1970));
+    }
+}

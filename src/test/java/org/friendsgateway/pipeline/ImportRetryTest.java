@@ -1,0 +1,184 @@
+package org.friendsgateway.pipeline;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.pipeline.FakeVendor.fails;
+import static org.friendsgateway.pipeline.FakeVendor.hangs;
+import static org.friendsgateway.pipeline.FakeVendor.imports;
+import static org.friendsgateway.pipeline.FakeVendor.judges;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.pipeline.Workbench.Running;
+import org.friendsgateway.time.VirtualTicker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which calls are made again, when, and for whom. */
+class ImportRetryTest {
+
+    private static final Duration LONG = ofSeconds(30);
+    private static final Failure TIMEOUT = Failure.of(Kind.VENDOR_TIMEOUT).unproven();
+    private static final Failure CONFLICT = Failure.of(Kind.WRITE_CONFLICT);
+    private static final Failure EXPIRED = Failure.of(Kind.VENDOR_UNAUTHORIZED).repeat(Repeat.WITH_NEW_CREDENTIAL);
+
+    private final VirtualTicker time = new VirtualTicker();
+    private final FakeVendor vendor = new FakeVendor("chat", 3, 100, time);
+    private final Workbench bench = new Workbench(time, vendor);
+
+    private Running run(String... friends) {
+        Running running = bench.start("alice", LONG, friends);
+        time.advance(LONG);
+        return running;
+    }
+
+    @Test
+    void makesAFailedCallAgain() {
+        vendor.answers(fails(CONFLICT), fails(Failure.of(Kind.VENDOR_UNAVAILABLE)));
+        Running running = run("a", "b", "c", "d");
+        assertThat(running.report().complete()).isTrue();
+        assertThat(vendor.batches()).containsExactly(List.of("a", "b", "c"), List.of("a", "b", "c"),
+                List.of("a", "b", "c"), List.of("d"));
+    }
+
+    @Test
+    void makesACallAtMostFourTimesAndEachTimeMorePatiently() {
+        vendor.usual = fails(CONFLICT);
+        Running running = run("a");
+        assertThat(running.fates()).containsExactly("a failed write_conflict");
+        List<Long> times = vendor.times();
+        assertThat(times).hasSize(4);
+        assertThat(times.get(1) - times.get(0)).isBetween(100L, 200L);
+        assertThat(times.get(2) - times.get(1)).isBetween(200L, 400L);
+        assertThat(times.get(3) - times.get(2)).isBetween(400L, 800L);
+    }
+
+    @Test
+    void countsTheAttemptsOfEachCallAnew() {
+        vendor.answers(fails(CONFLICT), fails(CONFLICT), fails(CONFLICT), imports(), fails(CONFLICT), fails(CONFLICT),
+                fails(CONFLICT), imports());
+        assertThat(run("a", "b", "c", "d").report().complete()).isTrue();
+    }
+
+    @Test
+    void spreadsRepeatsByChance() {
+        vendor.usual = fails(CONFLICT);
+        for (int i = 0; i < 10; i++) {
+            bench.start("user" + i, LONG, "a");
+        }
+        time.advance(LONG);
+        assertThat(vendor.times().subList(10, 20).stream().distinct().count()).isGreaterThan(1);
+    }
+
+    @Test
+    void doesNotBeginARepeatThatTheDeadlineDoesNotAllow() {
+        vendor.usual = fails(Failure.of(Kind.VENDOR_UNAVAILABLE).after(ofSeconds(10)));
+        Running running = bench.start("alice", ofSeconds(10), "a");
+        assertThat(running.fates()).containsExactly("a failed vendor_unavailable");
+        assertThat(running.report().retryAfter()).isEqualTo(ofSeconds(10));
+    }
+
+    @Test
+    void waitsAsLongAsTheVendorSays() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_UNAVAILABLE).after(ofSeconds(10))));
+        run("a");
+        assertThat(vendor.times()).containsExactly(0L, 10_000L);
+    }
+
+    @Test
+    void sendsRetryableFriendsAgainAloneWithTheirLike() {
+        vendor.answers(judges(Map.of("a", CONFLICT, "b", Failure.of(Kind.FRIEND_NOT_FOUND), "c", TIMEOUT)),
+                judges(Map.of("c", CONFLICT)));
+        Running running = run("a", "b", "c");
+        assertThat(vendor.batches()).containsExactly(List.of("a", "b", "c"), List.of("a", "c"), List.of("c"));
+        assertThat(running.fates()).containsExactly("a imported", "b failed friend_not_found", "c imported");
+    }
+
+    @Test
+    void givesUpOnAFriendAfterFourAttempts() {
+        vendor.usual = judges(Map.of("b", CONFLICT));
+        Running running = run("a", "b");
+        assertThat(running.fates()).containsExactly("a imported", "b failed write_conflict");
+        assertThat(vendor.calls).hasSize(4);
+        assertThat(running.report().retryable()).containsExactly("b");
+    }
+
+    @Test
+    void repeatsACallOnceAndAtOnceWithAFreshCredential() {
+        vendor.answers(fails(EXPIRED));
+        assertThat(run("a").report().complete()).isTrue();
+        assertThat(vendor.times()).containsExactly(0L, 10L);
+    }
+
+    @Test
+    void doesNotTryAThirdCredential() {
+        vendor.usual = fails(EXPIRED);
+        Running running = run("a", "b", "c", "d");
+        assertThat(vendor.calls).hasSize(2);
+        assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
+    }
+
+    @Test
+    void countsAFreshCredentialAmongOtherReasonsToRepeat() {
+        vendor.answers(fails(EXPIRED), fails(CONFLICT), fails(EXPIRED));
+        assertThat(run("a").fates()).containsExactly("a failed vendor_unauthorized");
+        assertThat(vendor.calls).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = { "FRIEND_LIMIT_REACHED", "REJECTED_BY_VENDOR", "VENDOR_REJECTED",
+            "USER_NOT_FOUND", "VENDOR_QUOTA_EXHAUSTED", "VENDOR_UNAUTHORIZED" })
+    void makesNoCallAgainThatIsRefusedForGood(Kind kind) {
+        vendor.usual = fails(Failure.of(kind));
+        Running running = run("a");
+        assertThat(vendor.calls).hasSize(1);
+        assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(kind);
+    }
+
+    @Test
+    void staysUncertainWhenARepeatAfterATimeoutIsRefused() {
+        vendor.answers(fails(TIMEOUT), fails(Failure.of(Kind.REJECTED_BY_VENDOR)));
+        Running running = run("a");
+        assertThat(running.fates()).containsExactly("a unknown rejected_by_vendor");
+        assertThat(running.report().failure()).extracting(Failure::proven).isEqualTo(false);
+    }
+
+    @Test
+    void staysUncertainWhenARepeatAfterATimeoutIsNotMade() {
+        vendor.answers(batch -> {
+            vendor.loginRefused = Failure.of(Kind.VENDOR_UNAUTHORIZED);
+            return fails(TIMEOUT).apply(batch);
+        });
+        assertThat(run("a").fates()).containsExactly("a unknown vendor_unauthorized");
+    }
+
+    @Test
+    void believesAVerdictAfterATimeout() {
+        vendor.answers(fails(TIMEOUT), judges(Map.of("a", Failure.of(Kind.FRIEND_NOT_FOUND), "b", CONFLICT)),
+                fails(Failure.of(Kind.REJECTED_BY_VENDOR)));
+        assertThat(run("a", "b", "c").fates()).containsExactly("a failed friend_not_found",
+                "b unknown rejected_by_vendor", "c imported");
+    }
+
+    @Test
+    void isUncertainAboutWhoWasSentAgainWithoutAnAnswer() {
+        vendor.answers(fails(CONFLICT), hangs());
+        assertThat(run("a").fates()).containsExactly("a unknown deadline_exceeded");
+    }
+
+    @Test
+    void countsRepeatsByTheirReason() {
+        vendor.answers(fails(CONFLICT), fails(TIMEOUT));
+        run("a");
+        assertThat(bench.registry.get("friends.import.vendor.retries").tag("code", "write_conflict").counter().count())
+                .isEqualTo(1);
+        assertThat(bench.registry.get("friends.import.vendor.retries").tag("code", "vendor_timeout").counter().count())
+                .isEqualTo(1);
+    }
+}

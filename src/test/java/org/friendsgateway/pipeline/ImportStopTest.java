@@ -1,0 +1,116 @@
+package org.friendsgateway.pipeline;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.pipeline.FakeVendor.fails;
+import static org.friendsgateway.pipeline.FakeVendor.imports;
+import static org.friendsgateway.pipeline.FakeVendor.judges;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.friend.FriendOutcome.Status;
+import org.friendsgateway.pipeline.Workbench.Running;
+import org.friendsgateway.time.VirtualTicker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** What a batch that failed for good means for those after it, and when one reason is that of the whole import. */
+class ImportStopTest {
+
+    private static final Duration LONG = ofSeconds(30);
+
+    private final VirtualTicker time = new VirtualTicker();
+    private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
+    private final Workbench bench = new Workbench(time, vendor);
+
+    private Running run(String... friends) {
+        Running running = bench.start("alice", LONG, friends);
+        time.advance(LONG);
+        return running;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "USER_NOT_FOUND", "FRIEND_LIMIT_REACHED", "USER_FORBIDDEN", "BLOCKED_BY_POLICY",
+            "VENDOR_UNAUTHORIZED", "VENDOR_MISCONFIGURED", "VENDOR_QUOTA_EXHAUSTED" })
+    void sparesTheRemainingBatchesAReasonThatHoldsForAll(Kind kind) {
+        vendor.answers(imports(), fails(Failure.of(kind).by(new VendorFault("30010", "full", 200))));
+        Running running = run("a", "b", "c", "d");
+        assertThat(vendor.calls).hasSize(2);
+        assertThat(running.fates()).containsExactly("a imported", "b failed " + kind.code(), "c failed " + kind.code(),
+                "d failed " + kind.code());
+        assertThat(running.report().outcomes().get(3).failure()).extracting(Failure::vendor)
+                .isEqualTo(new VendorFault("30010", "full", 200));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = { "USER_NOT_FOUND", "FRIEND_LIMIT_REACHED", "USER_FORBIDDEN",
+            "BLOCKED_BY_POLICY", "VENDOR_UNAUTHORIZED", "VENDOR_MISCONFIGURED", "VENDOR_QUOTA_EXHAUSTED",
+            // No vendor says these.
+            "RATE_LIMITED", "DEADLINE_EXCEEDED" })
+    void sendsTheRemainingBatchesAfterAnyOtherReason(Kind kind) {
+        Failure reason = Failure.of(kind).repeat(Failure.Repeat.NO);
+        vendor.answers(fails(reason), imports());
+        Running running = run("a", "b");
+        assertThat(running.fates()).containsExactly("a failed " + kind.code(), "b imported");
+    }
+
+    @Test
+    void sendsTheRemainingBatchesAfterAVerdictOnAFriend() {
+        vendor.answers(judges(Map.of("a", Failure.of(Kind.BLOCKED_BY_POLICY))));
+        assertThat(run("a", "b").fates()).containsExactly("a failed blocked_by_policy", "b imported");
+    }
+
+    @Test
+    void neverSentTheRemainingBatchesThoughTheFirstOneIsUncertain() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_TIMEOUT).unproven()), fails(Failure.of(Kind.USER_NOT_FOUND)));
+        Running running = run("a", "b");
+        assertThat(running.fates()).containsExactly("a unknown user_not_found", "b failed user_not_found");
+        assertThat(running.report().outcomes().get(1).failure()).extracting(Failure::proven).isEqualTo(true);
+    }
+
+    @Test
+    void tellsOneReasonForAllAsTheReasonOfTheImport() {
+        vendor.usual = fails(Failure.of(Kind.VENDOR_REJECTED));
+        ImportReport report = run("a", "b").report();
+        assertThat(report.failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_REJECTED);
+        assertThat(report.count(Status.FAILED)).isEqualTo(2);
+    }
+
+    @Test
+    void tellsVerdictsFriendByFriendEvenWhenAllAgree() {
+        vendor.usual = batch -> judges(Map.of(batch.friends().get(0).userId(), Failure.of(Kind.FRIEND_NOT_FOUND)))
+                .apply(batch);
+        Running running = run("a", "b");
+        assertThat(running.fates()).containsExactly("a failed friend_not_found", "b failed friend_not_found");
+        assertThat(running.report().failure()).isNull();
+        assertThat(running.report().complete()).isFalse();
+    }
+
+    @Test
+    void tellsDifferentReasonsFriendByFriend() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_REJECTED)), fails(Failure.of(Kind.CONTENT_REJECTED)));
+        assertThat(run("a", "b").report().failure()).isNull();
+    }
+
+    @Test
+    void tellsTheSameReasonFriendByFriendWhenSomeAreUncertain() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_REJECTED)), fails(Failure.of(Kind.VENDOR_REJECTED).unproven()));
+        assertThat(run("a", "b").report().failure()).isNull();
+    }
+
+    @Test
+    void countsFriendsByTheirFate() {
+        vendor.answers(imports(), fails(Failure.of(Kind.FRIEND_LIMIT_REACHED)));
+        run("a", "b", "c");
+        assertThat(bench.registry.get("friends.import.friends").tag("status", "failed")
+                .tag("code", "friend_limit_reached").counter().count()).isEqualTo(2);
+        assertThat(bench.registry.get("friends.import.friends").tag("status", "imported").counter().count())
+                .isEqualTo(1);
+    }
+}

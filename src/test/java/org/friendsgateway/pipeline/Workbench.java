@@ -1,0 +1,117 @@
+package org.friendsgateway.pipeline;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.subscription.Cancellable;
+
+import org.friendsgateway.TestConfig;
+import org.friendsgateway.coordination.CoordinationConfig;
+import org.friendsgateway.coordination.Quota;
+import org.friendsgateway.coordination.local.LocalCoordination;
+import org.friendsgateway.friend.Friend;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.metrics.TestMeters;
+import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.vendor.TestVendorApps;
+import org.jspecify.annotations.Nullable;
+
+/** A real pipeline between fake vendors and virtual time. */
+final class Workbench {
+
+    final VirtualTicker time;
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final LocalCoordination coordination;
+    private final ImportPipeline pipeline;
+
+    /** An import under way. */
+    static final class Running {
+
+        private @Nullable ImportReport report;
+        private @Nullable Throwable failure;
+        private @Nullable Cancellable caller;
+
+        boolean done() {
+            return report != null || failure != null;
+        }
+
+        ImportReport report() {
+            return Objects.requireNonNull(report, () -> "no report, but " + failure);
+        }
+
+        void cancel() {
+            Objects.requireNonNull(caller).cancel();
+        }
+
+        /** The fates in the order of the report, such as {@code bob failed rate_limited}. */
+        List<String> fates() {
+            return report().outcomes().stream().map(Workbench::fate).toList();
+        }
+    }
+
+    Workbench(VirtualTicker time, FakeVendor... vendors) {
+        this(time, Map.of(), vendors);
+    }
+
+    Workbench(VirtualTicker time, Map<String, String> keys, FakeVendor... vendors) {
+        this.time = time;
+        this.coordination = new LocalCoordination(TestConfig.of(CoordinationConfig.class, keys), time);
+        PipelineConfig config = TestConfig.of(PipelineConfig.class, keys);
+        GuardedApps apps = new GuardedApps(TestVendorApps.of(vendors), coordination,
+                TestMeters.in(registry, coordination), config, time);
+        this.pipeline = new ImportPipeline(apps, coordination, config, time);
+    }
+
+    Quota quota(FakeVendor vendor) {
+        return coordination.quota(vendor.profile());
+    }
+
+    /** Friends of a name: a1, a2 and so on. */
+    static List<Friend> friends(String name, int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> Friend.of(name + i)).toList();
+    }
+
+    static ImportOrder order(@Nullable String app, String owner, List<Friend> friends, Duration patience) {
+        return new ImportOrder(app, new FriendImport(owner, friends, false), List.of(), patience, false);
+    }
+
+    @CanIgnoreReturnValue
+    Running start(String owner, Duration patience, String... friends) {
+        return start(order(null, owner, Stream.of(friends).map(Friend::of).toList(), patience));
+    }
+
+    @CanIgnoreReturnValue
+    Running start(String owner, Duration patience, List<Friend> friends) {
+        return start(order(null, owner, friends, patience));
+    }
+
+    @CanIgnoreReturnValue
+    Running start(ImportOrder order) {
+        Running running = new Running();
+        running.caller = pipeline.run(order).subscribe()
+                .with(report -> running.report = report, failure -> running.failure = failure);
+        return running;
+    }
+
+    /** The fates of friends in words: {@code imported}, or such as {@code failed rate_limited}. */
+    static Map<String, String> byName(Running running) {
+        Map<String, String> fates = new LinkedHashMap<>();
+        running.report().outcomes().forEach(outcome -> fates.put(outcome.userId(),
+                fate(outcome).substring(outcome.userId().length() + 1)));
+        return fates;
+    }
+
+    private static String fate(FriendOutcome outcome) {
+        String fate = outcome.userId() + " " + outcome.status().code();
+        return outcome.failure() == null ? fate : fate + " " + outcome.failure().kind().code();
+    }
+}

@@ -1,0 +1,56 @@
+package org.friendsgateway.vendor;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.GatewayException;
+
+/** What comes in its own time, waited for with more patience than any machine needs. */
+public final class Eventually {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long BETWEEN_LOOKS = 1_000_000;
+
+    private Eventually() {
+    }
+
+    public static <T> T itemOf(Uni<T> uni) {
+        return uni.await().atMost(PATIENCE);
+    }
+
+    public static <T> T itemOf(Future<T> future) {
+        return itemOf(Uni.createFrom().completionStage(future::toCompletionStage));
+    }
+
+    public static void done(Uni<?> uni) {
+        uni.replaceWithVoid().await().atMost(PATIENCE);
+    }
+
+    public static void done(Future<?> future) {
+        done(Uni.createFrom().completionStage(future::toCompletionStage));
+    }
+
+    /** What the Uni fails with, which must be in the gateway's vocabulary. */
+    public static Failure failureOf(Uni<?> uni) {
+        try {
+            throw new AssertionError("did not fail, but said " + itemOf(uni));
+        } catch (GatewayException failed) {
+            return failed.failure();
+        }
+    }
+
+    public static void eventually(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("did not come true");
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.friendsgateway.vendor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
+import io.vertx.core.buffer.Buffer;
+
+/** Examples of a vendor's page, byte for byte. */
+public final class Page {
+
+    private Page() {
+    }
+
+    /** The example of that name: the vendor's folder and the file in it. */
+    public static Buffer example(String name) {
+        try (InputStream example = Objects.requireNonNull(Page.class.getResourceAsStream("/pages/" + name), name)) {
+            return Buffer.buffer(example.readAllBytes());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

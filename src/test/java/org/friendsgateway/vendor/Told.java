@@ -1,0 +1,30 @@
+package org.friendsgateway.vendor;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.friend.Friend;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.friend.FriendOutcome;
+
+/** Imports and their outcomes in few words. */
+public final class Told {
+
+    private Told() {
+    }
+
+    public static FriendImport friends(String owner, String... userIds) {
+        return new FriendImport(owner, Stream.of(userIds).map(Friend::of).toList(), false);
+    }
+
+    /** As {@code bob imported} and {@code carl failed friend_limit_reached}. */
+    public static List<String> told(List<FriendOutcome> outcomes) {
+        return outcomes.stream().map(Told::told).toList();
+    }
+
+    private static String told(FriendOutcome outcome) {
+        Failure failure = outcome.failure();
+        return outcome.userId() + " " + outcome.status().code() + (failure == null ? "" : " " + failure.kind().code());
+    }
+}

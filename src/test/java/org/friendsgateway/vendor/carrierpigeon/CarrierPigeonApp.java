@@ -1,0 +1,62 @@
+package org.friendsgateway.vendor.carrierpigeon;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.Violation;
+import org.friendsgateway.friend.Friend;
+import org.friendsgateway.friend.FriendField;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.ImportViolations;
+import org.friendsgateway.vendor.VendorApp;
+
+/** One loft. */
+record CarrierPigeonApp(AppProfile profile) implements VendorApp {
+
+    @Override
+    public Set<FriendField> storedFields() {
+        return EnumSet.of(FriendField.MESSAGE);
+    }
+
+    @Override
+    public boolean notifies() {
+        return true;
+    }
+
+    @Override
+    public String canonicalId(String userId) {
+        return userId;
+    }
+
+    @Override
+    public List<Violation> violations(FriendImport friends) {
+        return ImportViolations.of(friends, (all, violations) -> {
+        },
+                (friend, violations) -> violations.unless(!friend.userId().contains(" "), "userId", "must be one word"));
+    }
+
+    @Override
+    public Uni<Void> authenticate() {
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<List<FriendOutcome>> send(FriendImport batch) {
+        return batch.owner().equals("cat") ? Uni.createFrom().failure(Failure.of(Kind.USER_NOT_FOUND).exception())
+                : Uni.createFrom().item(batch.friends().stream().map(CarrierPigeonApp::fly).toList());
+    }
+
+    private static FriendOutcome fly(Friend friend) {
+        return friend.userId().equals("hawk")
+                ? FriendOutcome.judged("hawk", Failure.of(Kind.BLOCKED).by(new VendorFault("feather", "a feather", null)))
+                : FriendOutcome.imported(friend.userId());
+    }
+}

@@ -1,0 +1,229 @@
+package org.friendsgateway.vendor.easemob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.vendor.Eventually.done;
+import static org.friendsgateway.vendor.Eventually.failureOf;
+import static org.friendsgateway.vendor.Eventually.itemOf;
+import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.told;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.sandbox.EasemobSandbox;
+import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.Faults;
+import org.friendsgateway.sandbox.Latency;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.MutableClock;
+import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorContract;
+import org.friendsgateway.vendor.VendorEndpoint;
+import org.friendsgateway.vendor.VendorHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EasemobAppTest extends VendorContract {
+
+    private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(1_700_000_000));
+    private final EasemobSandbox sandbox = new EasemobSandbox(vertx(),
+            EasemobSandbox.Settings.of("org", "app", "id", "secret").withLatency(Latency.none()).withClock(clock));
+
+    @BeforeEach
+    void start() {
+        done(sandbox.start());
+    }
+
+    @AfterEach
+    void stop() {
+        done(sandbox.close());
+    }
+
+    @Override
+    protected VendorApp appAt(VendorEndpoint endpoint) {
+        return appAt(endpoint, "secret");
+    }
+
+    private VendorApp appAt(VendorEndpoint endpoint, String secret) {
+        VendorHttpClient http = new VendorHttpClient(vertx(), endpoint);
+        EasemobJson json = EasemobJson.by(new ObjectMapper());
+        EasemobLogin login = new EasemobLogin("/org/app",
+                new EasemobApi.TokenRequest("client_credentials", "id", secret), http, json);
+        return new EasemobApp(new AppProfile("chat-em", "easemob", 10, 100), "/org/app", new EasemobToken(login, clock), http,
+                json);
+    }
+
+    private VendorApp appWith(String token) {
+        return new ConfiguredEasemob("org", "app", Optional.of(token), URI.create("http://127.0.0.1:" + port())).app(vertx());
+    }
+
+    @Override
+    protected int port() {
+        return sandbox.port();
+    }
+
+    @Override
+    protected Faults faults() {
+        return sandbox.faults();
+    }
+
+    @Override
+    protected long calls() {
+        return sandbox.calls();
+    }
+
+    @Override
+    protected List<String> friendsOf(String user) {
+        return sandbox.friendsOf(user);
+    }
+
+    @Override
+    protected void goDown() {
+        done(sandbox.close());
+    }
+
+    @Override
+    protected Fault fullListFor(String friend) {
+        return Fault.result(friend, "maxLimitFailed");
+    }
+
+    @Override
+    protected Fault refusalForSpeed() {
+        return Fault.refusal(429, "reach_limit", "This request has reached api limit");
+    }
+
+    @Override
+    protected void outdateCredentials() {
+        sandbox.revokeTokens();
+    }
+
+    @Test
+    void knowsAFriendThatTheVendorFailedToAdd() {
+        faults().add(Fault.result("bob", "UnKnowFailed"));
+
+        assertThat(told(itemOf(app().send(friends("alice", "bob", "carl"))))).containsExactly("bob failed vendor_unavailable",
+                "carl imported");
+    }
+
+    @Test
+    void knowsAUserWhoseListIsFull() {
+        faults().add(Fault.refusal(403, "exceed_limit", "Inviter's contact max count."));
+
+        assertThat(failureOf(app().send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.FRIEND_LIMIT_REACHED, true);
+    }
+
+    @Test
+    void writesNamesInLowerCaseAndAnswersInTheCallersSpelling() {
+        List<String> outcomes = told(itemOf(app().send(friends("Alice", "BOB", "cArl"))));
+
+        assertThat(outcomes).containsExactly("BOB imported", "cArl imported");
+        assertThat(sandbox.lastRequests()).last().satisfies(request -> {
+            assertThat(request.path()).isEqualTo("/org/app/users/alice/contacts/import");
+            assertThat(request.body().toJsonObject().getJsonArray("usernames")).containsExactly("bob", "carl");
+        });
+    }
+
+    @Test
+    void takesTwoSpellingsForOneUser() {
+        assertThat(app().canonicalId("Bob.I")).isEqualTo(app().canonicalId("bOB.i"));
+    }
+
+    @Test
+    void notifiesWhenAsked() {
+        done(app().send(new FriendImport("alice", friends("alice", "bob", "carl").friends(), true)));
+
+        assertThat(sandbox.receivedNotices()).isEqualTo(2);
+    }
+
+    @Test
+    void storesNothingButIdsAndCanNotify() {
+        assertThat(app().storedFields()).isEmpty();
+        assertThat(app().notifies()).isTrue();
+    }
+
+    @Test
+    void logsInOnceForManyCalls() {
+        VendorApp app = app();
+        done(app.authenticate());
+        done(app.send(friends("alice", "bob")));
+        done(app.send(friends("alice", "carl")));
+
+        assertThat(sandbox.tokenRequests()).isEqualTo(1);
+    }
+
+    @Test
+    void logsInAgainBeforeATokenExpires() {
+        VendorApp app = app();
+        done(app.send(friends("alice", "bob")));
+        clock.advance(Duration.ofDays(30));
+        done(app.send(friends("alice", "carl")));
+
+        assertThat(sandbox.tokenRequests()).isEqualTo(2);
+    }
+
+    @Test
+    void sendsNobodyWhenTheClientIsWrong() {
+        VendorApp app = appAt(VendorEndpoint.of("base-url", URI.create("http://127.0.0.1:" + port()), GENEROUS, GENEROUS, 10),
+                "guess");
+
+        Failure failure = failureOf(app.send(friends("alice", "bob")));
+
+        assertThat(failure).extracting(Failure::kind, Failure::proven, Failure::repeat)
+                .containsExactly(Kind.VENDOR_UNAUTHORIZED, true, Repeat.NO);
+        assertThat(calls()).isZero();
+    }
+
+    @Test
+    void knowsThatALoginThatBrokeImportedNobody() {
+        faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin());
+
+        assertThat(failureOf(app().send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, true);
+    }
+
+    @Test
+    void knowsThatASlowLoginImportedNobody() {
+        faults().add(Fault.hang().atLogin());
+
+        assertThat(failureOf(app(port(), Duration.ofMillis(200), 10).authenticate())).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.VENDOR_TIMEOUT, true);
+    }
+
+    @Test
+    void usesATokenFromTheConfiguration() {
+        assertThat(told(itemOf(appWith(sandbox.issueToken()).send(friends("alice", "bob"))))).containsExactly("bob imported");
+        assertThat(sandbox.tokenRequests()).isZero();
+    }
+
+    @Test
+    void hasNoOtherTokenThanTheConfiguredOne() {
+        assertThat(failureOf(appWith("YWMt").send(friends("alice", "bob"))))
+                .extracting(Failure::kind, Failure::proven, Failure::repeat)
+                .containsExactly(Kind.VENDOR_UNAUTHORIZED, true, Repeat.NO);
+    }
+
+    @Test
+    void knowsThatNothingReachedAVendorWhoIsDownThoughNoLoginWasNeeded() {
+        VendorApp app = appWith(sandbox.issueToken());
+        goDown();
+
+        assertThat(failureOf(app.send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, true);
+    }
+
+    @Test
+    void keepsAConfiguredTokenToItself() {
+        assertThat(new EasemobCredential.Fixed("YWMt-secret").toString()).doesNotContain("secret");
+    }
+}

@@ -1,0 +1,93 @@
+package org.friendsgateway.vendor.easemob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.told;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.friend.FriendOutcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EasemobVerdictsTest {
+
+    private static List<FriendOutcome> outcomes(String data) {
+        try {
+            return EasemobVerdicts.of(friends("alice", "Bob", "carl", "dora"),
+                    new ObjectMapper().readValue(data.replace('\'', '"'), EasemobApi.Data.class));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String data(String success, String more) {
+        return "{'UnKnowFailed':[],'success':[" + success + "]" + more + "}";
+    }
+
+    @Test
+    void keepsTheOrderAndTheSpellingOfTheRequest() {
+        assertThat(told(outcomes(data("'dora','bob','carl'", ",'NotExistFailed':[],'maxLimitFailed':[]"))))
+                .containsExactly("Bob imported", "carl imported", "dora imported");
+    }
+
+    @Test
+    void comparesNamesWithoutRegardToCase() {
+        assertThat(told(outcomes(data("'BOB','Carl','dorA'", ""))))
+                .containsExactly("Bob imported", "carl imported", "dora imported");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "NotExistFailed, friend_not_found", "maxLimitFailed, friend_limit_reached",
+            "UnKnowFailed, vendor_unavailable" })
+    void knowsWhatEachListMeans(String list, String code) {
+        List<FriendOutcome> outcomes = outcomes("{'success':['bob','dora'],'" + list + "':['carl']}");
+
+        assertThat(told(outcomes)).containsExactly("Bob imported", "carl failed " + code, "dora imported");
+        assertThat(outcomes).allMatch(FriendOutcome::judged).element(1)
+                .extracting(carl -> Objects.requireNonNull(carl.failure()).vendor())
+                .isEqualTo(new VendorFault(list, null, null));
+    }
+
+    @Test
+    void reportsAForgottenFriendAsUnknown() {
+        assertThat(told(outcomes(data("'bob','dora'", ""))))
+                .containsExactly("Bob imported", "carl unknown vendor_unavailable", "dora imported");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{}", "{'success':[]}", "{'success':null,'UnKnowFailed':[null]}", "{'success':['bob ','bobby']}",
+            "{'Success':['bob','carl','dora']}" })
+    void knowsNothingOfFriendsWhenNobodyIsMentioned(String data) {
+        assertThat(told(outcomes(data))).containsExactly("Bob unknown vendor_unavailable",
+                "carl unknown vendor_unavailable", "dora unknown vendor_unavailable");
+    }
+
+    @Test
+    void takesAVerdictThatIsGivenTwice() {
+        assertThat(told(outcomes(data("'bob','BOB','dora'", ",'NotExistFailed':['carl','carl']"))))
+                .containsExactly("Bob imported", "carl failed friend_not_found", "dora imported");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { ",'NotExistFailed':['carl']", ",'maxLimitFailed':['CARL']", ",'UnKnowFailed':['carl']",
+            ",'NotExistFailed':['carl'],'maxLimitFailed':['carl'],'UnKnowFailed':['carl']" })
+    void believesNeitherOfTwoVerdictsThatContradictEachOther(String more) {
+        assertThat(told(outcomes("{'success':['bob','carl','dora']" + more + "}")))
+                .containsExactly("Bob imported", "carl unknown vendor_unavailable", "dora imported");
+    }
+
+    @Test
+    void ignoresAFriendWhomNobodyAskedFor() {
+        assertThat(told(outcomes(data("'bob','carl','dora','erik'", ",'maxLimitFailed':['fred']"))))
+                .containsExactly("Bob imported", "carl imported", "dora imported");
+    }
+}

@@ -1,0 +1,54 @@
+package org.friendsgateway.vendor.tencent;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.vertx.core.Vertx;
+
+import org.friendsgateway.vendor.VendorApp;
+
+/** The configuration of one app, as an operator would write it. */
+record ConfiguredTencent(long sdkAppId, String identifier, URI baseUrl) implements TencentConfig.App {
+
+    VendorApp app(Vertx vertx) {
+        return new TencentApps(() -> Map.of("chat-cn", this), vertx, new ObjectMapper()).apps().get(0);
+    }
+
+    @Override
+    public String secretKey() {
+        return "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
+    }
+
+    @Override
+    public String defaultSource() {
+        return "Gateway";
+    }
+
+    @Override
+    public int batchSize() {
+        return 500;
+    }
+
+    @Override
+    public int callsPerSecond() {
+        return 100;
+    }
+
+    @Override
+    public Duration connectTimeout() {
+        return Duration.ofSeconds(10);
+    }
+
+    @Override
+    public Duration callTimeout() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
+    public int maxConnections() {
+        return 10;
+    }
+}

@@ -1,0 +1,171 @@
+package org.friendsgateway.vendor.tencent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.vendor.Eventually.done;
+import static org.friendsgateway.vendor.Eventually.failureOf;
+import static org.friendsgateway.vendor.Eventually.itemOf;
+import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.told;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.friend.FriendField;
+import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.Faults;
+import org.friendsgateway.sandbox.Latency;
+import org.friendsgateway.sandbox.TencentFriend;
+import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.MutableClock;
+import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorContract;
+import org.friendsgateway.vendor.VendorEndpoint;
+import org.friendsgateway.vendor.VendorHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TencentAppTest extends VendorContract {
+
+    private static final long APP = 1400000000;
+    private static final String ADMIN = "admin istrator+1";
+    private static final String KEY = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
+
+    private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(1_700_000_000));
+    private final TencentSandbox sandbox = new TencentSandbox(vertx(),
+            TencentSandbox.Settings.of(APP, ADMIN, KEY).withLatency(Latency.none()).withClock(clock));
+
+    @BeforeEach
+    void start() {
+        done(sandbox.start());
+    }
+
+    @AfterEach
+    void stop() {
+        done(sandbox.close());
+    }
+
+    @Override
+    protected VendorApp appAt(VendorEndpoint endpoint) {
+        return new TencentApp(new AppProfile("chat-cn", "tencent", 500, 100),
+                new ConfiguredTencent(APP, ADMIN, endpoint.baseUrl()), new TencentUserSig(APP, ADMIN, KEY, clock),
+                new VendorHttpClient(vertx(), endpoint), json());
+    }
+
+    private static TencentApp.Json json() {
+        ObjectMapper mapper = new ObjectMapper();
+        return new TencentApp.Json(mapper.writerFor(TencentApi.Request.class), mapper.readerFor(TencentApi.Answer.class));
+    }
+
+    @Override
+    protected int port() {
+        return sandbox.port();
+    }
+
+    @Override
+    protected Faults faults() {
+        return sandbox.faults();
+    }
+
+    @Override
+    protected long calls() {
+        return sandbox.calls();
+    }
+
+    @Override
+    protected List<String> friendsOf(String user) {
+        return sandbox.friendsOf(user);
+    }
+
+    @Override
+    protected void goDown() {
+        done(sandbox.close());
+    }
+
+    @Override
+    protected Fault fullListFor(String friend) {
+        return Fault.result(friend, 30010, "Err_SNS_FriendImport_My_Friend_Num_Exceed_Threshold");
+    }
+
+    @Override
+    protected Fault refusalForSpeed() {
+        return Fault.refusal(60007, "the frequency of calls exceeds the limit");
+    }
+
+    @Override
+    protected void outdateCredentials() {
+        clock.advance(Duration.ofSeconds(1));
+        sandbox.invalidateSignaturesIssuedBefore(clock.instant());
+    }
+
+    @Test
+    void knowsAFriendWhoMustConfirmAsPending() {
+        faults().add(Fault.result("bob", 30539, "Err_SNS_FriendAdd_Need_Confirm"));
+
+        assertThat(told(itemOf(app().send(friends("alice", "bob", "carl"))))).containsExactly("bob pending", "carl imported");
+    }
+
+    @Test
+    void countsAFriendWhoIsOneAlreadyAsImported() {
+        faults().add(Fault.result("bob", 30001, "Err_SNS_FriendAdd_Friend_Exist"));
+
+        assertThat(told(itemOf(app().send(friends("alice", "bob", "carl"))))).containsExactly("bob imported", "carl imported");
+    }
+
+    @Test
+    void knowsARefusalOfTheWholeCall() {
+        faults().add(Fault.refusal(30008, "Err_SNS_FriendImport_Write_Conflict"));
+
+        assertThat(failureOf(app().send(friends("alice", "bob"))))
+                .extracting(Failure::kind, Failure::proven, Failure::vendor).containsExactly(Kind.WRITE_CONFLICT, true,
+                        new VendorFault("30008", "Err_SNS_FriendImport_Write_Conflict", 200));
+    }
+
+    @Test
+    void takesAServersErrorWithoutACodeForNoAnswer() {
+        faults().add(Fault.raw(503, "application/json", "{\"message\":\"no healthy upstream\"}"));
+
+        assertThat(failureOf(app().send(friends("alice", "bob"))))
+                .extracting(Failure::kind, Failure::proven, Failure::vendor)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, false, new VendorFault(null, null, 503));
+    }
+
+    @Test
+    void saysWhereAFriendComesFromByDefault() {
+        done(app().send(friends("alice", "bob")));
+
+        assertThat(sandbox.friend("alice", "bob")).get().extracting(TencentFriend::source)
+                .isEqualTo("AddSource_Type_Gateway");
+    }
+
+    @Test
+    void storesEveryFieldAndTellsNobody() {
+        assertThat(app().storedFields()).containsExactlyInAnyOrder(FriendField.values());
+        assertThat(app().notifies()).isFalse();
+    }
+
+    @Test
+    void takesTwoSpellingsForTwoUsers() {
+        done(app().send(friends("alice", "bob", "Bob")));
+
+        assertThat(friendsOf("alice")).containsExactly("bob", "Bob");
+        assertThat(app().canonicalId("Bob")).isNotEqualTo(app().canonicalId("bob"));
+    }
+
+    @Test
+    void signsOnceForManyCalls() {
+        VendorApp app = app();
+        done(app.send(friends("alice", "bob")));
+        done(app.send(friends("alice", "carl")));
+
+        assertThat(sandbox.lastRequests()).extracting(request -> request.query().replaceFirst("&random=\\d+", ""))
+                .hasSize(2).containsOnly(sandbox.lastRequests().get(0).query().replaceFirst("&random=\\d+", ""));
+    }
+}
