@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class CircuitTest {
 
     /** As many as the circuit looks at, and as many as one import makes. */
-    private static final int WINDOW = 60;
+    private static final int WINDOW = 120;
     private static final int ATTEMPTS = 4;
 
     @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in

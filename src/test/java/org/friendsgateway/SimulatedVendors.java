@@ -48,7 +48,10 @@ public final class SimulatedVendors implements QuarkusTestResourceLifecycleManag
         config.putAll(tencent("down", NO_LIMIT));
         // The port of nobody.
         config.put("gateway.tencent.apps.down.base-url", "http://127.0.0.1:1");
+        config.put("gateway.tencent.apps.crowded.call-timeout", "20s");
+        config.put("gateway.tencent.apps.left.call-timeout", "20s");
         config.put("gateway.carrierpigeon.apps.loft.pigeons", "2");
+        config.put("gateway.carrierpigeon.apps.tower.pigeons", "1000");
         return config;
     }
 
@@ -57,10 +60,10 @@ public final class SimulatedVendors implements QuarkusTestResourceLifecycleManag
                 "quarkus.http.test-port", "0",
                 "quarkus.management.test-port", "0",
                 "gateway.retry.initial-backoff", "10ms",
-                "gateway.circuit.window", "60",
+                "gateway.circuit.window", "120",
                 "gateway.circuit.delay", "2s",
                 // So that whatever keeps an event loop for long is told of, and soon.
-                "quarkus.vertx.max-event-loop-execute-time", "200ms",
+                "quarkus.vertx.max-event-loop-execute-time", "500ms",
                 "quarkus.vertx.warning-exception-time", "50ms");
     }
 

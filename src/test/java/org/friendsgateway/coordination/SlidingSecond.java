@@ -8,7 +8,11 @@ public final class SlidingSecond {
     private SlidingSecond() {
     }
 
-    /** The most calls within a second, given when they arrived in microseconds, in any order. */
+    /**
+     * The number of calls within the worst second.
+     *
+     * @param micros when the calls arrived, in any order
+     */
     public static int most(Collection<Long> micros) {
         long[] sorted = micros.stream().mapToLong(Long::longValue).sorted().toArray();
         int most = 0;

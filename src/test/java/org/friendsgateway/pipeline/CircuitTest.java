@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.pipeline.Workbench.Running;
@@ -30,6 +32,7 @@ class CircuitTest {
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
     private int users;
 
+    @CanIgnoreReturnValue
     private Running call(Workbench bench) {
         Running running = bench.start("user" + users++, LONG, "bob");
         time.advance(ofSeconds(1));

@@ -1,6 +1,7 @@
 package org.friendsgateway.pipeline;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
@@ -131,12 +132,12 @@ class ImportDeadlineTest {
 
     @Test
     void tellsTheQuotaOfARefusalForSpeedThatNobodyWaitedFor() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofSeconds(60))).after(ofSeconds(2), time));
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1))).after(ofSeconds(2), time));
         Running running = bench.start("alice", ofSeconds(30), "a");
         time.advance(ofSeconds(1));
         running.cancel();
         time.advance(ofSeconds(1));
-        assertThat(bench.quota(vendor).backlog()).isEqualTo(ofSeconds(60));
+        assertThat(bench.quota(vendor).backlog()).isEqualTo(ofMinutes(1));
     }
 
     @Test

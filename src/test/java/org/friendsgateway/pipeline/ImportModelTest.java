@@ -1,6 +1,7 @@
 package org.friendsgateway.pipeline;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What must hold whatever happens: many random days of few users, impatient callers and a moody vendor. */
 class ImportModelTest {
 
-    private static final int DAYS = 200;
+    private static final int DAYS = 60;
     private static final Map<String, String> NO_CIRCUIT = Map.of("gateway.circuit.window", "100000");
 
     private record Import(String name, String owner, int size, Duration start, Duration patience, Running running) {
@@ -54,7 +55,7 @@ class ImportModelTest {
                     time.stall(ofMillis(chance.nextInt(100)));
                 }
             }
-            time.advance(ofSeconds(60));
+            time.advance(ofMinutes(1));
         }
 
         private void begin(int number) {

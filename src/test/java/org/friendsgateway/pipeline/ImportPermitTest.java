@@ -2,6 +2,7 @@ package org.friendsgateway.pipeline;
 
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
@@ -9,6 +10,7 @@ import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.Workbench.friends;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -80,19 +82,30 @@ class ImportPermitTest {
     }
 
     @Test
+    void takesAnotherSlotWhenItsOwnHasBecomeVoid() {
+        ShakyCoordination shaky = new ShakyCoordination(time);
+        Workbench shakyBench = new Workbench(time, Map.of(), shaky, vendor);
+        shakyBench.start("alice", ofSeconds(30), "a");
+        shakyBench.start("bob", ofSeconds(30), "b");
+        shaky.shake();
+        time.advance(ofSeconds(10));
+        assertThat(vendor.times()).containsExactly(0L, 2060L);
+    }
+
+    @Test
     void keepsASlotThatItWokeForAlmostInTime() {
         bench.start("alice", ofSeconds(30), "a");
         bench.start("bob", ofSeconds(30), "b");
-        time.stall(ofMillis(1059));
+        time.stall(ofMillis(1044));
         time.advance(ofSeconds(10));
-        assertThat(vendor.times()).containsExactly(0L, 1059L);
+        assertThat(vendor.times()).containsExactly(0L, 1044L);
     }
 
     @Test
     void slowsEverybodyDownWhenTheVendorRefusesTheSpeed() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofSeconds(60))));
-        bench.start("alice", ofSeconds(120), "a");
-        bench.start("bob", ofSeconds(120), "b");
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1))));
+        bench.start("alice", ofMinutes(2), "a");
+        bench.start("bob", ofMinutes(2), "b");
         time.advance(ofSeconds(59));
         assertThat(vendor.calls).hasSize(1);
         time.advance(ofSeconds(10));
@@ -109,24 +122,24 @@ class ImportPermitTest {
 
     @Test
     void slowsDownOnceForOneRefusal() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofSeconds(60))));
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1))));
         bench.start("alice", ofSeconds(61), "a");
         time.advance(ofSeconds(59));
-        bench.start("bob", ofSeconds(120), "b");
-        bench.start("carl", ofSeconds(120), "c");
+        bench.start("bob", ofMinutes(2), "b");
+        bench.start("carl", ofMinutes(2), "c");
         time.advance(ofSeconds(2));
-        bench.start("dora", ofSeconds(120), "d");
-        time.advance(ofSeconds(60));
+        bench.start("dora", ofMinutes(2), "d");
+        time.advance(ofMinutes(1));
         assertThat(vendor.calls).extracting(call -> call.owner() + call.at().toMillis())
                 .containsExactly("alice0", "bob60000", "carl61030", "dora62060");
     }
 
     @Test
     void tellsARefusalForSpeedWithItsPause() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofSeconds(60))));
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1))));
         Running running = bench.start("alice", ofSeconds(30), "a");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_RATE_LIMITED);
-        assertThat(running.report().retryAfter()).isEqualTo(ofSeconds(60));
+        assertThat(running.report().retryAfter()).isEqualTo(ofMinutes(1));
     }
 
     @Test

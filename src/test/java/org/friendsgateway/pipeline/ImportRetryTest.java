@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Failure.Repeat;
@@ -32,6 +34,7 @@ class ImportRetryTest {
     private final FakeVendor vendor = new FakeVendor("chat", 3, 100, time);
     private final Workbench bench = new Workbench(time, vendor);
 
+    @CanIgnoreReturnValue
     private Running run(String... friends) {
         Running running = bench.start("alice", LONG, friends);
         time.advance(LONG);

@@ -9,6 +9,8 @@ import static org.friendsgateway.pipeline.FakeVendor.judges;
 import java.time.Duration;
 import java.util.Map;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.VendorFault;
@@ -29,6 +31,7 @@ class ImportStopTest {
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
     private final Workbench bench = new Workbench(time, vendor);
 
+    @CanIgnoreReturnValue
     private Running run(String... friends) {
         Running running = bench.start("alice", LONG, friends);
         time.advance(LONG);

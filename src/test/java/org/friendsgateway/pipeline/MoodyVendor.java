@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.failure.Failure;
@@ -61,6 +63,7 @@ final class MoodyVendor implements Answer {
                 : Failure.of(REFUSALS.get(chance.nextInt(REFUSALS.size())));
     }
 
+    @CanIgnoreReturnValue
     private List<FriendOutcome> judge(FriendImport batch) {
         List<FriendOutcome> outcomes = new ArrayList<>();
         for (Friend friend : batch.friends()) {

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 import org.friendsgateway.TestConfig;
+import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.coordination.local.LocalCoordination;
@@ -30,7 +31,7 @@ final class Workbench {
 
     final VirtualTicker time;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final LocalCoordination coordination;
+    private final Coordination coordination;
     private final ImportPipeline pipeline;
 
     /** An import under way. */
@@ -63,8 +64,12 @@ final class Workbench {
     }
 
     Workbench(VirtualTicker time, Map<String, String> keys, FakeVendor... vendors) {
+        this(time, keys, new LocalCoordination(TestConfig.of(CoordinationConfig.class, keys), time), vendors);
+    }
+
+    Workbench(VirtualTicker time, Map<String, String> keys, Coordination coordination, FakeVendor... vendors) {
         this.time = time;
-        this.coordination = new LocalCoordination(TestConfig.of(CoordinationConfig.class, keys), time);
+        this.coordination = coordination;
         PipelineConfig config = TestConfig.of(PipelineConfig.class, keys);
         GuardedApps apps = new GuardedApps(TestVendorApps.of(vendors), coordination,
                 TestMeters.in(registry, coordination), config, time);

@@ -13,7 +13,7 @@ public final class Page {
     private Page() {
     }
 
-    /** The example of that name: the vendor's folder and the file in it. */
+    /** The bytes of {@code name}, which is the vendor's folder and the file in it. */
     public static Buffer example(String name) {
         try (InputStream example = Objects.requireNonNull(Page.class.getResourceAsStream("/pages/" + name), name)) {
             return Buffer.buffer(example.readAllBytes());

@@ -2,6 +2,7 @@ package org.friendsgateway.coordination.local;
 
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Slots within a process, ten a second. */
 class LocalQuotaTest {
 
-    private static final Duration LONG = ofSeconds(60);
+    private static final Duration LONG = ofMinutes(1);
 
     private final VirtualTicker time = new VirtualTicker();
     private final LocalQuota quota = new LocalQuota(Pace.of(10, 0), time);
@@ -88,9 +89,9 @@ class LocalQuotaTest {
 
     @Test
     void beginsNoSlotBeforeAPauseIsOver() {
-        postpone(ofSeconds(60));
+        postpone(ofMinutes(1));
         postpone(ofSeconds(1));
-        assertThat(quota.backlog()).isEqualTo(ofSeconds(60));
+        assertThat(quota.backlog()).isEqualTo(ofMinutes(1));
         time.advance(ofSeconds(59));
         assertThat(reserve(LONG).delay()).isEqualTo(ofSeconds(1));
         assertThat(reserve(LONG).delay()).isEqualTo(ofMillis(1100));

@@ -31,13 +31,11 @@ class LocalTurnsTest {
     /** Somebody who asked for a turn. */
     private final class Writer {
 
-        private final String user;
         private @Nullable Turn turn;
         private @Nullable Throwable failure;
         private final Cancellable subscription;
 
         Writer(String user) {
-            this.user = user;
             this.subscription = turns.take("chat", user).subscribe().with(taken -> turn = taken, failed -> failure = failed);
         }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -38,9 +39,12 @@ record CarrierPigeonApp(AppProfile profile) implements VendorApp {
 
     @Override
     public List<Violation> violations(FriendImport friends) {
-        return ImportViolations.of(friends, (all, violations) -> {
-        },
-                (friend, violations) -> violations.unless(!friend.userId().contains(" "), "userId", "must be one word"));
+        return ImportViolations.of(friends, (all, violations) -> violations.unless(Context.isOnEventLoopThread(), "userId",
+                "must be read by an event loop"), CarrierPigeonApp::check);
+    }
+
+    private static void check(Friend friend, ImportViolations violations) {
+        violations.unless(!friend.userId().contains(" "), "userId", "must be one word");
     }
 
     @Override
@@ -50,6 +54,9 @@ record CarrierPigeonApp(AppProfile profile) implements VendorApp {
 
     @Override
     public Uni<List<FriendOutcome>> send(FriendImport batch) {
+        if (!Context.isOnEventLoopThread()) {
+            return Uni.createFrom().failure(new IllegalStateException("pigeons start from event loops"));
+        }
         return batch.owner().equals("cat") ? Uni.createFrom().failure(Failure.of(Kind.USER_NOT_FOUND).exception())
                 : Uni.createFrom().item(batch.friends().stream().map(CarrierPigeonApp::fly).toList());
     }

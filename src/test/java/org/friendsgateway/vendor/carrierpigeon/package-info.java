@@ -3,7 +3,8 @@
  *
  * <p>
  * A flight carries as many friends as there are pigeons. A friend called {@code hawk} comes back as a feather, and an owner
- * called {@code cat} has no loft. Messages are carried; nothing else is.
+ * called {@code cat} has no loft. Messages are carried; nothing else is. Pigeons are started by
+ * event loops alone.
  */
 @CheckReturnValue
 @NullMarked

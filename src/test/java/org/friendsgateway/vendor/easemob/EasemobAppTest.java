@@ -7,17 +7,13 @@ import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Told.friends;
 import static org.friendsgateway.vendor.Told.told;
 
-import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.Failure.Repeat;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.sandbox.EasemobSandbox;
 import org.friendsgateway.sandbox.Fault;
@@ -51,20 +47,12 @@ class EasemobAppTest extends VendorContract {
 
     @Override
     protected VendorApp appAt(VendorEndpoint endpoint) {
-        return appAt(endpoint, "secret");
-    }
-
-    private VendorApp appAt(VendorEndpoint endpoint, String secret) {
         VendorHttpClient http = new VendorHttpClient(vertx(), endpoint);
         EasemobJson json = EasemobJson.by(new ObjectMapper());
         EasemobLogin login = new EasemobLogin("/org/app",
-                new EasemobApi.TokenRequest("client_credentials", "id", secret), http, json);
+                new EasemobApi.TokenRequest("client_credentials", "id", "secret"), http, json);
         return new EasemobApp(new AppProfile("chat-em", "easemob", 10, 100), "/org/app", new EasemobToken(login, clock), http,
                 json);
-    }
-
-    private VendorApp appWith(String token) {
-        return new ConfiguredEasemob("org", "app", Optional.of(token), URI.create("http://127.0.0.1:" + port())).app(vertx());
     }
 
     @Override
@@ -150,80 +138,5 @@ class EasemobAppTest extends VendorContract {
     void storesNothingButIdsAndCanNotify() {
         assertThat(app().storedFields()).isEmpty();
         assertThat(app().notifies()).isTrue();
-    }
-
-    @Test
-    void logsInOnceForManyCalls() {
-        VendorApp app = app();
-        done(app.authenticate());
-        done(app.send(friends("alice", "bob")));
-        done(app.send(friends("alice", "carl")));
-
-        assertThat(sandbox.tokenRequests()).isEqualTo(1);
-    }
-
-    @Test
-    void logsInAgainBeforeATokenExpires() {
-        VendorApp app = app();
-        done(app.send(friends("alice", "bob")));
-        clock.advance(Duration.ofDays(30));
-        done(app.send(friends("alice", "carl")));
-
-        assertThat(sandbox.tokenRequests()).isEqualTo(2);
-    }
-
-    @Test
-    void sendsNobodyWhenTheClientIsWrong() {
-        VendorApp app = appAt(VendorEndpoint.of("base-url", URI.create("http://127.0.0.1:" + port()), GENEROUS, GENEROUS, 10),
-                "guess");
-
-        Failure failure = failureOf(app.send(friends("alice", "bob")));
-
-        assertThat(failure).extracting(Failure::kind, Failure::proven, Failure::repeat)
-                .containsExactly(Kind.VENDOR_UNAUTHORIZED, true, Repeat.NO);
-        assertThat(calls()).isZero();
-    }
-
-    @Test
-    void knowsThatALoginThatBrokeImportedNobody() {
-        faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin());
-
-        assertThat(failureOf(app().send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.VENDOR_UNAVAILABLE, true);
-    }
-
-    @Test
-    void knowsThatASlowLoginImportedNobody() {
-        faults().add(Fault.hang().atLogin());
-
-        assertThat(failureOf(app(port(), Duration.ofMillis(200), 10).authenticate())).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.VENDOR_TIMEOUT, true);
-    }
-
-    @Test
-    void usesATokenFromTheConfiguration() {
-        assertThat(told(itemOf(appWith(sandbox.issueToken()).send(friends("alice", "bob"))))).containsExactly("bob imported");
-        assertThat(sandbox.tokenRequests()).isZero();
-    }
-
-    @Test
-    void hasNoOtherTokenThanTheConfiguredOne() {
-        assertThat(failureOf(appWith("YWMt").send(friends("alice", "bob"))))
-                .extracting(Failure::kind, Failure::proven, Failure::repeat)
-                .containsExactly(Kind.VENDOR_UNAUTHORIZED, true, Repeat.NO);
-    }
-
-    @Test
-    void knowsThatNothingReachedAVendorWhoIsDownThoughNoLoginWasNeeded() {
-        VendorApp app = appWith(sandbox.issueToken());
-        goDown();
-
-        assertThat(failureOf(app.send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.VENDOR_UNAVAILABLE, true);
-    }
-
-    @Test
-    void keepsAConfiguredTokenToItself() {
-        assertThat(new EasemobCredential.Fixed("YWMt-secret").toString()).doesNotContain("secret");
     }
 }

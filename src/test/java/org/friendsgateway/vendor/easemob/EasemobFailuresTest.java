@@ -3,6 +3,7 @@ package org.friendsgateway.vendor.easemob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import java.util.Objects;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -22,7 +23,7 @@ class EasemobFailuresTest {
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvFileSource(resources = TABLE, numLinesToSkip = 1)
     void knowsWhatARefusalMeans(ArgumentsAccessor row) {
-        Failure failure = EasemobFailures.of(row.getInteger(0), new Refusal(row.getString(1), "Sorry."));
+        Failure failure = EasemobFailures.of(number(row), new Refusal(row.getString(1), "Sorry."));
 
         assertPolicy(failure, row);
         assertThat(failure.vendor()).isEqualTo(new VendorFault(row.getString(1), "Sorry.", row.getInteger(0)));
@@ -31,22 +32,26 @@ class EasemobFailuresTest {
     private static void assertPolicy(Failure failure, ArgumentsAccessor row) {
         assertThat(failure.kind().code()).isEqualTo(row.getString(2));
         assertThat(failure.kind().status()).as("http").isEqualTo(row.getInteger(3));
-        assertThat(failure.kind().origin()).as("origin").isEqualTo(constant(Origin.class, row.getString(4)));
+        assertThat(failure.kind().origin()).as("origin").isEqualTo(constant(Origin.class, row, 4));
         assertThat(failure.kind().retryable()).as("retryable").isEqualTo(row.getBoolean(5));
         assertThat(failure.proven()).as("proven").isEqualTo(row.getBoolean(6));
-        assertThat(failure.repeat()).as("repeat").isEqualTo(constant(Repeat.class, row.getString(7)));
+        assertThat(failure.repeat()).as("repeat").isEqualTo(constant(Repeat.class, row, 7));
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
-        return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
+    private static int number(ArgumentsAccessor row) {
+        return Objects.requireNonNull(row.getInteger(0));
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, ArgumentsAccessor row, int column) {
+        return Enum.valueOf(type, Objects.requireNonNull(row.getString(column)).toUpperCase(Locale.ROOT));
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvFileSource(resources = TABLE, numLinesToSkip = 1)
     void readsABodyThatIsNotEasemobsLikeOneWithoutAnError(ArgumentsAccessor row) {
-        Failure unreadable = EasemobFailures.of(row.getInteger(0), null);
+        Failure unreadable = EasemobFailures.of(number(row), null);
 
-        assertThat(unreadable).isEqualTo(EasemobFailures.of(row.getInteger(0), new Refusal(null, null)));
+        assertThat(unreadable).isEqualTo(EasemobFailures.of(number(row), new Refusal(null, null)));
     }
 
     @Test
@@ -62,8 +67,8 @@ class EasemobFailuresTest {
     void readsAnyOtherRefusalOfALoginLikeOneOfAnImport(ArgumentsAccessor row) {
         Refusal refusal = new Refusal("invalid_grant".equals(row.getString(1)) ? "json_parse" : row.getString(1), null);
 
-        assertThat(EasemobFailures.ofLogin(row.getInteger(0), refusal))
-                .isEqualTo(EasemobFailures.of(row.getInteger(0), refusal));
+        assertThat(EasemobFailures.ofLogin(number(row), refusal))
+                .isEqualTo(EasemobFailures.of(number(row), refusal));
     }
 
     @Test

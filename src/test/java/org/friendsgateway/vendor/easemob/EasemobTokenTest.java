@@ -1,13 +1,11 @@
 package org.friendsgateway.vendor.easemob;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -42,26 +40,9 @@ class EasemobTokenTest {
         waiter.assertItem(granted);
     }
 
-    private void failToLogIn() {
-        UniAssertSubscriber<String> waiter = wait(token.get());
-        logins.fail(DOWN);
-        waiter.assertFailed();
-    }
-
     private void logInAndBeRefused(String granted) {
         logIn(granted);
         assertThat(token.refused(granted, REFUSED.exception()).failure()).isEqualTo(REFUSED);
-    }
-
-    /** How long nobody logs in, as the vendor would notice it. */
-    private Duration pause() {
-        int begun = logins.begun();
-        Duration pause = Objects.requireNonNull(failureOf(token.get()).retryAfter());
-        clock.advance(pause.minus(INSTANT));
-        wait(token.get()).assertFailed();
-        assertThat(logins.begun()).as("logins during the pause").isEqualTo(begun);
-        clock.advance(INSTANT);
-        return pause;
     }
 
     @Test
@@ -124,81 +105,6 @@ class EasemobTokenTest {
 
         wait(token.get()).assertItem("second");
         assertThat(logins.begun()).isEqualTo(2);
-    }
-
-    @Test
-    void pausesEverLongerWhileNewTokensAreRefusedToo() {
-        logInAndBeRefused("first");
-        List<Duration> pauses = IntStream.range(0, 8).mapToObj(i -> {
-            logInAndBeRefused("next " + i);
-            return pause();
-        }).toList();
-
-        assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
-    }
-
-    @Test
-    void answersForTheVendorDuringAPauseAfterRefusals() {
-        logInAndBeRefused("first");
-        logInAndBeRefused("second");
-
-        Failure failure = failureOf(token.get());
-
-        assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
-        assertThat(failure.proven()).isTrue();
-        assertThat(failure.repeat()).isEqualTo(Repeat.NO);
-    }
-
-    @Test
-    void forgetsRefusalsOnceATokenServes() {
-        logInAndBeRefused("first");
-        logIn("second");
-        token.accepted("second");
-        assertThat(token.refused("second", REFUSED.exception())).isNotNull();
-        logIn("third");
-
-        wait(token.get()).assertItem("third");
-    }
-
-    @Test
-    void countsOnRefusalsThoughAnOlderTokenStillServes() {
-        logInAndBeRefused("first");
-        logIn("second");
-        token.accepted("first");
-        assertThat(token.refused("second", REFUSED.exception())).isNotNull();
-
-        wait(token.get()).assertFailed();
-    }
-
-    @Test
-    void pausesEverLongerWhileLoginsFail() {
-        List<Duration> pauses = IntStream.range(0, 8).mapToObj(i -> {
-            failToLogIn();
-            return pause();
-        }).toList();
-
-        assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
-    }
-
-    @Test
-    void answersForTheVendorDuringAPauseAfterAFailedLogin() {
-        failToLogIn();
-        clock.advance(Duration.ofMillis(300));
-
-        assertThat(failureOf(token.get())).isEqualTo(DOWN.after(Duration.ofMillis(700)));
-    }
-
-    @Test
-    void forgetsFailedLoginsOnceOneSucceeds() {
-        failToLogIn();
-        clock.advance(Duration.ofSeconds(1));
-        failToLogIn();
-        clock.advance(Duration.ofSeconds(2));
-        logIn("first");
-        clock.advance(HALF);
-        failToLogIn();
-
-        assertThat(pause()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

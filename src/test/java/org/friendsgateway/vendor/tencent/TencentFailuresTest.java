@@ -30,7 +30,7 @@ class TencentFailuresTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvFileSource(resources = CODES, numLinesToSkip = 1)
     void knowsWhatACodeMeansForTheWholeRequest(ArgumentsAccessor row) {
-        Failure failure = TencentFailures.ofRequest(row.getInteger(0), "Err_SNS", 200);
+        Failure failure = TencentFailures.ofRequest(number(row), "Err_SNS", 200);
 
         assertThat(failure.kind().code()).isEqualTo(row.getString(1));
         assertPolicy(failure, row);
@@ -40,7 +40,7 @@ class TencentFailuresTest {
     @ParameterizedTest(name = "{0}: {2}")
     @CsvFileSource(resources = CODES, numLinesToSkip = 1)
     void knowsWhatACodeMeansForOneFriend(ArgumentsAccessor row) {
-        Failure failure = TencentFailures.ofItem(row.getInteger(0), "Err_SNS");
+        Failure failure = TencentFailures.ofItem(number(row), "Err_SNS");
 
         assertThat(failure.kind().code()).isEqualTo(row.getString(2));
         assertPolicy(failure, row);
@@ -49,14 +49,18 @@ class TencentFailuresTest {
 
     private static void assertPolicy(Failure failure, ArgumentsAccessor row) {
         assertThat(failure.kind().status()).as("status").isEqualTo(row.getInteger(3));
-        assertThat(failure.kind().origin()).as("origin").isEqualTo(constant(Origin.class, row.getString(4)));
+        assertThat(failure.kind().origin()).as("origin").isEqualTo(constant(Origin.class, row, 4));
         assertThat(failure.kind().retryable()).as("retryable").isEqualTo(row.getBoolean(5));
         assertThat(failure.proven()).as("proven").isEqualTo(row.getBoolean(6));
-        assertThat(failure.repeat()).as("repeat").isEqualTo(constant(Repeat.class, row.getString(7)));
+        assertThat(failure.repeat()).as("repeat").isEqualTo(constant(Repeat.class, row, 7));
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
-        return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
+    private static int number(ArgumentsAccessor row) {
+        return Objects.requireNonNull(row.getInteger(0));
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, ArgumentsAccessor row, int column) {
+        return Enum.valueOf(type, Objects.requireNonNull(row.getString(column)).toUpperCase(Locale.ROOT));
     }
 
     @ParameterizedTest

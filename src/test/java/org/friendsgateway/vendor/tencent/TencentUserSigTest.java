@@ -42,7 +42,7 @@ class TencentUserSigTest {
         String official = "eJyrVgrxCdYrSy1SslIy0jNQ0gHzM1NS80oy0zLBwhWZiflZpXlQqeKU7MSCgswUJStDEwMogMiUZOamKlkZmpqhiKZWFG"
                 + "QWgcVNTY3gosWZ6UpWSsUWbqEWXkGmkU5FPlWWYZFF6QGl-pVG4WZRKc5uvmVFaeHeXskugYXFqfm2SrUAnCAydQ__";
 
-        String ours = userSig("xiaojun").sign(Instant.ofEpochSecond(1_560_000_000), Duration.ofSeconds(15_552_000));
+        String ours = userSig("xiaojun").sign(Instant.ofEpochSecond(1_560_000_000), Duration.ofDays(180));
 
         assertThat(DecodedUserSig.of(ours).document()).isEqualTo(DecodedUserSig.of(official).document());
     }

@@ -1,0 +1,150 @@
+package org.friendsgateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Caller.body;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.Sandbox;
+import org.junit.jupiter.api.Test;
+
+/** Callers that hang up, and what others notice of it: nothing. */
+@QuarkusTest
+@WithTestResource(SimulatedVendors.class)
+class DisconnectTest {
+
+    private static final int CALLERS_OF_EACH_KIND = 4;
+    private static final int IMPORTS_EACH = 25;
+    private static final String IN_FLIGHT = "friends_import_in_flight{app=\"left\",provider=\"tencent\"} 0.0";
+
+    @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in
+    private Sandbox sandbox;
+
+    @Test
+    void beginsNoFurtherCallForACallerWhoLeft() throws IOException {
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(500)).forUser("leaver"));
+        try (Socket socket = connected()) {
+            send(socket, body("left", "leaver", friends(2500)));
+            Patience.until("the first call is there", () -> calls("leaver") == 1);
+        }
+
+        Reply next = Caller.post(body("left", "leaver", "zoe"));
+
+        assertThat(next.status()).isEqualTo(200);
+        assertThat(calls("leaver")).isEqualTo(2);
+        assertThat(sandbox.tencent().friendsOf("leaver")).hasSize(501);
+    }
+
+    @Test
+    void leavesTheQueueWithACallerWhoLeft() throws IOException {
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(2)).forUser("queue"));
+        CompletableFuture<Reply> first = Caller.posting(body("left", "queue", "bob"));
+        Patience.until("the first call is there", () -> calls("queue") == 1);
+        try (Socket socket = connected()) {
+            send(socket, body("left", "queue", "carl"));
+            Patience.until("both are under way", () -> inFlight().endsWith(" 2.0"));
+        }
+
+        Reply last = Caller.post(body("left", "queue", "dora"));
+
+        assertThat(first.join().status()).isEqualTo(200);
+        assertThat(last.status()).isEqualTo(200);
+        assertThat(sandbox.tencent().friendsOf("queue")).containsExactly("bob", "dora");
+    }
+
+    @Test
+    void failsNobodyElse() {
+        ExecutorService threads = Executors.newFixedThreadPool(2 * CALLERS_OF_EACH_KIND);
+        try {
+            List<CompletableFuture<Void>> leavers = IntStream.range(0, CALLERS_OF_EACH_KIND)
+                    .mapToObj(i -> CompletableFuture.runAsync(() -> keepLeaving(i), threads)).toList();
+            List<CompletableFuture<List<Integer>>> steady = IntStream.range(0, CALLERS_OF_EACH_KIND)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> stayEachTime(i), threads)).toList();
+
+            assertThat(steady).allSatisfy(statuses -> assertThat(statuses.join()).containsOnly(200));
+            leavers.forEach(CompletableFuture::join);
+        } finally {
+            threads.shutdown();
+        }
+        Patience.until("nothing is under way", () -> inFlight().equals(IN_FLIGHT));
+        assertThat(sandbox.tencent().overlaps()).isZero();
+        assertThat(Caller.manage("/q/metrics").body()).doesNotContain("code=\"internal_error\"");
+    }
+
+    /** Writes to the same users as the steady callers, who therefore wait for what is left behind. */
+    private static List<Integer> stayEachTime(int number) {
+        return IntStream.range(0, IMPORTS_EACH)
+                .mapToObj(i -> Caller.post(body("left", "shared-" + number, friends(20))).status()).toList();
+    }
+
+    private static void keepLeaving(int number) {
+        Random random = new Random(number);
+        for (int i = 0; i < IMPORTS_EACH; i++) {
+            try (Socket socket = connected()) {
+                byte[] request = request(body("left", "shared-" + number, friends(1500)));
+                boolean inTheMiddle = random.nextInt(3) == 0;
+                socket.getOutputStream().write(inTheMiddle ? Arrays.copyOf(request, request.length / 2) : request);
+                if (random.nextBoolean()) {
+                    // Without a farewell: what is unread is answered with a reset.
+                    socket.setSoLinger(true, 0);
+                } else if (!inTheMiddle) {
+                    Patience.until("something is under way", () -> !inFlight().equals(IN_FLIGHT));
+                }
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+
+    private static String inFlight() {
+        return Caller.manage("/q/metrics").body().lines()
+                .filter(line -> line.startsWith("friends_import_in_flight{app=\"left\"")).findFirst().orElseThrow();
+    }
+
+    private static Socket connected() throws IOException {
+        URI api = Caller.api();
+        return new Socket(api.getHost(), api.getPort());
+    }
+
+    private static void send(Socket socket, JsonNode body) throws IOException {
+        socket.getOutputStream().write(request(body));
+        socket.getOutputStream().flush();
+    }
+
+    private static byte[] request(JsonNode body) {
+        byte[] json = body.toString().getBytes(UTF_8);
+        String head = "POST /friends/import HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: "
+                + json.length + "\r\n\r\n";
+        return (head + new String(json, UTF_8)).getBytes(UTF_8);
+    }
+
+    private static List<String> friends(int many) {
+        return IntStream.range(0, many).mapToObj(i -> "friend-" + i).toList();
+    }
+
+    private long calls(String user) {
+        Stream<JsonNode> bodies = sandbox.tencent().lastRequests().stream()
+                .map(call -> Caller.json(call.body().toString()));
+        return bodies.filter(call -> call.at("/From_Account").asText().equals(user)).count();
+    }
+}

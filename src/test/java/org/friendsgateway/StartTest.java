@@ -1,0 +1,116 @@
+package org.friendsgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.quarkus.test.junit.main.LaunchResult;
+import io.quarkus.test.junit.main.QuarkusMainLauncher;
+import io.quarkus.test.junit.main.QuarkusMainTest;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Wrong configurations, each of which stops the start and is told by its key. */
+@QuarkusMainTest
+class StartTest {
+
+    private static final String RIGHT = """
+            quarkus.log.console.async.enabled=false
+            gateway.tencent.apps.x.sdk-app-id=1
+            gateway.tencent.apps.x.identifier=administrator
+            gateway.tencent.apps.x.secret-key=a-secret
+            gateway.easemob.apps.y.base-url=https://a1.easemob.com
+            gateway.easemob.apps.y.org-name=org
+            gateway.easemob.apps.y.app-name=app
+            gateway.easemob.apps.y.app-token=a-token
+            """;
+
+    private final Map<String, String> set = new TreeMap<>();
+
+    @AfterEach
+    void forget() {
+        set.keySet().forEach(System::clearProperty);
+    }
+
+    @Test
+    void namesEveryKeyThatIsUnknownMissingOrCannotBeRead(QuarkusMainLauncher launcher) {
+        set(RIGHT, """
+                gateway.tencent.apps.x.secrt-key=z
+                gateway.max-freinds=10
+                gateway.auth.keys.billing.sha256=00
+                gateway.coordination.heart-beat=1s
+                gateway.mastodon.apps.m.base-url=https://example.com
+                gateway.tencent.apps.z.sdk-app-id=2
+                gateway.tencent.apps.x.calls-per-second=many
+                gateway.easemob.apps.y.call-timeout=soon
+                """);
+
+        String told = toldWhenStarted(launcher);
+
+        assertThat(told).contains("gateway.tencent.apps.x.secrt-key", "gateway.max-freinds",
+                "gateway.auth.keys.billing.sha256", "gateway.coordination.heart-beat", "gateway.mastodon.apps.m.base-url",
+                "gateway.tencent.apps.z.identifier", "gateway.tencent.apps.z.secret-key",
+                "gateway.tencent.apps.x.calls-per-second", "gateway.easemob.apps.y.call-timeout");
+    }
+
+    @Test
+    void namesEveryKeyWhoseValueIsOutOfBounds(QuarkusMainLauncher launcher) {
+        set(RIGHT, """
+                gateway.tencent.apps.x.batch-size=1001
+                gateway.tencent.apps.x.calls-per-second=0
+                gateway.tencent.apps.x.default-source=Gateways1
+                gateway.max-friends=0
+                """);
+
+        String told = toldWhenStarted(launcher);
+
+        assertThat(told).contains("gateway.tencent.apps.x.batch-size", "gateway.tencent.apps.x.calls-per-second",
+                "gateway.tencent.apps.x.default-source", "gateway.max-friends");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gateway.auth.mode=oidc                             | callers' authentication is not built in this version
+            gateway.auth.mode=api-key                          | gateway.auth.mode
+            gateway.tencent.apps.x.base-url=http://example.com | gateway.tencent.apps.x.base-url must be an https URL
+            gateway.easemob.apps.y.client-id=half              | gateway.easemob.apps.y needs either
+            gateway.default-app=nobody                         | gateway.default-app must be one of [x, y]
+            """)
+    void stopsAtAWrongValue(String wrong, String told, QuarkusMainLauncher launcher) {
+        set(RIGHT, wrong);
+
+        assertThat(toldWhenStarted(launcher)).contains(told);
+    }
+
+    @Test
+    void stopsWhenBothVendorsHaveAnAppOfOneName(QuarkusMainLauncher launcher) {
+        set(RIGHT.replace("apps.y", "apps.x"));
+
+        assertThat(toldWhenStarted(launcher)).contains("gateway.easemob.apps.x and gateway.tencent.apps.x");
+    }
+
+    @Test
+    void stopsWithoutApps(QuarkusMainLauncher launcher) {
+        set("quarkus.log.console.async.enabled=false");
+
+        assertThat(toldWhenStarted(launcher)).contains("No app is configured", "gateway.tencent.apps.<name>",
+                "gateway.easemob.apps.<name>");
+    }
+
+    private static String toldWhenStarted(QuarkusMainLauncher launcher) {
+        LaunchResult result = launcher.launch();
+        assertThat(result.exitCode()).isNotZero();
+        return result.getOutput() + result.getErrorOutput();
+    }
+
+    private void set(String... properties) {
+        Arrays.stream(properties).flatMap(String::lines).map(line -> line.split("=", 2))
+                .forEach(pair -> set.put(pair[0], pair[1]));
+        set.forEach(System::setProperty);
+    }
+}

@@ -1,0 +1,167 @@
+package org.friendsgateway.coordination.redis;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.coordination.redis.Replica.LONG;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.coordination.Pace;
+import org.friendsgateway.coordination.Quota.Slot;
+import org.friendsgateway.vendor.AppProfile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas share ten calls a second in a real Redis, which forgets. */
+class RedisQuotaTest {
+
+    private static final AppProfile APP = new AppProfile("chat", "fake", 10, 10);
+    private static final Duration SPACING = Pace.of(10, 0.03).spacing();
+    private static final long SPACING_MICROS = SPACING.toNanos() / 1000;
+    static final Duration SOON = ofMinutes(1);
+
+    private static final String KEY = "friends-gateway:{fake:chat}:quota";
+
+    private static RealRedis redis;
+    private static Replica one;
+    private static Replica two;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = new RealRedis();
+        one = new Replica(redis, APP);
+        two = new Replica(redis, APP);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        redis.close();
+        one.close();
+        two.close();
+    }
+
+    @BeforeEach
+    void beginAnew() {
+        until(() -> one.coordination.replicas() == 2 && two.coordination.replicas() == 2, SOON);
+        until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
+        command(one, "DEL", KEY);
+    }
+
+    static void until(BooleanSupplier condition, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it takes longer than %s", atMost).isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static void command(Replica replica, String command, String... words) {
+        replica.redis.execute(command, words).await().atMost(SOON);
+    }
+
+    /** Reserves at all replicas at the same time. */
+    @CanIgnoreReturnValue
+    static List<Slot> reserveTogether(int times, Replica... replicas) {
+        List<Uni<Slot>> reserving = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            for (Replica replica : replicas) {
+                reserving.add(replica.quota.reserve(LONG));
+            }
+        }
+        return Uni.join().all(reserving).andFailFast().await().atMost(SOON);
+    }
+
+    static void assertSpaced(List<Slot> slots, Duration spacing) {
+        List<Long> numbers = new ArrayList<>(slots.stream().map(Slot::number).toList());
+        Collections.sort(numbers);
+        for (int i = 1; i < numbers.size(); i++) {
+            assertThat(numbers.get(i) - numbers.get(i - 1)).isGreaterThanOrEqualTo(spacing.toNanos() / 1000);
+        }
+    }
+
+    @Test
+    void spacesTheSlotsOfAllReplicasEvenly() {
+        List<Slot> slots = reserveTogether(100, one, two);
+        assertThat(slots).hasSize(200).allMatch(Slot::granted);
+        assertSpaced(slots, SPACING);
+    }
+
+    @Test
+    void takesNothingWhenTheSlotLiesTooFarAhead() {
+        assertThat(reserveTogether(5, one)).hasSize(5);
+        Slot refused = two.reserve(ofMillis(100));
+        assertThat(refused.granted()).isFalse();
+        assertThat(refused.delay()).isBetween(ofMillis(101), ofMillis(516));
+        assertThat(one.reserve(LONG).number()).isEqualTo(refused.number());
+    }
+
+    @Test
+    void takesTheLastSlotBackForEverybody() {
+        one.reserve(LONG);
+        Slot last = one.reserve(LONG);
+        one.quota.giveBack(last).await().atMost(SOON);
+        assertThat(two.reserve(LONG).number()).isEqualTo(last.number());
+    }
+
+    @Test
+    void takesNoSlotBackWhenAnotherReplicaTookALaterOneSince() {
+        one.reserve(LONG);
+        Slot given = one.reserve(LONG);
+        Slot later = two.reserve(LONG);
+        one.quota.giveBack(given).await().atMost(SOON);
+        assertThat(two.reserve(LONG).number()).isEqualTo(later.number() + SPACING_MICROS);
+    }
+
+    @Test
+    void postponesTheSlotsOfAllReplicas() {
+        one.quota.postpone(ofMinutes(1)).await().atMost(SOON);
+        two.quota.postpone(ofSeconds(1)).await().atMost(SOON);
+        assertThat(two.reserve(LONG).delay()).isBetween(ofSeconds(40), ofMinutes(1));
+        assertThat(two.reserve(ofSeconds(5)).granted()).isFalse();
+    }
+
+    @Test
+    void goesOnWhenRedisForgetsItsScripts() {
+        Slot first = one.reserve(LONG);
+        command(one, "SCRIPT", "FLUSH");
+        Slot second = two.reserve(LONG);
+        assertThat(second.number()).isGreaterThanOrEqualTo(first.number() + SPACING_MICROS);
+        assertThat(two.coordination.degraded()).isFalse();
+    }
+
+    @Test
+    void goesOnWhenRedisForgetsEverything() {
+        reserveTogether(10, one);
+        command(one, "FLUSHALL");
+        assertSpaced(reserveTogether(10, one, two), SPACING);
+        assertThat(one.coordination.degraded()).isFalse();
+    }
+
+    @Test
+    void leavesNothingBehindInRedisOnceTheLastSlotHasCome() {
+        one.reserve(LONG);
+        until(() -> one.redis.execute("EXISTS", KEY).await().atMost(SOON).toInteger() == 0,
+                SOON);
+    }
+
+    @Test
+    void countsTheReplicasThatAreAlive() {
+        try (Replica third = new Replica(redis, APP)) {
+            until(() -> one.coordination.replicas() == 3 && third.coordination.replicas() == 3, SOON);
+        }
+        until(() -> one.coordination.replicas() == 2, SOON);
+    }
+}

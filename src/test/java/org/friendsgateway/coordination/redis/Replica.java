@@ -1,0 +1,55 @@
+package org.friendsgateway.coordination.redis;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.quarkus.redis.runtime.datasource.ReactiveRedisDataSourceImpl;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.redis.client.RedisOptions;
+
+import org.friendsgateway.TestConfig;
+import org.friendsgateway.coordination.CoordinationConfig;
+import org.friendsgateway.coordination.Quota;
+import org.friendsgateway.coordination.Quota.Slot;
+import org.friendsgateway.time.RealTicker;
+import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.AppProfile;
+
+/** One of several replicas on the same Redis, each with a connection and a heartbeat of its own. */
+final class Replica implements AutoCloseable {
+
+    static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Vertx vertx = Vertx.vertx();
+    final ReactiveRedisDataSource redis;
+    final Ticker ticker = RealTicker.of(vertx);
+    final RedisCoordination coordination;
+    final Quota quota;
+
+    Replica(RealRedis server, AppProfile app) {
+        io.vertx.mutiny.core.Vertx mutiny = new io.vertx.mutiny.core.Vertx(vertx);
+        Redis client = Redis.createClient(mutiny, new RedisOptions().setMaxPoolSize(16).setMaxPoolWaiting(10_000)
+                .setMaxWaitingHandlers(10_000).setConnectionString("redis://127.0.0.1:" + server.port()));
+        redis = new ReactiveRedisDataSourceImpl(mutiny, client, RedisAPI.api(client));
+        Map<String, String> keys = new HashMap<>();
+        coordination = new RedisCoordination(redis, TestConfig.of(CoordinationConfig.class, keys), ticker, vertx);
+        quota = coordination.quota(app);
+    }
+
+    @CanIgnoreReturnValue
+    Slot reserve(Duration longestWait) {
+        return quota.reserve(longestWait).await().atMost(PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,91 @@
+package org.friendsgateway.pipeline;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.TestConfig;
+import org.friendsgateway.coordination.Coordination;
+import org.friendsgateway.coordination.CoordinationConfig;
+import org.friendsgateway.coordination.Pace;
+import org.friendsgateway.coordination.Quota;
+import org.friendsgateway.coordination.Turns;
+import org.friendsgateway.coordination.local.LocalCoordination;
+import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.AppProfile;
+
+/** Coordination within a process whose slots may become void, as those of replicas that lose one another. */
+final class ShakyCoordination implements Coordination {
+
+    private final LocalCoordination steady;
+    private int era;
+
+    ShakyCoordination(Ticker ticker) {
+        steady = new LocalCoordination(TestConfig.of(CoordinationConfig.class, Map.of()), ticker);
+    }
+
+    /** Voids all slots that were granted before. */
+    void shake() {
+        era++;
+    }
+
+    @Override
+    public Quota quota(AppProfile app) {
+        return new ShakyQuota(steady.quota(app));
+    }
+
+    @Override
+    public Turns turns() {
+        return steady.turns();
+    }
+
+    @Override
+    public boolean degraded() {
+        return steady.degraded();
+    }
+
+    @Override
+    public int replicas() {
+        return steady.replicas();
+    }
+
+    private final class ShakyQuota implements Quota {
+
+        private final Quota quota;
+
+        ShakyQuota(Quota quota) {
+            this.quota = quota;
+        }
+
+        @Override
+        public Uni<Slot> reserve(Duration longestWait) {
+            return quota.reserve(longestWait).map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era));
+        }
+
+        @Override
+        public boolean stands(Slot slot) {
+            return slot.era() == era;
+        }
+
+        @Override
+        public Uni<Void> giveBack(Slot slot) {
+            return quota.giveBack(slot);
+        }
+
+        @Override
+        public Uni<Void> postpone(Duration pause) {
+            return quota.postpone(pause);
+        }
+
+        @Override
+        public Duration backlog() {
+            return quota.backlog();
+        }
+
+        @Override
+        public Pace pace() {
+            return quota.pace();
+        }
+    }
+}

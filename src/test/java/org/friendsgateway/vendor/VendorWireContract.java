@@ -1,0 +1,100 @@
+package org.friendsgateway.vendor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.vendor.Eventually.done;
+import static org.friendsgateway.vendor.Eventually.failureOf;
+import static org.friendsgateway.vendor.Told.friends;
+
+import java.time.Duration;
+
+import io.vertx.core.buffer.Buffer;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.sandbox.Fault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every vendor promises of a wire that breaks, and of answers that are none. */
+abstract class VendorWireContract extends VendorStage {
+
+    static final Duration SHORT = Duration.ofMillis(200);
+    static final FriendImport FRIENDS = friends("alice", "dora", "bob", "carl");
+
+    final Failure failure(Fault fault) {
+        faults().add(fault);
+        return failureOf(app().send(FRIENDS));
+    }
+
+    static void assertUnproven(Failure failure, Kind kind) {
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.proven()).as("proven").isFalse();
+        assertThat(failure.repeat()).isEqualTo(Repeat.BACKING_OFF);
+    }
+
+    static void assertProven(Failure failure, Kind kind) {
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.proven()).as("proven").isTrue();
+    }
+
+    @Test
+    void knowsThatNothingReachedAVendorWhoIsDown() {
+        int port = port();
+        goDown();
+
+        assertProven(failureOf(app(port, GENEROUS, 10).send(FRIENDS)), Kind.VENDOR_UNAVAILABLE);
+    }
+
+    @Test
+    void doesNotWaitForAVendorWhoIsSlow() {
+        VendorApp app = app(port(), SHORT, 10);
+        done(app.authenticate());
+        faults().add(Fault.hang());
+
+        assertUnproven(failureOf(app.send(FRIENDS)), Kind.VENDOR_TIMEOUT);
+    }
+
+    @Test
+    void takesHalfAnAnswerForNone() {
+        assertUnproven(failure(Fault.truncated()), Kind.VENDOR_UNAVAILABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", " ", "null", "{}", "[]", "0", "\"ok\"", "<html>Log in to the network</html>",
+            "{\"data\":null}",
+            "{\"ErrorCode\":null}" })
+    void takesNonsenseForNoAnswer(String nonsense) {
+        assertUnproven(failure(Fault.raw(200, "application/json", nonsense)), Kind.VENDOR_UNAVAILABLE);
+    }
+
+    @Test
+    void takesThePageOfAProxyForNoAnswer() {
+        assertUnproven(failure(Fault.raw(502, "text/html", "<html><h1>502 Bad Gateway</h1></html>")),
+                Kind.VENDOR_UNAVAILABLE);
+    }
+
+    @Test
+    void stopsReadingAnAnswerWithoutAnEnd() {
+        assertUnproven(failure(Fault.endless()), Kind.VENDOR_UNAVAILABLE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.Moment.class)
+    void knowsNothingOfACallWhoseConnectionBroke(Fault.Moment moment) {
+        assertUnproven(failure(Fault.cut(moment)), Kind.VENDOR_UNAVAILABLE);
+    }
+
+    @Test
+    void followsNoRedirect() {
+        RecordingServer elsewhere = RecordingServer.answering(vertx(), Buffer.buffer("{}"));
+
+        Failure failure = failure(Fault.redirect(elsewhere.url() + "/v4/sns/friend_import"));
+
+        assertThat(failure.vendor()).isNotNull().satisfies(vendor -> assertThat(vendor.httpStatus()).isEqualTo(307));
+        assertThat(elsewhere.requests()).isEmpty();
+    }
+}

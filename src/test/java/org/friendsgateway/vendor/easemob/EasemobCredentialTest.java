@@ -1,0 +1,145 @@
+package org.friendsgateway.vendor.easemob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.vendor.Eventually.done;
+import static org.friendsgateway.vendor.Eventually.failureOf;
+import static org.friendsgateway.vendor.Eventually.itemOf;
+import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.told;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.vertx.core.Vertx;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.sandbox.EasemobSandbox;
+import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.Latency;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.MutableClock;
+import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorEndpoint;
+import org.friendsgateway.vendor.VendorHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Logins, and tokens that need none, as the vendor sees them. */
+class EasemobCredentialTest {
+
+    private static final Duration GENEROUS = Duration.ofSeconds(30);
+
+    private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(1_700_000_000));
+    private final Vertx vertx = Vertx.vertx();
+    private final EasemobSandbox sandbox = new EasemobSandbox(vertx,
+            EasemobSandbox.Settings.of("org", "app", "id", "secret").withLatency(Latency.none()).withClock(clock));
+
+    @BeforeEach
+    void start() {
+        done(sandbox.start());
+    }
+
+    @AfterEach
+    void stop() {
+        done(vertx.close());
+    }
+
+    private URI url() {
+        return URI.create("http://127.0.0.1:" + sandbox.port());
+    }
+
+    private VendorApp app(String secret, Duration callTimeout) {
+        VendorHttpClient http = new VendorHttpClient(vertx,
+                VendorEndpoint.of("base-url", url(), GENEROUS, callTimeout, 10));
+        EasemobJson json = EasemobJson.by(new ObjectMapper());
+        EasemobLogin login = new EasemobLogin("/org/app",
+                new EasemobApi.TokenRequest("client_credentials", "id", secret), http, json);
+        return new EasemobApp(new AppProfile("chat-em", "easemob", 10, 100), "/org/app", new EasemobToken(login, clock),
+                http, json);
+    }
+
+    private VendorApp appWith(String token) {
+        return new ConfiguredEasemob("org", "app", Optional.of(token), url()).app(vertx);
+    }
+
+    @Test
+    void logsInOnceForManyCalls() {
+        VendorApp app = app("secret", GENEROUS);
+        done(app.authenticate());
+        done(app.send(friends("alice", "bob")));
+        done(app.send(friends("alice", "carl")));
+
+        assertThat(sandbox.tokenRequests()).isEqualTo(1);
+    }
+
+    @Test
+    void logsInAgainBeforeATokenExpires() {
+        VendorApp app = app("secret", GENEROUS);
+        done(app.send(friends("alice", "bob")));
+        clock.advance(Duration.ofDays(30));
+        done(app.send(friends("alice", "carl")));
+
+        assertThat(sandbox.tokenRequests()).isEqualTo(2);
+    }
+
+    @Test
+    void sendsNobodyWhenTheClientIsWrong() {
+        VendorApp app = app("guess", GENEROUS);
+
+        Failure failure = failureOf(app.send(friends("alice", "bob")));
+
+        assertThat(failure).extracting(Failure::kind, Failure::proven, Failure::repeat)
+                .containsExactly(Kind.VENDOR_UNAUTHORIZED, true, Repeat.NO);
+        assertThat(sandbox.calls()).isZero();
+    }
+
+    @Test
+    void knowsThatALoginThatBrokeImportedNobody() {
+        sandbox.faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin());
+
+        assertThat(failureOf(app("secret", GENEROUS).send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, true);
+    }
+
+    @Test
+    void knowsThatASlowLoginImportedNobody() {
+        sandbox.faults().add(Fault.hang().atLogin());
+
+        assertThat(failureOf(app("secret", Duration.ofMillis(200)).authenticate())).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.VENDOR_TIMEOUT, true);
+    }
+
+    @Test
+    void usesATokenFromTheConfiguration() {
+        assertThat(told(itemOf(appWith(sandbox.issueToken()).send(friends("alice", "bob"))))).containsExactly("bob imported");
+        assertThat(sandbox.tokenRequests()).isZero();
+    }
+
+    @Test
+    void hasNoOtherTokenThanTheConfiguredOne() {
+        assertThat(failureOf(appWith("YWMt").send(friends("alice", "bob"))))
+                .extracting(Failure::kind, Failure::proven, Failure::repeat)
+                .containsExactly(Kind.VENDOR_UNAUTHORIZED, true, Repeat.NO);
+    }
+
+    @Test
+    void knowsThatNothingReachedAVendorWhoIsDownThoughNoLoginWasNeeded() {
+        VendorApp app = appWith(sandbox.issueToken());
+        done(sandbox.close());
+
+        assertThat(failureOf(app.send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, true);
+    }
+
+    @Test
+    void keepsAConfiguredTokenToItself() {
+        assertThat(new EasemobCredential.Fixed("YWMt-secret").toString()).doesNotContain("secret");
+    }
+}

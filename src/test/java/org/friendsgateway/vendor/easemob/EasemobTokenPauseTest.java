@@ -1,0 +1,140 @@
+package org.friendsgateway.vendor.easemob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.vendor.Eventually.failureOf;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.vendor.MutableClock;
+import org.junit.jupiter.api.Test;
+
+/** How Easemob is spared. */
+class EasemobTokenPauseTest {
+
+    private static final Duration LIFETIME = Duration.ofDays(60);
+    private static final Duration HALF = Duration.ofDays(30);
+    private static final Duration INSTANT = Duration.ofMillis(1);
+    private static final Failure DOWN = Failure.of(Kind.VENDOR_UNAVAILABLE);
+    private static final Failure REFUSED = Failure.of(Kind.VENDOR_UNAUTHORIZED).repeat(Repeat.WITH_NEW_CREDENTIAL);
+
+    private final MutableClock clock = new MutableClock(Instant.parse("2024-02-29T12:00:00Z"));
+    private final LoginsByHand logins = new LoginsByHand();
+    private final EasemobToken token = new EasemobToken(logins, clock);
+
+    private UniAssertSubscriber<String> wait(Uni<String> waiting) {
+        return waiting.subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    private void logIn(String granted) {
+        UniAssertSubscriber<String> waiter = wait(token.get());
+        logins.grant(granted, LIFETIME);
+        waiter.assertItem(granted);
+    }
+
+    private void failToLogIn() {
+        UniAssertSubscriber<String> waiter = wait(token.get());
+        logins.fail(DOWN);
+        waiter.assertFailed();
+    }
+
+    private void logInAndBeRefused(String granted) {
+        logIn(granted);
+        assertThat(token.refused(granted, REFUSED.exception()).failure()).isEqualTo(REFUSED);
+    }
+
+    /** How long nobody logs in, as the vendor would notice it. */
+    private Duration pause() {
+        int begun = logins.begun();
+        Duration pause = Objects.requireNonNull(failureOf(token.get()).retryAfter());
+        clock.advance(pause.minus(INSTANT));
+        wait(token.get()).assertFailed();
+        assertThat(logins.begun()).as("logins during the pause").isEqualTo(begun);
+        clock.advance(INSTANT);
+        return pause;
+    }
+
+    @Test
+    void pausesEverLongerWhileNewTokensAreRefusedToo() {
+        logInAndBeRefused("first");
+        List<Duration> pauses = IntStream.range(0, 8).mapToObj(i -> {
+            logInAndBeRefused("next " + i);
+            return pause();
+        }).toList();
+
+        assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
+    }
+
+    @Test
+    void answersForTheVendorDuringAPauseAfterRefusals() {
+        logInAndBeRefused("first");
+        logInAndBeRefused("second");
+
+        Failure failure = failureOf(token.get());
+
+        assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
+        assertThat(failure.proven()).isTrue();
+        assertThat(failure.repeat()).isEqualTo(Repeat.NO);
+    }
+
+    @Test
+    void forgetsRefusalsOnceATokenServes() {
+        logInAndBeRefused("first");
+        logIn("second");
+        token.accepted("second");
+        assertThat(token.refused("second", REFUSED.exception())).isNotNull();
+        logIn("third");
+
+        wait(token.get()).assertItem("third");
+    }
+
+    @Test
+    void countsOnRefusalsThoughAnOlderTokenStillServes() {
+        logInAndBeRefused("first");
+        logIn("second");
+        token.accepted("first");
+        assertThat(token.refused("second", REFUSED.exception())).isNotNull();
+
+        wait(token.get()).assertFailed();
+    }
+
+    @Test
+    void pausesEverLongerWhileLoginsFail() {
+        List<Duration> pauses = IntStream.range(0, 8).mapToObj(i -> {
+            failToLogIn();
+            return pause();
+        }).toList();
+
+        assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
+    }
+
+    @Test
+    void answersForTheVendorDuringAPauseAfterAFailedLogin() {
+        failToLogIn();
+        clock.advance(Duration.ofMillis(300));
+
+        assertThat(failureOf(token.get())).isEqualTo(DOWN.after(Duration.ofMillis(700)));
+    }
+
+    @Test
+    void forgetsFailedLoginsOnceOneSucceeds() {
+        failToLogIn();
+        clock.advance(Duration.ofSeconds(1));
+        failToLogIn();
+        clock.advance(Duration.ofSeconds(2));
+        logIn("first");
+        clock.advance(HALF);
+        failToLogIn();
+
+        assertThat(pause()).isEqualTo(Duration.ofSeconds(1));
+    }
+}
