@@ -1,5 +1,6 @@
 package org.friendsgateway.vendor;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,8 @@ public final class VendorApps {
     private final Map<String, VendorApp> byName = new TreeMap<>();
 
     VendorApps(@All List<VendorAppSource> sources) {
-        sources.stream().flatMap(source -> source.apps().stream()).forEach(this::add);
+        sources.stream().flatMap(source -> source.apps().stream())
+                .sorted(Comparator.comparing(app -> app.profile().provider())).forEach(this::add);
     }
 
     private void add(VendorApp app) {
