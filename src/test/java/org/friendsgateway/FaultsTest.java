@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.Caller.body;
 import static org.friendsgateway.Caller.post;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +15,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.friendsgateway.Caller.Reply;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Fault.Moment;
-import org.friendsgateway.sandbox.Fault.Processing;
 import org.friendsgateway.sandbox.Sandbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +73,7 @@ class FaultsTest {
 
         Reply reply = post(body("faulty", user, "bob", "carl"));
 
-        assertProblem(reply, 503, "vendor_unavailable", "unknown");
+        Problems.check(reply, 503, "vendor_unavailable", "unknown");
         assertThat(calls(user)).isEqualTo(ATTEMPTS);
     }
 
@@ -97,7 +95,7 @@ class FaultsTest {
 
         Reply reply = post(body("faulty", user, "bob", "carl"));
 
-        assertProblem(reply, 503, "vendor_unavailable", "unknown");
+        Problems.check(reply, 503, "vendor_unavailable", "unknown");
         assertThat(calls(user)).isEqualTo(ATTEMPTS);
     }
 
@@ -109,7 +107,7 @@ class FaultsTest {
 
         Reply reply = post(body("chat-ease", user, "bob", "carl"));
 
-        assertProblem(reply, 503, "vendor_unavailable", "unknown");
+        Problems.check(reply, 503, "vendor_unavailable", "unknown");
     }
 
     @Test
@@ -120,33 +118,6 @@ class FaultsTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(calls("hang-once")).isEqualTo(2);
-    }
-
-    @Test
-    void answersAtTheDeadlineWhateverTheVendorDoes() {
-        sandbox.tencent().faults().add(Fault.hang().forUser("hang"));
-
-        Reply reply = post(body("faulty", "hang", "bob"), "Prefer", "wait=1");
-
-        assertProblem(reply, 504, "deadline_exceeded", "unknown");
-    }
-
-    @Test
-    void tellsAtTheDeadlineWhoWasSentAndWhoWasNot() {
-        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1)).forUser("late"));
-        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1500)).forUser("late"));
-
-        Reply reply = post(body("faulty", "late", IntStream.range(0, 1500).mapToObj(i -> "f" + i).toList()), "Prefer",
-                "wait=1");
-
-        assertThat(reply.status()).isEqualTo(207);
-        assertThat(reply.json().at("/summary")).hasToString(
-                "{\"total\":1500,\"imported\":500,\"pending\":0,\"failed\":500,\"unknown\":500}");
-        assertThat(reply.statuses().get(499)).isEqualTo("imported");
-        assertThat(reply.statuses().get(999)).isEqualTo("unknown");
-        assertThat(reply.statuses().get(1000)).isEqualTo("failed");
-        assertThat(reply.json().at("/results").findValuesAsText("code")).containsOnly("deadline_exceeded");
-        assertThat(reply.json().at("/retry/userIds")).hasSize(1000);
     }
 
     @Test
@@ -183,7 +154,7 @@ class FaultsTest {
     void saysThatNothingHappenedWhenTheVendorIsDown() {
         Reply reply = post(body("down", "alice", "bob"));
 
-        assertProblem(reply, 503, "vendor_unavailable", "none");
+        Problems.check(reply, 503, "vendor_unavailable", "none");
     }
 
     @Test
@@ -192,18 +163,8 @@ class FaultsTest {
 
         Reply reply = post(body("faulty", "ghost-user", friends));
 
-        assertProblem(reply, 404, "user_not_found", "none");
+        Problems.check(reply, 404, "user_not_found", "none");
         assertThat(calls("ghost-user")).isEqualTo(1);
-    }
-
-    @Test
-    void storesWhatAVendorImportsAfterTheCallerStoppedWaiting() {
-        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1200)).processing(Processing.AFTER).forUser("slow"));
-
-        Reply reply = post(body("faulty", "slow", "bob"), "Prefer", "wait=1");
-
-        assertProblem(reply, 504, "deadline_exceeded", "unknown");
-        Patience.until("the vendor is done", () -> sandbox.tencent().friendsOf("slow").contains("bob"));
     }
 
     private static Fault unreadable(String answer) {
@@ -213,12 +174,5 @@ class FaultsTest {
     private long calls(String user) {
         return sandbox.tencent().lastRequests().stream()
                 .filter(call -> Caller.json(call.body().toString()).at("/From_Account").asText().equals(user)).count();
-    }
-
-    private static void assertProblem(Reply reply, int status, String code, String outcome) {
-        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(status);
-        Problems.check(reply);
-        assertThat(reply.at("/code")).isEqualTo(code);
-        assertThat(reply.at("/outcome")).isEqualTo(outcome);
     }
 }

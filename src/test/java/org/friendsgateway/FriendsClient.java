@@ -50,7 +50,11 @@ public interface FriendsClient {
     record Retry(List<String> userIds, long afterMs) {
     }
 
-    /** @param prefer such as {@code wait=10} */
+    /**
+     * Imports friends.
+     *
+     * @param prefer such as {@code wait=10}
+     */
     @POST
     Uni<Answer> importFriends(Import friends, @HeaderParam("Prefer") String prefer);
 }

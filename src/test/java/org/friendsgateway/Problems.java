@@ -34,6 +34,14 @@ public final class Problems {
         checkRetry(reply, problem);
     }
 
+    /** Checks the form, and which problem it is. */
+    public static void check(Reply reply, int status, String code, String outcome) {
+        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(status);
+        check(reply);
+        assertThat(reply.at("/code")).isEqualTo(code);
+        assertThat(reply.at("/outcome")).isEqualTo(outcome);
+    }
+
     private static void checkRetry(Reply reply, JsonNode problem) {
         if (problem.at("/retryable").booleanValue()) {
             long seconds = (problem.at("/retryAfterMs").longValue() + 999) / 1000;

@@ -50,6 +50,7 @@ public final class SimulatedVendors implements QuarkusTestResourceLifecycleManag
         config.put("gateway.tencent.apps.down.base-url", "http://127.0.0.1:1");
         config.put("gateway.tencent.apps.crowded.call-timeout", "20s");
         config.put("gateway.tencent.apps.left.call-timeout", "20s");
+        config.put("gateway.tencent.apps.metered.call-timeout", "20s");
         config.put("gateway.carrierpigeon.apps.loft.pigeons", "2");
         config.put("gateway.carrierpigeon.apps.tower.pigeons", "1000");
         return config;

@@ -91,7 +91,8 @@ class StartTest {
     void stopsWhenBothVendorsHaveAnAppOfOneName(QuarkusMainLauncher launcher) {
         set(RIGHT.replace("apps.y", "apps.x"));
 
-        assertThat(toldWhenStarted(launcher)).contains("gateway.easemob.apps.x and gateway.tencent.apps.x");
+        assertThat(toldWhenStarted(launcher)).contains("configured twice", "gateway.easemob.apps.x",
+                "gateway.tencent.apps.x");
     }
 
     @Test

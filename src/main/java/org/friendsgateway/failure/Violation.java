@@ -7,4 +7,7 @@ package org.friendsgateway.failure;
  * @param message what the value must be, without the value itself
  */
 public record Violation(String pointer, String message) {
+
+    /** Nobody is told of more: ten for each friend of the longest list, and no answer without an end. */
+    public static final int MOST_TOLD = 30_000;
 }

@@ -55,7 +55,7 @@ public final class FriendsResource {
         Preferences preferences = Preferences.of(request.request().headers().getAll("Prefer"), config);
         try {
             requireContentType(request);
-            ImportRequest read = ImportRequest.parse(body(request));
+            ImportRequest read = ImportRequest.parse(body(request), config.maxFriends());
             ImportOrder order = new ImportOrder(read.app(), read.friends(), read.violations(), preferences.patience(),
                     preferences.strict());
             return pipeline.run(order).map(report -> answer(report, read.friends().owner(), preferences, exchange));

@@ -40,13 +40,17 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build().readerFor(JsonNode.class);
 
-    /** Fails with {@code invalid_request} when the body is no JSON. */
-    static ImportRequest parse(byte[] body) {
+    /**
+     * Fails with {@code invalid_request} when the body is no JSON.
+     *
+     * @param mostFriends a longer list is refused without being read
+     */
+    static ImportRequest parse(byte[] body, int mostFriends) {
         List<Violation> violations = new ArrayList<>();
         JsonFields fields = new JsonFields(json(body), "", violations);
         String app = fields.text("app");
         FriendImport friends = new FriendImport(fields.requiredText("userId"),
-                fields.objects("friends", (node, path) -> friend(node, path, violations)), fields.flag("notify"));
+                fields.objects("friends", mostFriends, (node, path) -> friend(node, path, violations)), fields.flag("notify"));
         if (friends.friends().isEmpty() && violations.stream().noneMatch(found -> found.pointer().equals("/friends"))) {
             fields.refuse("friends", "must have at least one entry");
         }

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 import org.friendsgateway.failure.Violation;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ final class JsonFields {
         if (node.isObject()) {
             node.fieldNames().forEachRemaining(unknown::add);
         } else {
-            violations.add(new Violation(path, "must be an object"));
+            note(() -> path, "must be an object");
         }
     }
 
@@ -44,7 +46,7 @@ final class JsonFields {
         if (value == null && object.isObject()) {
             refuse(name, "is required");
         }
-        String text = value == null ? null : text(value, pointer(name));
+        String text = value == null ? null : text(value, () -> pointer(name));
         if (text != null && text.isBlank()) {
             refuse(name, "must not be blank");
         }
@@ -54,7 +56,7 @@ final class JsonFields {
     @Nullable
     String text(String name) {
         JsonNode value = take(name);
-        return value == null ? null : text(value, pointer(name));
+        return value == null ? null : text(value, () -> pointer(name));
     }
 
     boolean flag(String name) {
@@ -80,16 +82,21 @@ final class JsonFields {
     List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         for (JsonNode element : array(name)) {
-            String text = text(element, pointer(name) + "/" + texts.size());
+            String text = text(element, () -> pointer(name) + "/" + texts.size());
             texts.add(text == null ? "?" : text);
         }
         return texts;
     }
 
-    /** The elements of an array of objects, each read by {@code reader}; empty when it is absent. */
-    <T> List<T> objects(String name, BiFunction<JsonNode, String, T> reader) {
+    /** The elements of an array of objects, each read by {@code reader}; empty when it is absent or too long. */
+    <T> List<T> objects(String name, int most, BiFunction<JsonNode, String, T> reader) {
         List<T> objects = new ArrayList<>();
-        array(name).forEach(element -> objects.add(reader.apply(element, pointer(name) + "/" + objects.size())));
+        JsonNode elements = array(name);
+        if (elements.size() > most) {
+            refuse(name, "must have at most " + most + " entries");
+        } else {
+            elements.forEach(element -> objects.add(reader.apply(element, pointer(name) + "/" + objects.size())));
+        }
         return objects;
     }
 
@@ -101,7 +108,7 @@ final class JsonFields {
             refuse(name, "must be an object");
         } else if (value != null) {
             value.properties().forEach(field -> {
-                String pointer = pointer(name) + "/" + escape(field.getKey());
+                Supplier<String> pointer = () -> pointer(name) + "/" + escape(field.getKey());
                 Object scalar = unicode(field.getKey(), pointer) == null ? null : scalar(field.getValue(), pointer);
                 if (scalar != null) {
                     scalars.put(field.getKey(), scalar);
@@ -117,7 +124,14 @@ final class JsonFields {
     }
 
     void refuse(String name, String message) {
-        violations.add(new Violation(pointer(name), message));
+        note(() -> pointer(name), message);
+    }
+
+    // A pointer is spelled only when it is told, for a body may have a million places to point to.
+    private void note(Supplier<String> pointer, String message) {
+        if (violations.size() < Violation.MOST_TOLD) {
+            violations.add(new Violation(pointer.get(), message));
+        }
     }
 
     private @Nullable JsonNode take(String name) {
@@ -126,37 +140,37 @@ final class JsonFields {
         return value == null || value.isNull() ? null : value;
     }
 
-    private Iterable<JsonNode> array(String name) {
+    private JsonNode array(String name) {
         JsonNode value = take(name);
         if (value != null && !value.isArray()) {
             refuse(name, "must be an array");
         }
-        return value == null || !value.isArray() ? List.of() : value;
+        return value == null || !value.isArray() ? MissingNode.getInstance() : value;
     }
 
-    private @Nullable String text(JsonNode value, String pointer) {
+    private @Nullable String text(JsonNode value, Supplier<String> pointer) {
         if (!value.isTextual()) {
-            violations.add(new Violation(pointer, "must be a string"));
+            note(pointer, "must be a string");
             return null;
         }
         return unicode(value.textValue(), pointer);
     }
 
-    private @Nullable Object scalar(JsonNode value, String pointer) {
+    private @Nullable Object scalar(JsonNode value, Supplier<String> pointer) {
         if (value.isTextual()) {
             return text(value, pointer);
         }
         if (value.isIntegralNumber() && value.canConvertToLong()) {
             return value.longValue();
         }
-        violations.add(new Violation(pointer, "must be a string or a 64-bit integer"));
+        note(pointer, "must be a string or a 64-bit integer");
         return null;
     }
 
     // Half a pair has no form in UTF-8, so no vendor could be sent it.
-    private @Nullable String unicode(String text, String pointer) {
+    private @Nullable String unicode(String text, Supplier<String> pointer) {
         if (text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
-            violations.add(new Violation(pointer, "must not have half a surrogate pair"));
+            note(pointer, "must not have half a surrogate pair");
             return null;
         }
         return text;

@@ -29,7 +29,7 @@ public final class ImportViolations {
 
     /** Reports {@code field} unless the rule is kept. */
     public void unless(boolean kept, String field, String message) {
-        if (!kept) {
+        if (!kept && found.size() < Violation.MOST_TOLD) {
             found.add(new Violation(path + "/" + field, message));
         }
     }

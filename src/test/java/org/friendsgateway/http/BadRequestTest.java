@@ -6,6 +6,7 @@ import static org.friendsgateway.Caller.post;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.quarkus.test.common.WithTestResource;
@@ -85,6 +86,34 @@ class BadRequestTest {
         Reply reply = post(body("chat-cn", "alice", IntStream.rangeClosed(0, 3000).mapToObj(i -> "f" + i).toList()));
 
         assertThat(violations(reply)).containsOnlyKeys("/friends").containsValue("must have at most 3000 entries");
+    }
+
+    @Test
+    void doesNotReadFriendsWhenThereAreFarTooMany() {
+        String friends = "0,".repeat(1_900_000) + "0";
+
+        Reply reply = post("{\"app\":\"chat-cn\",\"userId\":\"alice\",\"friends\":[" + friends + "]}");
+
+        assertThat(violations(reply)).containsOnlyKeys("/friends").containsValue("must have at most 3000 entries");
+    }
+
+    @Test
+    void endsTheListOfViolationsSomewhere() {
+        String unknown = IntStream.range(0, 300_000).mapToObj(i -> "\"" + i + "\":0").collect(Collectors.joining(","));
+
+        Reply reply = post("{" + unknown + "}");
+
+        assertThat(violations(reply)).hasSizeBetween(1000, 30_010);
+    }
+
+    @Test
+    void endsTheListOfViolationsOfOneFriendSomewhere() {
+        String groups = "\"\",".repeat(1_300_000) + "0";
+
+        Reply reply = post("{\"app\":\"chat-cn\",\"userId\":\"alice\",\"friends\":[{\"userId\":\"b\",\"groups\":[" + groups
+                + "]}]}");
+
+        assertThat(violations(reply)).hasSizeBetween(1000, 30_010);
     }
 
     @Test

@@ -1,0 +1,63 @@
+package org.friendsgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Caller.body;
+import static org.friendsgateway.Caller.post;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.Fault.Processing;
+import org.friendsgateway.sandbox.Sandbox;
+import org.junit.jupiter.api.Test;
+
+/** What callers see when they would wait no longer. */
+@QuarkusTest
+@WithTestResource(SimulatedVendors.class)
+class DeadlineTest {
+
+    @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in
+    private Sandbox sandbox;
+
+    @Test
+    void answersAtTheDeadlineWhateverTheVendorDoes() {
+        sandbox.tencent().faults().add(Fault.hang().forUser("hang"));
+
+        Reply reply = post(body("faulty", "hang", "bob"), "Prefer", "wait=1");
+
+        Problems.check(reply, 504, "deadline_exceeded", "unknown");
+    }
+
+    @Test
+    void tellsAtTheDeadlineWhoWasSentAndWhoWasNot() {
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1)).forUser("late"));
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1500)).forUser("late"));
+
+        Reply reply = post(body("faulty", "late", IntStream.range(0, 1500).mapToObj(i -> "f" + i).toList()), "Prefer",
+                "wait=1");
+
+        assertThat(reply.status()).isEqualTo(207);
+        assertThat(reply.json().at("/summary")).hasToString(
+                "{\"total\":1500,\"imported\":500,\"pending\":0,\"failed\":500,\"unknown\":500}");
+        assertThat(reply.statuses().get(499)).isEqualTo("imported");
+        assertThat(reply.statuses().get(999)).isEqualTo("unknown");
+        assertThat(reply.statuses().get(1000)).isEqualTo("failed");
+        assertThat(reply.json().at("/results").findValuesAsText("code")).containsOnly("deadline_exceeded");
+        assertThat(reply.json().at("/retry/userIds")).hasSize(1000);
+    }
+
+    @Test
+    void storesWhatAVendorImportsAfterTheCallerStoppedWaiting() {
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1200)).processing(Processing.AFTER).forUser("slow"));
+
+        Reply reply = post(body("faulty", "slow", "bob"), "Prefer", "wait=1");
+
+        Problems.check(reply, 504, "deadline_exceeded", "unknown");
+        Patience.until("the vendor is done", () -> sandbox.tencent().friendsOf("slow").contains("bob"));
+    }
+}
