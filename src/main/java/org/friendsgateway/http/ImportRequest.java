@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -35,9 +34,10 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
     private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST_NESTING).maxNumberLength(LONGEST_NUMBER).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Names that callers make up would fill the JVM's table of strings, and slowly.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build().readerFor(JsonNode.class);
 
     /**

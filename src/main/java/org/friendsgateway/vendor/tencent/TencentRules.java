@@ -70,7 +70,7 @@ final class TencentRules {
 
     private static void groups(List<String> groups, ImportViolations violations) {
         violations.unless(groups.size() <= MOST_GROUPS, "groups", "must have at most " + MOST_GROUPS + " entries");
-        for (int i = 0; i < groups.size(); i++) {
+        for (int i = 0; i < Math.min(groups.size(), MOST_GROUPS); i++) {
             violations.unless(!groups.get(i).isEmpty() && bytes(groups.get(i)) <= LONGEST_GROUP, "groups/" + i,
                     "must have 1 to " + LONGEST_GROUP + " bytes");
         }
