@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StartTest {
 
     private static final String RIGHT = """
-            quarkus.log.console.async.enabled=false
             gateway.tencent.apps.x.sdk-app-id=1
             gateway.tencent.apps.x.identifier=administrator
             gateway.tencent.apps.x.secret-key=a-secret
@@ -97,8 +96,6 @@ class StartTest {
 
     @Test
     void stopsWithoutApps(QuarkusMainLauncher launcher) {
-        set("quarkus.log.console.async.enabled=false");
-
         assertThat(toldWhenStarted(launcher)).contains("No app is configured", "gateway.tencent.apps.<name>",
                 "gateway.easemob.apps.<name>");
     }

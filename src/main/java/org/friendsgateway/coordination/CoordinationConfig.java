@@ -12,16 +12,18 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 
 /** The keys of what the replicas share. Public, for the validator cannot see it otherwise. */
-@ConfigMapping(prefix = "gateway.coordination")
+@ConfigMapping(prefix = "gateway")
 public interface CoordinationConfig {
 
     /** The share of an app's quota that is given up so that calls that come late do not add up to too many. */
+    @WithName("coordination.quota-margin")
     @WithDefault("0.03")
     @DecimalMin("0")
     @DecimalMax("1")
     double quotaMargin();
 
     /** The most imports that may wait for one user. */
+    @WithName("coordination.max-waiting-per-user")
     @WithDefault("100")
     @Min(1)
     int maxWaitingPerUser();
@@ -33,11 +35,12 @@ public interface CoordinationConfig {
     int expectedReplicas();
 
     /** After this long an answer of Redis is not waited for any more. */
+    @WithName("coordination.redis-timeout")
     @WithDefault("500ms")
     Duration redisTimeout();
 
     /** How often a replica shows Redis that it is alive. */
+    @WithName("coordination.heartbeat")
     @WithDefault("500ms")
-    @WithName("heartbeat")
     Duration heartbeat();
 }
