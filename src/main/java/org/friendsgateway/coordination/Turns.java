@@ -2,11 +2,19 @@ package org.friendsgateway.coordination;
 
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.vendor.AppProfile;
+
 /** One writer for a user of an app at a time, in order of arrival. */
 public interface Turns {
 
     /** The right to write; to be given up exactly once. */
     interface Turn {
+
+        /**
+         * Whether the right still holds: not any more for a writer who paused for so long that it was given to another,
+         * or who got it without the other replicas, once these are back. It is then to be given up and taken anew.
+         */
+        boolean held();
 
         /** Lets the next one write. */
         void release();
@@ -18,5 +26,5 @@ public interface Turns {
      * @param user the user in the app's canonical spelling
      * @return the turn; fails with {@code overloaded} when too many wait for the same user
      */
-    Uni<Turn> take(String app, String user);
+    Uni<Turn> take(AppProfile app, String user);
 }

@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.Quota.Slot;
 import org.friendsgateway.coordination.Turns;
-import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
@@ -80,15 +79,18 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> sendInTurn(ImportRun run) {
-        FriendImport friends = run.friends();
-        return run.ownerWait().time(turns.take(run.app().profile().name(), run.app().app().canonicalId(friends.owner())))
-                .chain(turn -> sendAll(run).onTermination().call(() -> release(turn, run)));
+        return takeTurn(run).chain(() -> sendAll(run).onTermination().call(() -> release(run)));
+    }
+
+    private Uni<Void> takeTurn(ImportRun run) {
+        String user = run.app().app().canonicalId(run.friends().owner());
+        return run.ownerWait().time(turns.take(run.app().profile(), user)).invoke(run::turn).replaceWithVoid();
     }
 
     // Mutiny cancels what stands before this call only once the call is done, so the run itself must know that it is over.
-    private static Uni<?> release(Turn turn, ImportRun run) {
+    private static Uni<?> release(ImportRun run) {
         run.end(Failure.of(Kind.DEADLINE_EXCEEDED));
-        return run.callInFlight().onItemOrFailure().invoke((result, failure) -> turn.release())
+        return run.callInFlight().onItemOrFailure().invoke((result, failure) -> run.releaseTurn())
                 .onFailure().recoverWithNull();
     }
 
@@ -104,11 +106,22 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> sendOnce(ImportRun run, FriendImport batch) {
-        return run.app().prepare()
-                .chain(() -> run.permitWait().time(takePermit(run)))
+        return makeReady(run)
                 .chain(() -> run.vendorTime().time(run.sending(batch, run.app().send(batch))))
                 .onFailure(GatewayException.class).recoverWithItem(cause -> shared(run, batch, failure(cause)))
                 .chain(brought -> note(run, brought));
+    }
+
+    private Uni<Void> makeReady(ImportRun run) {
+        return run.app().prepare()
+                .chain(() -> run.permitWait().time(takePermit(run)))
+                .chain(() -> run.inTurn() ? Uni.createFrom().voidItem() : takeTurnAnew(run).chain(() -> makeReady(run)));
+    }
+
+    // Somebody else may be writing for the user, so neither the turn nor the permit is worth anything.
+    private Uni<Void> takeTurnAnew(ImportRun run) {
+        run.releaseTurn();
+        return takeTurn(run);
     }
 
     private static List<FriendOutcome> shared(ImportRun run, FriendImport batch, Failure failure) {

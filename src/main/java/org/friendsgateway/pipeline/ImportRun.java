@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.Friend;
@@ -37,6 +38,7 @@ final class ImportRun {
     private final Set<String> unproven = new HashSet<>();
     private Uni<?> callInFlight = Uni.createFrom().voidItem();
     private boolean permitted;
+    private @Nullable Turn turn;
     private @Nullable Failure end;
 
     ImportRun(GuardedApp app, FriendImport friends, Deadline deadline, Ticker ticker) {
@@ -70,6 +72,22 @@ final class ImportRun {
 
     Stopwatch vendorTime() {
         return vendorTime;
+    }
+
+    void turn(Turn taken) {
+        turn = taken;
+    }
+
+    /** Whether nobody else may write for the user. */
+    boolean inTurn() {
+        return turn != null && turn.held();
+    }
+
+    void releaseTurn() {
+        if (turn != null) {
+            turn.release();
+            turn = null;
+        }
     }
 
     /** Completes when the vendor call under way, if any, has come to its end, whoever still waits for it. */

@@ -14,6 +14,7 @@ import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
 /** Turns taken in one process. */
@@ -23,7 +24,7 @@ public final class LocalTurns implements Turns {
     private final int mostWaiting;
     private final Ticker ticker;
 
-    private record Line(String app, String user) {
+    private record Line(AppProfile app, String user) {
     }
 
     /** @param mostWaiting how many may wait for one user */
@@ -33,7 +34,7 @@ public final class LocalTurns implements Turns {
     }
 
     @Override
-    public Uni<Turn> take(String app, String user) {
+    public Uni<Turn> take(AppProfile app, String user) {
         return Uni.createFrom().emitter(emitter -> new Waiter(new Line(app, user), ticker.here(), emitter).enter());
     }
 
@@ -85,6 +86,11 @@ public final class LocalTurns implements Turns {
             if (!granted) {
                 release();
             }
+        }
+
+        @Override
+        public boolean held() {
+            return granted && !gone.get();
         }
 
         @Override

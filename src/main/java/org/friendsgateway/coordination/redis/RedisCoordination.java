@@ -14,7 +14,7 @@ import org.friendsgateway.coordination.local.LocalTurns;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 
-/** Many replicas that share the quota in Redis. Turns are taken within a replica. */
+/** Many replicas that share what they share in Redis. */
 final class RedisCoordination implements Coordination {
 
     private final Map<String, RedisQuota> quotas = new ConcurrentHashMap<>();
@@ -27,7 +27,9 @@ final class RedisCoordination implements Coordination {
         this.config = config;
         this.ticker = ticker;
         this.link = new RedisLink(redis, config, ticker);
-        this.turns = new LocalTurns(config.maxWaitingPerUser(), ticker);
+        RedisLeases leases = new RedisLeases(link, ticker);
+        this.turns = new RedisTurns(new LocalTurns(config.maxWaitingPerUser(), ticker), leases, link);
+        leases.listen(redis);
         link.start(vertx);
     }
 

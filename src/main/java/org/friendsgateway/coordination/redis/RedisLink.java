@@ -1,9 +1,13 @@
 package org.friendsgateway.coordination.redis;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Multi;
@@ -19,89 +23,125 @@ import org.jboss.logging.Logger;
 final class RedisLink {
 
     private static final Logger LOG = Logger.getLogger(RedisLink.class);
-    private static final String REPLICAS = "friends-gateway:replicas";
     private static final int BEATS_OF_A_LIFE = 6;
 
     private final String replica = UUID.randomUUID().toString();
+    private final ReactiveRedisDataSource redis;
+    private final Ticker ticker;
+    private final Duration timeout;
     private final Duration heartbeat;
-    private final RedisScript reserve;
-    private final RedisScript giveBack;
-    private final RedisScript postpone;
     private final RedisScript beat;
     private final List<RedisQuota> quotas = new CopyOnWriteArrayList<>();
+    private final List<Supplier<Uni<Void>>> chores = new CopyOnWriteArrayList<>();
+    private final Deque<Integer> counts = new ArrayDeque<>();
     private volatile int replicas;
+    private volatile int share;
     // Until the first heartbeat is answered nothing can be relied on.
     private volatile boolean lost = true;
+    private volatile boolean everFound;
+    private volatile long lostSince;
 
     RedisLink(ReactiveRedisDataSource redis, CoordinationConfig config, Ticker ticker) {
+        this.redis = redis;
+        this.ticker = ticker;
+        this.timeout = config.redisTimeout();
         this.heartbeat = config.heartbeat();
         this.replicas = config.expectedReplicas();
-        this.reserve = new RedisScript("reserve", redis, ticker, config.redisTimeout());
-        this.giveBack = new RedisScript("give-back", redis, ticker, config.redisTimeout());
-        this.postpone = new RedisScript("postpone", redis, ticker, config.redisTimeout());
-        this.beat = new RedisScript("heartbeat", redis, ticker, config.redisTimeout());
+        this.share = config.expectedReplicas();
+        this.lostSince = ticker.nanos();
+        this.beat = script("heartbeat");
     }
 
     void start(Vertx vertx) {
         // A heart beats for nobody in particular, so nobody else could subscribe to it.
-        vertx.setPeriodic(1, heartbeat.toMillis(), timer -> beat().subscribe().with(counted -> {
+        vertx.setPeriodic(1, heartbeat.toMillis(), timer -> beat().subscribe().with(done -> {
         }, this::lose));
+    }
+
+    /** A script of the resources, by its name. */
+    RedisScript script(String name) {
+        return new RedisScript(name, redis, ticker, timeout);
     }
 
     void add(RedisQuota quota) {
         quotas.add(quota);
     }
 
+    /** Does something after each heartbeat that Redis answered. */
+    void withEachBeat(Supplier<Uni<Void>> chore) {
+        chores.add(chore);
+    }
+
+    /** The name of this replica, unique among all there ever are. */
+    String replica() {
+        return replica;
+    }
+
     boolean lost() {
         return lost;
     }
 
+    /** How many replicas Redis has seen lately. */
     int replicas() {
         return replicas;
     }
 
-    RedisScript reserve() {
-        return reserve;
-    }
-
-    RedisScript giveBack() {
-        return giveBack;
-    }
-
-    RedisScript postpone() {
-        return postpone;
+    /** Among how many the quota is shared when Redis is lost: as many as there were in the life of a heartbeat. */
+    int share() {
+        return share;
     }
 
     /** Takes note that Redis did not answer as it should. */
     synchronized void lose(Throwable cause) {
         if (!lost) {
             lost = true;
+            lostSince = ticker.nanos();
             quotas.forEach(RedisQuota::retreat);
-            LOG.warnf("Redis is lost (%s): each of the %d replicas goes on with its share of the quota", cause, replicas);
+            LOG.warnf("Redis is lost (%s): each of the %d replicas goes on with its share of the quota", cause, share);
         }
     }
 
     private Uni<Void> beat() {
-        return beat.run(REPLICAS, replica, heartbeat.multipliedBy(BEATS_OF_A_LIFE).toMillis())
-                .invoke(this::counted)
-                .chain(() -> lost ? comeBack() : Uni.createFrom().voidItem());
+        long lostFor = lost ? Duration.ofNanos(ticker.nanos() - lostSince).toMillis() : 0;
+        return beat.run(RedisKeys.REPLICAS, replica, heartbeat.multipliedBy(BEATS_OF_A_LIFE).toMillis(), lostFor)
+                .chain(seen -> lost ? comeBack(seen) : Uni.createFrom().item(seen))
+                .invoke(seen -> count(seen.get(0).toInteger()))
+                .chain(this::doChores);
     }
 
-    private void counted(Response alive) {
-        replicas = Math.max(1, alive.toInteger());
+    private Uni<Void> doChores() {
+        return Multi.createFrom().iterable(chores).onItem().transformToUniAndConcatenate(Supplier::get)
+                .collect().asList().replaceWithVoid();
     }
 
-    private Uni<Void> comeBack() {
-        return Multi.createFrom().iterable(quotas).onItem().transformToUniAndConcatenate(RedisQuota::comeBack)
-                .collect().asList().replaceWithVoid()
+    // Redis may have been started anew, and the others may not have shown themselves yet.
+    private synchronized void count(int alive) {
+        replicas = Math.max(1, alive);
+        counts.addLast(replicas);
+        if (counts.size() > BEATS_OF_A_LIFE) {
+            counts.removeFirst();
+        }
+        share = Collections.max(counts);
+    }
+
+    private Uni<Response> comeBack(Response seen) {
+        boolean alone = !everFound || othersAreThere(seen);
+        return Multi.createFrom().iterable(quotas).onItem().transformToUniAndConcatenate(quota -> quota.comeBack(alone))
+                .collect().asList().replaceWith(seen)
                 .invoke(this::found);
+    }
+
+    /** Whether it was this replica alone that lost Redis: all others have shown themselves since. */
+    private static boolean othersAreThere(Response seen) {
+        return seen.get(0).toInteger() > 1 && seen.get(1).toInteger() == 0;
     }
 
     private synchronized void found() {
         if (lost) {
             lost = false;
+            everFound = true;
             quotas.forEach(RedisQuota::rejoin);
-            LOG.infof("Redis is there: the quota is shared by %d replicas", replicas);
+            LOG.info("Redis is there: the quota is shared with all other replicas");
         }
     }
 }

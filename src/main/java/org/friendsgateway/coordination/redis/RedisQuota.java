@@ -24,20 +24,28 @@ final class RedisQuota implements Quota {
     private final double margin;
     private final RedisLink link;
     private final Ticker ticker;
+    private final RedisScript reserve;
+    private final RedisScript giveBack;
+    private final RedisScript postpone;
     private final LocalQuota refuge;
     private volatile long freeAt;
+    // The first free slot as it was seen last, on Redis's clock: what Redis would have to be told had it forgotten.
+    private volatile long firstFree;
+    private volatile boolean tookOwn;
     private volatile long pausedUntil;
     private final AtomicInteger era = new AtomicInteger();
 
     RedisQuota(AppProfile app, double margin, RedisLink link, Ticker ticker) {
         this.app = app;
-        // All keys of one app lie in one slot of a cluster.
-        this.key = "friends-gateway:{" + app.provider() + ":" + app.name() + "}:quota";
+        this.key = RedisKeys.of(app, "quota");
         this.pace = Pace.of(app.callsPerSecond(), margin);
         this.margin = margin;
         this.link = link;
         this.ticker = ticker;
-        this.refuge = new LocalQuota(Pace.shared(app.callsPerSecond(), margin, link.replicas()), ticker);
+        this.reserve = link.script("reserve");
+        this.giveBack = link.script("give-back");
+        this.postpone = link.script("postpone");
+        this.refuge = new LocalQuota(Pace.shared(app.callsPerSecond(), margin, link.share()), ticker);
         this.freeAt = ticker.nanos();
         this.pausedUntil = freeAt;
     }
@@ -46,20 +54,24 @@ final class RedisQuota implements Quota {
     public Uni<Slot> reserve(Duration longestWait) {
         int asked = era.get();
         return link.lost() ? reserveOwn(longestWait)
-                : link.reserve().run(key, micros(pace.spacing()), micros(longestWait)).map(answer -> slot(answer, asked))
+                : reserve.run(key, micros(pace.spacing()), micros(longestWait), firstFree).map(answer -> slot(answer, asked))
                         .onFailure().invoke(link::lose)
                         .onFailure().recoverWithUni(() -> reserveOwn(longestWait));
     }
 
     private Uni<Slot> reserveOwn(Duration longestWait) {
+        tookOwn = true;
         return refuge.reserve(longestWait).map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era.get()));
     }
 
     private Slot slot(Response answer, int asked) {
         boolean granted = answer.get(0).toInteger() == 1;
         Duration wait = Duration.ofNanos(answer.get(1).toLong() * 1000);
-        freeAt = ticker.nanos() + wait.toNanos() + (granted ? pace.spacing().toNanos() : 0);
-        return new Slot(granted, wait, answer.get(2).toLong(), asked);
+        long number = answer.get(2).toLong();
+        Duration taken = granted ? pace.spacing() : Duration.ZERO;
+        freeAt = ticker.nanos() + wait.plus(taken).toNanos();
+        firstFree = number + micros(taken);
+        return new Slot(granted, wait, number, asked);
     }
 
     @Override
@@ -72,15 +84,18 @@ final class RedisQuota implements Quota {
         if (!stands(slot)) {
             return Uni.createFrom().voidItem();
         }
+        if (firstFree == slot.number() + micros(pace.spacing())) {
+            firstFree = slot.number();
+        }
         return link.lost() ? refuge.giveBack(slot)
-                : tell(link.giveBack().run(key, slot.number(), micros(pace.spacing())));
+                : tell(giveBack.run(key, slot.number(), micros(pace.spacing())));
     }
 
     @Override
     public Uni<Void> postpone(Duration pause) {
         pausedUntil = Math.max(pausedUntil, ticker.nanos() + pause.toNanos());
         freeAt = Math.max(freeAt, pausedUntil);
-        return link.lost() ? refuge.postpone(pause) : tell(link.postpone().run(key, micros(pause)));
+        return link.lost() ? refuge.postpone(pause) : tell(postpone.run(key, micros(pause)));
     }
 
     private Uni<Void> tell(Uni<Response> message) {
@@ -100,13 +115,21 @@ final class RedisQuota implements Quota {
     /** From shared slots to this replica's own: those given out already are void, here and elsewhere, and a window passes. */
     void retreat() {
         era.incrementAndGet();
-        refuge.pace(Pace.shared(app.callsPerSecond(), margin, link.replicas()));
+        tookOwn = false;
+        refuge.pace(Pace.shared(app.callsPerSecond(), margin, link.share()));
         refuge.startAfter(atLeast(WINDOW));
     }
 
-    /** Back to shared slots: the others notice the return within a window, and then a window passes. */
-    Uni<Response> comeBack() {
-        return link.postpone().run(key, micros(atLeast(WINDOW.plus(WINDOW))));
+    /**
+     * Back to shared slots.
+     *
+     * @param alone whether only this replica was away, so that nothing but its own slots must be out of the window; else
+     *        the others notice the return within a window, and then a window passes
+     */
+    Uni<Void> comeBack(boolean alone) {
+        Duration wait = atLeast(!alone ? WINDOW.plus(WINDOW) : tookOwn ? WINDOW : Duration.ZERO);
+        return wait.isNegative() || wait.isZero() ? Uni.createFrom().voidItem()
+                : postpone.run(key, micros(wait)).replaceWithVoid();
     }
 
     // A pause that the vendor asked for outlives the memory of Redis.

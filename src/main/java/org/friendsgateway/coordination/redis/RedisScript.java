@@ -9,7 +9,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
@@ -38,15 +40,21 @@ final class RedisScript {
 
     /** Runs the script on one key; fails when Redis cannot or does not answer within the timeout. */
     Uni<Response> run(String key, Object... arguments) {
-        Uni<Response> answer = redis.execute("EVALSHA", words(sha1, key, arguments))
-                .onFailure(RedisScript::forgotten).recoverWithUni(() -> redis.execute("EVAL", words(text, key, arguments)));
+        return run(List.of(key), arguments);
+    }
+
+    /** Runs the script on keys of one hash tag; fails when Redis cannot or does not answer within the timeout. */
+    Uni<Response> run(List<String> keys, Object... arguments) {
+        Uni<Response> answer = redis.execute("EVALSHA", words(sha1, keys, arguments))
+                .onFailure(RedisScript::forgotten).recoverWithUni(() -> redis.execute("EVAL", words(text, keys, arguments)));
         Uni<Response> tooLate = ticker.after(timeout)
                 .chain(() -> Uni.createFrom().failure(TimeoutException::new));
         return Uni.combine().any().of(answer, tooLate);
     }
 
-    private static String[] words(String script, String key, Object... arguments) {
-        return Stream.concat(Stream.of(script, "1", key), Stream.of(arguments).map(String::valueOf)).toArray(String[]::new);
+    private static String[] words(String script, List<String> keys, Object... arguments) {
+        return Stream.of(Stream.of(script, keys.size()), keys.stream(), Stream.of(arguments)).flatMap(Function.identity())
+                .map(String::valueOf).toArray(String[]::new);
     }
 
     private static boolean forgotten(Throwable cause) {

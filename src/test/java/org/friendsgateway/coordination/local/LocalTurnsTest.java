@@ -15,6 +15,7 @@ import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who writes when, within a process. */
 class LocalTurnsTest {
+
+    private static final AppProfile CHAT = new AppProfile("chat", "fake", 10, 100);
+    private static final AppProfile OTHER = new AppProfile("other", "fake", 10, 100);
 
     private static final int MOST_WAITING = 3;
 
@@ -36,7 +40,7 @@ class LocalTurnsTest {
         private final Cancellable subscription;
 
         Writer(String user) {
-            this.subscription = turns.take("chat", user).subscribe().with(taken -> turn = taken, failed -> failure = failed);
+            this.subscription = turns.take(CHAT, user).subscribe().with(taken -> turn = taken, failed -> failure = failed);
         }
 
         boolean writes() {
@@ -69,7 +73,7 @@ class LocalTurnsTest {
         assertThat(new Writer("alice").writes()).isTrue();
         assertThat(new Writer("bob").writes()).isTrue();
         List<Turn> other = new ArrayList<>();
-        turns.take("other", "alice").subscribe().with(other::add);
+        turns.take(OTHER, "alice").subscribe().with(other::add);
         assertThat(other).hasSize(1);
     }
 

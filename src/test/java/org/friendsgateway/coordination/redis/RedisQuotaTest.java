@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -28,22 +29,22 @@ import org.junit.jupiter.api.Test;
 /** Two replicas share ten calls a second in a real Redis, which forgets. */
 class RedisQuotaTest {
 
-    private static final AppProfile APP = new AppProfile("chat", "fake", 10, 10);
     private static final Duration SPACING = Pace.of(10, 0.03).spacing();
     private static final long SPACING_MICROS = SPACING.toNanos() / 1000;
     static final Duration SOON = ofMinutes(1);
 
-    private static final String KEY = "friends-gateway:{fake:chat}:quota";
+    private static final AtomicInteger APPS = new AtomicInteger();
 
     private static RealRedis redis;
     private static Replica one;
     private static Replica two;
+    private String key;
 
     @BeforeAll
     static void start() throws Exception {
         redis = new RealRedis();
-        one = new Replica(redis, APP);
-        two = new Replica(redis, APP);
+        one = new Replica(redis, app());
+        two = new Replica(redis, app());
     }
 
     @AfterAll
@@ -57,7 +58,15 @@ class RedisQuotaTest {
     void beginAnew() {
         until(() -> one.coordination.replicas() == 2 && two.coordination.replicas() == 2, SOON);
         until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
-        command(one, "DEL", KEY);
+        // Replicas remember an app's slots, so each test has an app of its own.
+        AppProfile app = app();
+        one.use(app);
+        two.use(app);
+        key = "friends-gateway:{fake:" + app.name() + "}:quota";
+    }
+
+    private static AppProfile app() {
+        return new AppProfile("chat" + APPS.incrementAndGet(), "fake", 10, 10);
     }
 
     static void until(BooleanSupplier condition, Duration atMost) {
@@ -143,23 +152,40 @@ class RedisQuotaTest {
     }
 
     @Test
-    void goesOnWhenRedisForgetsEverything() {
-        reserveTogether(10, one);
+    void keepsClearOfSlotsThatRedisHasForgotten() {
+        List<Slot> slots = new ArrayList<>(reserveTogether(10, one, two));
         command(one, "FLUSHALL");
-        assertSpaced(reserveTogether(10, one, two), SPACING);
+        slots.addAll(reserveTogether(10, two, one));
+        assertSpaced(slots, SPACING);
         assertThat(one.coordination.degraded()).isFalse();
+    }
+
+    @Test
+    void keepsClearOfSlotsThatAnOlderCopyOfRedisDoesNotKnow() {
+        Slot old = one.reserve(LONG);
+        List<Slot> slots = new ArrayList<>(reserveTogether(5, one, two));
+        command(one, "SET", key, Long.toString(old.number() + SPACING_MICROS));
+        slots.addAll(reserveTogether(5, one, two));
+        assertSpaced(slots, SPACING);
+    }
+
+    @Test
+    void doesNotWaitForAClockThatWentBack() {
+        one.reserve(LONG);
+        command(one, "SET", key, Long.toString(System.currentTimeMillis() * 1000 + Duration.ofHours(1).toMillis() * 1000));
+        assertThat(one.reserve(LONG).delay()).isLessThan(ofSeconds(30));
     }
 
     @Test
     void leavesNothingBehindInRedisOnceTheLastSlotHasCome() {
         one.reserve(LONG);
-        until(() -> one.redis.execute("EXISTS", KEY).await().atMost(SOON).toInteger() == 0,
+        until(() -> one.redis.execute("EXISTS", key).await().atMost(SOON).toInteger() == 0,
                 SOON);
     }
 
     @Test
     void countsTheReplicasThatAreAlive() {
-        try (Replica third = new Replica(redis, APP)) {
+        try (Replica third = new Replica(redis, app())) {
             until(() -> one.coordination.replicas() == 3 && third.coordination.replicas() == 3, SOON);
         }
         until(() -> one.coordination.replicas() == 2, SOON);

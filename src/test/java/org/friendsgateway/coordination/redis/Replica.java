@@ -31,7 +31,7 @@ final class Replica implements AutoCloseable {
     final ReactiveRedisDataSource redis;
     final Ticker ticker = RealTicker.of(vertx);
     final RedisCoordination coordination;
-    final Quota quota;
+    Quota quota;
 
     Replica(RealRedis server, AppProfile app) {
         io.vertx.mutiny.core.Vertx mutiny = new io.vertx.mutiny.core.Vertx(vertx);
@@ -40,6 +40,11 @@ final class Replica implements AutoCloseable {
         redis = new ReactiveRedisDataSourceImpl(mutiny, client, RedisAPI.api(client));
         Map<String, String> keys = new HashMap<>();
         coordination = new RedisCoordination(redis, TestConfig.of(CoordinationConfig.class, keys), ticker, vertx);
+        quota = coordination.quota(app);
+    }
+
+    /** Reserves of another app from now on. */
+    void use(AppProfile app) {
         quota = coordination.quota(app);
     }
 

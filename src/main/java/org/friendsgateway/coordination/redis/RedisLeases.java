@@ -1,0 +1,165 @@
+package org.friendsgateway.coordination.redis;
+
+import static java.util.concurrent.ConcurrentHashMap.newKeySet;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Promise;
+import io.vertx.mutiny.redis.client.Response;
+
+import org.friendsgateway.time.Ticker;
+
+/**
+ * Leases of names, one holder at a time over all replicas. A lease that is given up is handed to the first in line, who is
+ * told on his replica's channel; a line is asked again now and then, for a message may be lost and a holder may die.
+ */
+final class RedisLeases {
+
+    /** A dead holder keeps the others waiting for so long. */
+    static final Duration LIFE = Duration.ofSeconds(5);
+    private static final Duration RENEWED_WITH_LESS_THAN = Duration.ofSeconds(4);
+    private static final Duration TO_TAKE_UP = Duration.ofSeconds(2);
+    private static final Duration ASKED_AGAIN = Duration.ofMillis(500);
+
+    private final RedisLink link;
+    private final Ticker ticker;
+    private final RedisScript take;
+    private final RedisScript renew;
+    private final RedisScript release;
+    private final AtomicLong numbers = new AtomicLong();
+    private final Set<Lease> held = newKeySet();
+    private final Map<String, Promise<Void>> calls = new ConcurrentHashMap<>();
+
+    RedisLeases(RedisLink link, Ticker ticker) {
+        this.link = link;
+        this.ticker = ticker;
+        this.take = link.script("lease-take");
+        this.renew = link.script("lease-renew");
+        this.release = link.script("lease-release");
+        link.withEachBeat(this::renew);
+    }
+
+    /** Listens for leases that are handed over, for as long as the process lives. */
+    void listen(ReactiveRedisDataSource redis) {
+        // Nobody in particular waits for these messages, so nobody else could subscribe to them.
+        redis.pubsub(String.class).subscribe(RedisKeys.WAKE + link.replica())
+                .onItem().invoke(this::call)
+                .onCompletion().failWith(() -> new IllegalStateException("The channel was closed"))
+                .onFailure().retry().withBackOff(ASKED_AGAIN, ASKED_AGAIN).indefinitely()
+                .subscribe().with(ignored -> {
+                });
+    }
+
+    private void call(String ticket) {
+        Promise<Void> waiting = calls.get(ticket);
+        if (waiting != null) {
+            waiting.tryComplete();
+        }
+    }
+
+    /**
+     * Takes the lease of {@code holder}, waiting in {@code line} for it; on the caller's event loop. Cancelling it leaves
+     * the line. Fails when Redis does.
+     */
+    Uni<Lease> take(String holder, String line) {
+        return Uni.createFrom().deferred(() -> {
+            Lease lease = new Lease(List.of(holder, line), link.replica() + "/" + numbers.incrementAndGet());
+            return lease.take().onCancellation().invoke(lease::release).onFailure().invoke(lease::release);
+        });
+    }
+
+    private Uni<Void> renew() {
+        return Multi.createFrom().iterable(held).select().where(Lease::ages)
+                .onItem().transformToUniAndMerge(Lease::renew)
+                .collect().asList().replaceWithVoid();
+    }
+
+    /** One lease, wanted or held. */
+    final class Lease {
+
+        private final List<String> keys;
+        private final String ticket;
+        private final Executor home = ticker.here();
+        private Uni<Boolean> asked = Uni.createFrom().item(false);
+        private volatile long heldUntil = ticker.nanos();
+        private volatile boolean over;
+
+        private Lease(List<String> keys, String ticket) {
+            this.keys = keys;
+            this.ticket = ticket;
+        }
+
+        /** Whether nobody else can have taken it; by this replica's own clock, so that a long pause is seen at once. */
+        boolean held() {
+            return !over && ticker.nanos() - heldUntil < 0;
+        }
+
+        private Uni<Lease> take() {
+            Promise<Void> called = Promise.promise();
+            calls.put(ticket, called);
+            // Who leaves meanwhile must know what became of it.
+            asked = ask().memoize().indefinitely();
+            return asked.chain(taken -> taken ? Uni.createFrom().item(this) : await(called).chain(this::take));
+        }
+
+        private Uni<Boolean> ask() {
+            long from = ticker.nanos();
+            return take.run(keys, ticket, LIFE.toMillis()).map(answer -> holds(answer, from));
+        }
+
+        private boolean holds(Response answer, long from) {
+            boolean holds = answer.toInteger() == 1;
+            if (holds) {
+                heldUntil = from + LIFE.toNanos();
+                held.add(this);
+            }
+            return holds;
+        }
+
+        private Uni<Void> await(Promise<Void> called) {
+            Uni<Void> call = Uni.createFrom().emitter(emitter -> called.future().onComplete(done -> emitter.complete(null)));
+            return Uni.combine().any().of(call.emitOn(home), ticker.after(ASKED_AGAIN));
+        }
+
+        private boolean ages() {
+            return heldUntil - ticker.nanos() < RENEWED_WITH_LESS_THAN.toNanos();
+        }
+
+        private Uni<Void> renew() {
+            long from = ticker.nanos();
+            return over ? Uni.createFrom().voidItem()
+                    : renew.run(keys.subList(0, 1), ticket, LIFE.toMillis()).invoke(answer -> renewed(answer, from))
+                            .replaceWithVoid();
+        }
+
+        private void renewed(Response answer, long from) {
+            if (over) {
+                // Given up while it was being renewed, which may have taken it again.
+                release.run(keys, ticket, TO_TAKE_UP.toMillis(), RedisKeys.WAKE).subscribe().with(done -> {
+                }, link::lose);
+            } else {
+                heldUntil = answer.toInteger() == 1 ? from + LIFE.toNanos() : from;
+            }
+        }
+
+        /** Hands it to the first in line, or leaves the line; it takes effect whether or not somebody waits for it. */
+        void release() {
+            over = true;
+            held.remove(this);
+            calls.remove(ticket);
+            asked.onFailure().recoverWithItem(false)
+                    .chain(taken -> release.run(keys, ticket, TO_TAKE_UP.toMillis(), RedisKeys.WAKE))
+                    .subscribe().with(done -> {
+                    }, link::lose);
+        }
+    }
+}
