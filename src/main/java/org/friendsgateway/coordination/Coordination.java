@@ -10,6 +10,8 @@ public interface Coordination {
 
     Turns turns();
 
+    IdempotencyRecords idempotency();
+
     /** Whether the replicas cannot speak to one another although they should. */
     boolean degraded();
 

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 
+import org.friendsgateway.coordination.IdempotencyRecords.Kept;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.pipeline.ImportReport;
 import org.friendsgateway.vendor.AppProfile;
@@ -49,12 +50,28 @@ final class Answers {
         if (app != null) {
             addQuota(answer.headers(), app, report.backlog());
         }
-        if (!preferences.applied().isEmpty()) {
-            answer.headers().put("Preference-Applied", preferences.applied());
-        }
-        answer.headers().put("Server-Timing", "quota;dur=" + millis(report.permitWait()) + ", vendor;dur="
-                + millis(report.vendorTime()) + ", gateway;dur=" + millis(own(report, exchange)));
+        addPreferences(answer.headers(), preferences);
+        answer.headers().put("Server-Timing", timing(report.permitWait(), report.vendorTime(), own(report, exchange)));
         return answer;
+    }
+
+    private static void addPreferences(Map<String, String> headers, Preferences preferences) {
+        if (!preferences.applied().isEmpty()) {
+            headers.put("Preference-Applied", preferences.applied());
+        }
+    }
+
+    private static String timing(Duration quota, Duration vendor, Duration gateway) {
+        return "quota;dur=" + millis(quota) + ", vendor;dur=" + millis(vendor) + ", gateway;dur=" + millis(gateway);
+    }
+
+    /** An answer that was given before, to a request with the same idempotency key. */
+    Answer again(Kept kept, Preferences preferences, Exchange exchange) {
+        Map<String, String> headers = headers(exchange, kept.status() < 300 ? "application/json" : Problem.MEDIA_TYPE);
+        headers.put("Idempotent-Replayed", "true");
+        addPreferences(headers, preferences);
+        headers.put("Server-Timing", timing(Duration.ZERO, Duration.ZERO, exchange.elapsed()));
+        return new Answer(kept.status(), headers, kept.body());
     }
 
     /** The part of an import's time that is the gateway's own. */

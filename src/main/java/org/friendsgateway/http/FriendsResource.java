@@ -1,5 +1,10 @@
 package org.friendsgateway.http;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -13,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.failure.Violation;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.pipeline.ImportOrder;
 import org.friendsgateway.pipeline.ImportPipeline;
@@ -27,14 +33,21 @@ public final class FriendsResource {
 
     static final String PATH = "/friends/import";
 
+    private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{1,255}");
+    /** Whoever calls, as long as callers are not told from one another. */
+    private static final String ANYBODY = "";
+
     private final ImportPipeline pipeline;
+    private final IdempotentImports idempotent;
     private final PipelineConfig config;
     private final Answers answers;
     private final ImportMeters meters;
     private final ImportLog log;
 
-    FriendsResource(ImportPipeline pipeline, PipelineConfig config, Answers answers, ImportMeters meters, ImportLog log) {
+    FriendsResource(ImportPipeline pipeline, IdempotentImports idempotent, PipelineConfig config, Answers answers,
+            ImportMeters meters, ImportLog log) {
         this.pipeline = pipeline;
+        this.idempotent = idempotent;
         this.config = config;
         this.answers = answers;
         this.meters = meters;
@@ -53,15 +66,23 @@ public final class FriendsResource {
     public Uni<RestResponse<String>> importFriends(RoutingContext request) {
         Exchange exchange = Exchange.of(request);
         Preferences preferences = Preferences.of(request.request().headers().getAll("Prefer"), config);
-        try {
-            requireContentType(request);
-            ImportRequest read = ImportRequest.parse(body(request), config.maxFriends());
-            ImportOrder order = new ImportOrder(read.app(), read.friends(), read.violations(), preferences.patience(),
-                    preferences.strict());
-            return pipeline.run(order).map(report -> answer(report, read.friends().owner(), preferences, exchange));
-        } catch (GatewayException refused) {
-            return Uni.createFrom().item(answer(ImportReport.refused(refused.failure()), "", preferences, exchange));
-        }
+        return Uni.createFrom().deferred(() -> run(request, preferences, exchange))
+                .onFailure(GatewayException.class).recoverWithItem(refused -> answer(
+                        ImportReport.refused(refused.failure()), "", preferences, exchange))
+                .map(Answer::toRest);
+    }
+
+    private Uni<Answer> run(RoutingContext request, Preferences preferences, Exchange exchange) {
+        requireContentType(request);
+        Optional<String> key = idempotencyKey(request);
+        Buffer body = body(request);
+        ImportRequest read = ImportRequest.parse(body.getBytes(), config.maxFriends());
+        ImportOrder order = new ImportOrder(read.app(), read.friends(), read.violations(), preferences.patience(),
+                preferences.strict());
+        Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
+        return key.isEmpty() ? pipeline.run(order).map(answer)
+                : idempotent.run(new IdempotentImports.Request(ANYBODY, key.get(), body), order, answer,
+                        kept -> answers.again(kept, preferences, exchange));
     }
 
     // The REST layer refuses a wrong type and lets a missing one pass.
@@ -71,18 +92,28 @@ public final class FriendsResource {
         }
     }
 
-    private static byte[] body(RoutingContext request) {
-        Buffer body = request.body().buffer();
-        return body == null ? new byte[0] : body.getBytes();
+    private static Optional<String> idempotencyKey(RoutingContext request) {
+        List<String> keys = request.request().headers().getAll("Idempotency-Key");
+        if (keys.size() > 1 || !keys.stream().allMatch(VISIBLE_ASCII.asMatchPredicate())) {
+            // A pointer leads into the body only, so the message names the header.
+            throw Failure.invalid(List.of(new Violation("",
+                    "must come with an Idempotency-Key of 1 to 255 visible ASCII characters, once, or with none"))).exception();
+        }
+        return keys.stream().findFirst();
     }
 
-    private RestResponse<String> answer(ImportReport report, String userId, Preferences preferences, Exchange exchange) {
+    private static Buffer body(RoutingContext request) {
+        Buffer body = request.body().buffer();
+        return body == null ? Buffer.buffer() : body;
+    }
+
+    private Answer answer(ImportReport report, String userId, Preferences preferences, Exchange exchange) {
         Answer answer = answers.of(report, userId, preferences, exchange);
         meters.request(report.app(), report.failure(), !report.complete());
         if (report.app() != null && report.refusal() == null) {
             meters.overhead(report.app(), Answers.own(report, exchange));
         }
         log.ended(report, answer.status(), exchange);
-        return answer.toRest();
+        return answer;
     }
 }

@@ -38,6 +38,7 @@ public final class ImportMeters {
     private final MeterProvider<Counter> requests;
     private final MeterProvider<Counter> friends;
     private final MeterProvider<Counter> retries;
+    private final MeterProvider<Counter> idempotency;
     private final MeterProvider<Timer> vendorCalls;
     private final MeterProvider<Timer> permitWaits;
     private final MeterProvider<Timer> ownerWaits;
@@ -52,8 +53,8 @@ public final class ImportMeters {
         permitWaits = timer("permit.wait", "Waiting for permits of an app's quota, per import", WAITS);
         ownerWaits = timer("owner.wait", "Waiting for other imports of the same user, per import", WAITS);
         overheads = timer("overhead", "Time of an import that is the gateway's own", OVERHEADS);
-        IDEMPOTENCY_RESULTS.forEach(result -> counter("idempotency", "Imports that carried an idempotency key")
-                .withTags("result", result));
+        idempotency = counter("idempotency", "Imports that carried an idempotency key");
+        IDEMPOTENCY_RESULTS.forEach(result -> idempotency.withTags("result", result).increment(0));
         Gauge.builder(PREFIX + "coordination.degraded", coordination, shared -> shared.degraded() ? 1 : 0)
                 .description("1 while the replicas cannot share the quota").register(registry);
         Gauge.builder(PREFIX + "replicas", coordination, Coordination::replicas)
@@ -74,6 +75,26 @@ public final class ImportMeters {
      */
     public void request(@Nullable AppProfile app, @Nullable Failure failure, boolean partial) {
         requests.withTags(tags(app).and("outcome", outcome(failure, partial), "code", code(failure))).increment();
+    }
+
+    /**
+     * Counts an answer that was given again.
+     *
+     * @param status its HTTP status
+     * @param app the app's name, its provider and the code of the problem as the answer had them; {@code none} without
+     */
+    public void replay(int status, String app, String provider, String code) {
+        String outcome = switch (status) {
+            case 200 -> "complete";
+            case 207 -> "partial";
+            default -> "failed";
+        };
+        requests.withTags(Tags.of("app", app, "provider", provider, "outcome", outcome, "code", code)).increment();
+    }
+
+    /** Counts a request with an idempotency key by what became of it: {@code new}, {@code replayed} and so on. */
+    public void idempotency(String result) {
+        idempotency.withTags("result", result).increment();
     }
 
     private static String outcome(@Nullable Failure failure, boolean partial) {

@@ -15,7 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param violations what was found wrong while reading
  * @param patience how long the caller waits
  * @param strict whether to refuse what the vendor cannot store, instead of warning
+ * @param journal where the outcomes are written down, and what is there already
  */
 public record ImportOrder(@Nullable String app, FriendImport friends, List<Violation> violations, Duration patience,
-        boolean strict) {
+        boolean strict, Journal journal) {
+
+    /** An import that nobody can repeat by its name. */
+    public ImportOrder(@Nullable String app, FriendImport friends, List<Violation> violations, Duration patience,
+            boolean strict) {
+        this(app, friends, violations, patience, strict, Journal.NONE);
+    }
+
+    /** The same import, written down. */
+    public ImportOrder in(Journal other) {
+        return new ImportOrder(app, friends, violations, patience, strict, other);
+    }
 }

@@ -61,9 +61,9 @@ public final class ImportPipeline {
             return Uni.createFrom().item(ImportReport.refused(app.profile(), Failure.invalid(violations),
                     app.quota().backlog()));
         }
-        ImportRun run = new ImportRun(app, order.friends(), Deadline.in(order.patience(), ticker), ticker);
+        ImportRun run = new ImportRun(app, order, Deadline.in(order.patience(), ticker), ticker);
         return runToDeadline(run)
-                .onCancellation().invoke(() -> count(run, run.outcomes()))
+                .onCancellation().invoke(() -> count(run, run.fates().outcomes()))
                 .map(ended -> report(run, checks.warnings()));
     }
 
@@ -74,7 +74,8 @@ public final class ImportPipeline {
     private Uni<Void> runInBounds(ImportRun run) {
         boolean room = run.app().enter();
         return (room ? sendInTurn(run) : Uni.createFrom().<Void> failure(Failure.of(Kind.OVERLOADED).exception()))
-                .onFailure(GatewayException.class).recoverWithItem(cause -> end(run, cause))
+                .onFailure(GatewayException.class).invoke(cause -> run.fates().end(failure(cause)))
+                .onFailure(GatewayException.class).recoverWithNull()
                 .onTermination().invoke(run.app()::leave);
     }
 
@@ -83,25 +84,25 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> takeTurn(ImportRun run) {
-        String user = run.app().app().canonicalId(run.friends().owner());
+        String user = run.app().app().canonicalId(run.owner());
         return run.ownerWait().time(turns.take(run.app().profile(), user)).invoke(run::turn).replaceWithVoid();
     }
 
     // Mutiny cancels what stands before this call only once the call is done, so the run itself must know that it is over.
     private static Uni<?> release(ImportRun run) {
-        run.end(Failure.of(Kind.DEADLINE_EXCEEDED));
+        run.fates().end(Failure.of(Kind.DEADLINE_EXCEEDED));
         return run.callInFlight().onItemOrFailure().invoke((result, failure) -> run.releaseTurn())
                 .onFailure().recoverWithNull();
     }
 
     private Uni<Void> sendAll(ImportRun run) {
-        return Multi.createFrom().iterable(run.friends().inBatchesOf(run.app().profile().batchSize()))
+        return Multi.createFrom().iterable(run.fates().remaining().inBatchesOf(run.app().profile().batchSize()))
                 .onItem().transformToUniAndConcatenate(batch -> sendPatiently(run, batch, retries.first()))
                 .collect().last().replaceWithVoid();
     }
 
     private Uni<Void> sendPatiently(ImportRun run, FriendImport batch, Attempt attempt) {
-        return run.ended() ? Uni.createFrom().voidItem()
+        return run.fates().ended() ? Uni.createFrom().voidItem()
                 : sendOnce(run, batch).chain(() -> sendAgain(run, batch, attempt));
     }
 
@@ -127,7 +128,7 @@ public final class ImportPipeline {
     private static List<FriendOutcome> shared(ImportRun run, FriendImport batch, Failure failure) {
         return switch (failure.kind()) {
             case RATE_LIMITED, DEADLINE_EXCEEDED -> {
-                run.end(failure);
+                run.fates().end(failure);
                 yield List.of();
             }
             default -> batch.friends().stream().map(friend -> FriendOutcome.shared(friend.userId(), failure)).toList();
@@ -135,7 +136,11 @@ public final class ImportPipeline {
     }
 
     private static Uni<Void> note(ImportRun run, List<FriendOutcome> brought) {
-        run.record(brought);
+        run.fates().record(brought);
+        return slowDown(run, brought).chain(() -> run.writeDown(brought));
+    }
+
+    private static Uni<Void> slowDown(ImportRun run, List<FriendOutcome> brought) {
         return brought.stream().map(FriendOutcome::failure).filter(Objects::nonNull)
                 .filter(failure -> failure.kind() == Kind.VENDOR_RATE_LIMITED).findFirst()
                 .map(failure -> run.app().quota().postpone(
@@ -144,14 +149,15 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> sendAgain(ImportRun run, FriendImport batch, Attempt attempt) {
-        List<Failure> failures = run.failures(batch);
-        FriendImport again = run.those(batch, outcome -> outcome.failure() != null && attempt.allows(outcome.failure()));
+        List<Failure> failures = run.fates().failures(batch);
+        FriendImport again = run.fates().those(batch,
+                outcome -> outcome.failure() != null && attempt.allows(outcome.failure()));
         Duration pause = attempt.pauseAfter(failures);
-        if (run.ended() || again.friends().isEmpty() || !run.deadline().allows(pause)) {
-            run.settle(batch);
+        if (run.fates().ended() || again.friends().isEmpty() || !run.deadline().allows(pause)) {
+            run.fates().settle(batch);
             return Uni.createFrom().voidItem();
         }
-        run.app().meters().retry(run.failures(again).get(0));
+        run.app().meters().retry(run.fates().failures(again).get(0));
         return ticker.after(pause).chain(() -> sendPatiently(run, again, attempt.next(failures)));
     }
 
@@ -174,11 +180,6 @@ public final class ImportPipeline {
         return ticker.nanos() - due > run.app().quota().pace().lateness().toNanos();
     }
 
-    private static Void end(ImportRun run, Throwable cause) {
-        run.end(failure(cause));
-        return null;
-    }
-
     private static Failure failure(Throwable cause) {
         return ((GatewayException) cause).failure();
     }
@@ -188,7 +189,7 @@ public final class ImportPipeline {
     }
 
     private static ImportReport report(ImportRun run, List<Warning> warnings) {
-        List<FriendOutcome> outcomes = run.outcomes();
+        List<FriendOutcome> outcomes = run.fates().outcomes();
         count(run, outcomes);
         return new ImportReport(run.app().profile(), outcomes, null, warnings, run.permitWait().total(),
                 run.ownerWait().total(), run.vendorTime().total(), run.app().quota().backlog());

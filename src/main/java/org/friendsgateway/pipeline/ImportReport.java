@@ -58,6 +58,22 @@ public record ImportReport(@Nullable AppProfile app, List<FriendOutcome> outcome
         return refusal == null && outcomes.stream().allMatch(outcome -> outcome.failure() == null);
     }
 
+    /** The same report with one more warning. */
+    public ImportReport warned(Warning warning) {
+        return new ImportReport(app, outcomes, refusal, Stream.concat(warnings.stream(), Stream.of(warning)).toList(),
+                permitWait, ownerWait, vendorTime, backlog);
+    }
+
+    /**
+     * Whether a repeat of the request could bring nothing else: the vendor's last word on every friend, or its refusal of
+     * all of them.
+     */
+    public boolean lasting() {
+        Failure failure = failure();
+        return failure == null ? outcomes.stream().noneMatch(FriendOutcome::retryable)
+                : failure.kind().origin() == Failure.Origin.VENDOR && !failure.kind().retryable();
+    }
+
     public long count(Status status) {
         return outcomes.stream().filter(outcome -> outcome.status() == status).count();
     }

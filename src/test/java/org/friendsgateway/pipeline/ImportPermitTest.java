@@ -87,7 +87,7 @@ class ImportPermitTest {
         Workbench shakyBench = new Workbench(time, Map.of(), shaky, vendor);
         shakyBench.start("alice", ofSeconds(30), "a");
         shakyBench.start("bob", ofSeconds(30), "b");
-        shaky.shake();
+        shaky.voidSlots();
         time.advance(ofSeconds(10));
         assertThat(vendor.times()).containsExactly(0L, 2060L);
     }

@@ -8,26 +8,34 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.TestConfig;
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
+import org.friendsgateway.coordination.IdempotencyRecords;
 import org.friendsgateway.coordination.Pace;
 import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.coordination.Turns;
+import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.coordination.local.LocalCoordination;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 
-/** Coordination within a process whose slots may become void, as those of replicas that lose one another. */
+/** Coordination within a process whose slots and turns may become void, as those of replicas that lose one another. */
 final class ShakyCoordination implements Coordination {
 
     private final LocalCoordination steady;
     private int era;
+    private int round;
 
     ShakyCoordination(Ticker ticker) {
         steady = new LocalCoordination(TestConfig.of(CoordinationConfig.class, Map.of()), ticker);
     }
 
     /** Voids all slots that were granted before. */
-    void shake() {
+    void voidSlots() {
         era++;
+    }
+
+    /** Gives all turns that were taken before to others. */
+    void endTurns() {
+        round++;
     }
 
     @Override
@@ -37,7 +45,12 @@ final class ShakyCoordination implements Coordination {
 
     @Override
     public Turns turns() {
-        return steady.turns();
+        return (app, user) -> steady.turns().take(app, user).<Turn> map(ShakyTurn::new);
+    }
+
+    @Override
+    public IdempotencyRecords idempotency() {
+        return steady.idempotency();
     }
 
     @Override
@@ -48,6 +61,26 @@ final class ShakyCoordination implements Coordination {
     @Override
     public int replicas() {
         return steady.replicas();
+    }
+
+    private final class ShakyTurn implements Turn {
+
+        private final Turn turn;
+        private final int taken = round;
+
+        ShakyTurn(Turn turn) {
+            this.turn = turn;
+        }
+
+        @Override
+        public boolean held() {
+            return taken == round;
+        }
+
+        @Override
+        public void release() {
+            turn.release();
+        }
     }
 
     private final class ShakyQuota implements Quota {

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
+import org.friendsgateway.coordination.IdempotencyRecords;
 import org.friendsgateway.coordination.Pace;
 import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.coordination.Turns;
@@ -18,6 +19,7 @@ public final class LocalCoordination implements Coordination {
     private final CoordinationConfig config;
     private final Ticker ticker;
     private final Turns turns;
+    private final IdempotencyRecords idempotency = new LocalIdempotency();
 
     public LocalCoordination(CoordinationConfig config, Ticker ticker) {
         this.config = config;
@@ -34,6 +36,11 @@ public final class LocalCoordination implements Coordination {
     @Override
     public Turns turns() {
         return turns;
+    }
+
+    @Override
+    public IdempotencyRecords idempotency() {
+        return idempotency;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
+import org.friendsgateway.coordination.IdempotencyRecords;
 import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.coordination.local.LocalTurns;
@@ -22,6 +23,7 @@ final class RedisCoordination implements Coordination {
     private final Ticker ticker;
     private final RedisLink link;
     private final Turns turns;
+    private final IdempotencyRecords idempotency;
 
     RedisCoordination(ReactiveRedisDataSource redis, CoordinationConfig config, Ticker ticker, Vertx vertx) {
         this.config = config;
@@ -29,6 +31,7 @@ final class RedisCoordination implements Coordination {
         this.link = new RedisLink(redis, config, ticker);
         RedisLeases leases = new RedisLeases(link, ticker);
         this.turns = new RedisTurns(new LocalTurns(config.maxWaitingPerUser(), ticker), leases, link);
+        this.idempotency = new RedisIdempotency(link, leases);
         leases.listen(redis);
         link.start(vertx);
     }
@@ -45,6 +48,11 @@ final class RedisCoordination implements Coordination {
     @Override
     public Turns turns() {
         return turns;
+    }
+
+    @Override
+    public IdempotencyRecords idempotency() {
+        return idempotency;
     }
 
     @Override

@@ -17,4 +17,8 @@ final class RedisKeys {
     static String of(AppProfile app, String what) {
         return PREFIX + "{" + app.provider() + ":" + app.name() + "}:" + what;
     }
+
+    static String ofIdempotency(String key, String what) {
+        return PREFIX + "{idempotency:" + key + "}:" + what;
+    }
 }

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Multi;
@@ -72,9 +74,14 @@ final class RedisLeases {
      */
     Uni<Lease> take(String holder, String line) {
         return Uni.createFrom().deferred(() -> {
-            Lease lease = new Lease(List.of(holder, line), link.replica() + "/" + numbers.incrementAndGet());
+            Lease lease = of(holder, line);
             return lease.take().onCancellation().invoke(lease::release).onFailure().invoke(lease::release);
         });
+    }
+
+    /** A lease that is not taken yet. */
+    Lease of(String holder, String line) {
+        return new Lease(List.of(holder, line), link.replica() + "/" + numbers.incrementAndGet());
     }
 
     private Uni<Void> renew() {
@@ -107,22 +114,32 @@ final class RedisLeases {
             Promise<Void> called = Promise.promise();
             calls.put(ticket, called);
             // Who leaves meanwhile must know what became of it.
-            asked = ask().memoize().indefinitely();
+            asked = takeBy(by -> take.run(keys, by, LIFE.toMillis()), answer -> answer.toInteger() == 1)
+                    .map(answer -> answer.toInteger() == 1).memoize().indefinitely();
             return asked.chain(taken -> taken ? Uni.createFrom().item(this) : await(called).chain(this::take));
         }
 
-        private Uni<Boolean> ask() {
+        /** Takes it by a script that is told who asks, for {@link #LIFE}, where {@code taken} says that it was. */
+        Uni<Response> takeBy(Function<String, Uni<Response>> script, Predicate<Response> taken) {
             long from = ticker.nanos();
-            return take.run(keys, ticket, LIFE.toMillis()).map(answer -> holds(answer, from));
+            return script.apply(ticket).invoke(answer -> {
+                if (taken.test(answer)) {
+                    heldUntil = from + LIFE.toNanos();
+                    held.add(this);
+                }
+            });
         }
 
-        private boolean holds(Response answer, long from) {
-            boolean holds = answer.toInteger() == 1;
-            if (holds) {
-                heldUntil = from + LIFE.toNanos();
-                held.add(this);
-            }
-            return holds;
+        /** Who holds it, as scripts know him. */
+        String ticket() {
+            return ticket;
+        }
+
+        /** Lets it be: a script has given it up, or nobody wants it any more. */
+        void forget() {
+            over = true;
+            held.remove(this);
+            calls.remove(ticket);
         }
 
         private Uni<Void> await(Promise<Void> called) {
@@ -153,9 +170,7 @@ final class RedisLeases {
 
         /** Hands it to the first in line, or leaves the line; it takes effect whether or not somebody waits for it. */
         void release() {
-            over = true;
-            held.remove(this);
-            calls.remove(ticket);
+            forget();
             asked.onFailure().recoverWithItem(false)
                     .chain(taken -> release.run(keys, ticket, TO_TAKE_UP.toMillis(), RedisKeys.WAKE))
                     .subscribe().with(done -> {

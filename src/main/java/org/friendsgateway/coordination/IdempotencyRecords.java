@@ -1,0 +1,89 @@
+package org.friendsgateway.coordination;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of requests that carry an idempotency key: what they brought bit by bit, and the answer in the end. Texts
+ * are kept as they are given.
+ */
+public interface IdempotencyRecords {
+
+    /** From the last that was kept of a request. */
+    Duration KEPT = Duration.ofHours(24);
+
+    /**
+     * An answer to be given again.
+     *
+     * @param status the HTTP status
+     * @param body as it was sent
+     */
+    record Kept(int status, String body) {
+    }
+
+    /** What to do with a request. */
+    sealed interface Begun {
+
+        /** Carry it out. */
+        record Started(Attempt attempt) implements Begun {
+        }
+
+        /** Give the same answer again. */
+        record Answered(Kept answer) implements Begun {
+        }
+
+        /**
+         * Refuse it, for the same one is being carried out.
+         *
+         * @param retryAfter by then the one who carries it out is done, or has shown again that he is alive
+         */
+        record Running(Duration retryAfter) implements Begun {
+        }
+
+        /** Refuse it, for the key belongs to another body. */
+        record Mismatch() implements Begun {
+        }
+    }
+
+    /** A request being carried out; to be ended or abandoned exactly once. */
+    interface Attempt {
+
+        /** What earlier attempts brought, in the order in which it was recorded. */
+        List<String> recorded();
+
+        /** Whether there was an attempt before. */
+        boolean resumed();
+
+        /** Whether an earlier attempt stopped without an end, so that it may have done more than was recorded. */
+        boolean interrupted();
+
+        /** Whether everything could be kept so far; if not, a repeat may not be recognised. */
+        boolean reliable();
+
+        /** Keeps something that a repeat need not do again; never fails. */
+        Uni<Void> record(String entry);
+
+        /**
+         * Ends the attempt; never fails.
+         *
+         * @param answer to be given to whoever repeats the request; null when a repeat is to be carried out, where all that
+         *        was recorded is left alone, and forgotten when that is nothing
+         */
+        Uni<Void> end(@Nullable Kept answer);
+
+        /** Stops without an end, at once. */
+        void abandon();
+    }
+
+    /**
+     * Begins a request; never fails.
+     *
+     * @param key names the caller and the key, in at most 100 characters of hexadecimal
+     * @param body names the body, likewise
+     */
+    Uni<Begun> begin(String key, String body);
+}

@@ -1,0 +1,131 @@
+package org.friendsgateway.coordination.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Response;
+
+import org.friendsgateway.coordination.IdempotencyRecords;
+import org.friendsgateway.coordination.redis.RedisLeases.Lease;
+import org.jspecify.annotations.Nullable;
+
+/** Records in Redis, for all replicas. Without Redis requests are carried out, and know that a repeat would be, too. */
+final class RedisIdempotency implements IdempotencyRecords {
+
+    private final RedisLink link;
+    private final RedisLeases leases;
+    private final RedisScript begin;
+    private final RedisScript record;
+    private final RedisScript end;
+
+    RedisIdempotency(RedisLink link, RedisLeases leases) {
+        this.link = link;
+        this.leases = leases;
+        this.begin = link.script("idempotency-begin");
+        this.record = link.script("idempotency-record");
+        this.end = link.script("idempotency-end");
+    }
+
+    @Override
+    public Uni<Begun> begin(String key, String body) {
+        RedisAttempt attempt = new RedisAttempt(key);
+        if (link.lost()) {
+            return Uni.createFrom().item(new Begun.Started(attempt));
+        }
+        return attempt.lease
+                .takeBy(ticket -> begin.run(attempt.keys, ticket, RedisLeases.LIFE.toMillis(), body, KEPT.toMillis()),
+                        RedisAttempt::started)
+                .map(attempt::begun)
+                .onFailure().invoke(link::lose)
+                .onFailure().recoverWithItem(() -> new Begun.Started(attempt));
+    }
+
+    private final class RedisAttempt implements Attempt {
+
+        private final List<String> keys;
+        private final Lease lease;
+        private List<String> recorded = List.of();
+        private boolean resumed;
+        private boolean interrupted;
+        private boolean reliable;
+
+        RedisAttempt(String key) {
+            this.keys = Stream.of("record", "running", "recorded").map(what -> RedisKeys.ofIdempotency(key, what)).toList();
+            this.lease = leases.of(keys.get(1), RedisKeys.ofIdempotency(key, "line"));
+        }
+
+        static boolean started(Response answer) {
+            return List.of("new", "resumed").contains(answer.get(0).toString());
+        }
+
+        Begun begun(Response answer) {
+            return switch (answer.get(0).toString()) {
+                case "mismatch" -> new Begun.Mismatch();
+                case "answered" -> new Begun.Answered(new Kept(answer.get(1).toInteger(), answer.get(2).toString()));
+                case "running" -> new Begun.Running(Duration.ofMillis(answer.get(1).toLong()));
+                default -> start(StreamSupport.stream(answer.spliterator(), false).map(Response::toString).toList());
+            };
+        }
+
+        private Begun start(List<String> words) {
+            reliable = true;
+            resumed = words.get(0).equals("resumed");
+            interrupted = resumed && words.get(1).equals("0");
+            recorded = words.stream().skip(2).toList();
+            return new Begun.Started(this);
+        }
+
+        @Override
+        public List<String> recorded() {
+            return recorded;
+        }
+
+        @Override
+        public boolean resumed() {
+            return resumed;
+        }
+
+        @Override
+        public boolean interrupted() {
+            return interrupted;
+        }
+
+        @Override
+        public boolean reliable() {
+            return reliable;
+        }
+
+        @Override
+        public Uni<Void> record(String entry) {
+            return tell(() -> record.run(keys.get(2), entry, KEPT.toMillis()));
+        }
+
+        @Override
+        public Uni<Void> end(@Nullable Kept answer) {
+            return tell(() -> answer == null ? end.run(keys, lease.ticket(), KEPT.toMillis())
+                    : end.run(keys, lease.ticket(), KEPT.toMillis(), answer.status(), answer.body()))
+                    .eventually(lease::forget);
+        }
+
+        private Uni<Void> tell(java.util.function.Supplier<Uni<Response>> message) {
+            if (!reliable || link.lost()) {
+                reliable = false;
+                return Uni.createFrom().voidItem();
+            }
+            return message.get().onFailure().invoke(this::lose).onFailure().recoverWithNull().replaceWithVoid();
+        }
+
+        private void lose(Throwable cause) {
+            reliable = false;
+            link.lose(cause);
+        }
+
+        @Override
+        public void abandon() {
+            lease.release();
+        }
+    }
+}

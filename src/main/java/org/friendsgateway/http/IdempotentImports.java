@@ -1,0 +1,134 @@
+package org.friendsgateway.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+
+import org.friendsgateway.coordination.Coordination;
+import org.friendsgateway.coordination.IdempotencyRecords;
+import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
+import org.friendsgateway.coordination.IdempotencyRecords.Begun;
+import org.friendsgateway.coordination.IdempotencyRecords.Kept;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.FriendOutcome.Status;
+import org.friendsgateway.metrics.ImportMeters;
+import org.friendsgateway.pipeline.ImportOrder;
+import org.friendsgateway.pipeline.ImportPipeline;
+import org.friendsgateway.pipeline.ImportReport;
+import org.friendsgateway.pipeline.Warning;
+
+/** Imports that carry an idempotency key: carried out once, gone on with where they stopped, answered again. */
+@Singleton
+final class IdempotentImports {
+
+    private static final String NONE = "none";
+
+    private final ImportPipeline pipeline;
+    private final IdempotencyRecords records;
+    private final ImportMeters meters;
+    private final ObjectMapper mapper;
+
+    /**
+     * What tells one request from another.
+     *
+     * @param caller who sends it
+     * @param key the idempotency key, which belongs to the caller
+     * @param body as it came
+     */
+    record Request(String caller, String key, Buffer body) {
+    }
+
+    IdempotentImports(ImportPipeline pipeline, Coordination coordination, ImportMeters meters, ObjectMapper mapper) {
+        this.pipeline = pipeline;
+        this.records = coordination.idempotency();
+        this.meters = meters;
+        this.mapper = mapper;
+    }
+
+    /**
+     * Carries an import out unless it has been.
+     *
+     * @param answer makes the answer to an import that is carried out
+     * @param again makes the answer out of one that is given again
+     * @return fails with {@code idempotency_in_progress} or {@code idempotency_mismatch}
+     */
+    Uni<Answer> run(Request request, ImportOrder order, Function<ImportReport, Answer> answer, Function<Kept, Answer> again) {
+        String key = sha256((request.caller() + "\n" + request.key()).getBytes(UTF_8));
+        return records.begin(key, sha256(request.body().getBytes())).chain(begun -> {
+            if (begun instanceof Begun.Started started) {
+                return carryOut(started.attempt(), order, answer);
+            }
+            return Uni.createFrom().item(() -> refuse(begun, again));
+        });
+    }
+
+    private Answer refuse(Begun begun, Function<Kept, Answer> again) {
+        if (begun instanceof Begun.Answered answered) {
+            meters.idempotency("replayed");
+            count(answered.answer());
+            return again.apply(answered.answer());
+        }
+        if (begun instanceof Begun.Running running) {
+            meters.idempotency("in_progress");
+            throw Failure.of(Kind.IDEMPOTENCY_IN_PROGRESS).after(running.retryAfter()).exception();
+        }
+        meters.idempotency("mismatch");
+        throw Failure.of(Kind.IDEMPOTENCY_MISMATCH).exception();
+    }
+
+    private void count(Kept answer) {
+        try {
+            JsonNode body = mapper.readTree(answer.body());
+            meters.replay(answer.status(), body.path("app").asText(NONE), body.path("provider").asText(NONE),
+                    body.path("code").asText(NONE));
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private Uni<Answer> carryOut(Attempt attempt, ImportOrder order, Function<ImportReport, Answer> answer) {
+        meters.idempotency(attempt.resumed() ? "resumed" : "new");
+        KeptOutcomes outcomes = new KeptOutcomes(attempt, mapper);
+        return pipeline.run(order.in(outcomes))
+                .call(report -> outcomes.write(unproven(report)))
+                .chain(report -> end(attempt, report, answer))
+                .onCancellation().invoke(attempt::abandon)
+                .onFailure().invoke(attempt::abandon);
+    }
+
+    private static List<FriendOutcome> unproven(ImportReport report) {
+        return report.lasting() ? List.of()
+                : report.outcomes().stream().filter(outcome -> outcome.status() == Status.UNKNOWN).toList();
+    }
+
+    private static Uni<Answer> end(Attempt attempt, ImportReport report, Function<ImportReport, Answer> answer) {
+        Answer given = answer.apply(attempt.reliable() ? report
+                : report.warned(new Warning("repeat_not_recognised",
+                        "Idempotency-Key", "Replicas cannot speak to one another, so a repeat may be carried out again")));
+        return attempt.end(report.lasting() ? new Kept(given.status(), given.body()) : null).replaceWith(given);
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

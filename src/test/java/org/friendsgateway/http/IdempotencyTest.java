@@ -1,0 +1,158 @@
+package org.friendsgateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Caller.body;
+import static org.friendsgateway.Caller.post;
+import static org.friendsgateway.Caller.posting;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+import org.friendsgateway.Caller;
+import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.Patience;
+import org.friendsgateway.Problems;
+import org.friendsgateway.SimulatedVendors;
+import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.Sandbox;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that carry an idempotency key, as their callers see them. */
+@QuarkusTest
+@WithTestResource(SimulatedVendors.class)
+class IdempotencyTest {
+
+    private static final String KEY = "Idempotency-Key";
+
+    @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in
+    private Sandbox sandbox;
+    private final String key = UUID.randomUUID().toString();
+    private final String user = "i" + key.substring(0, 8);
+
+    @Test
+    void givesTheFirstAnswerAgainWithoutACall() {
+        Reply first = post(body("chat-cn", user, "bob", "ghost-b"), KEY, key);
+
+        Reply again = post(body("chat-cn", user, "bob", "ghost-b"), KEY, key, "X-Request-Id", "the-repeat");
+
+        assertThat(again.status()).isEqualTo(first.status()).isEqualTo(207);
+        assertThat(again.json()).isEqualTo(first.json());
+        assertThat(again.header("Content-Type")).isEqualTo(first.header("Content-Type"));
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.header("X-Request-Id")).isEqualTo("the-repeat");
+        assertThat(first.header("Idempotent-Replayed")).isEmpty();
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void givesAVendorsFinalRefusalAgain() {
+        sandbox.tencent().faults().add(Fault.refusal(30009, "forbidden").forUser(user));
+        Reply first = post(body("chat-cn", user, "bob"), KEY, key);
+
+        Reply again = post(body("chat-cn", user, "bob"), KEY, key);
+
+        Problems.check(first, 403, "user_forbidden", "none");
+        assertThat(again.status()).isEqualTo(403);
+        assertThat(again.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(again.json()).isEqualTo(first.json());
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesTheSameKeyWithAnotherBody() {
+        post(body("chat-cn", user, "bob"), KEY, key);
+
+        Reply other = post(body("chat-cn", user, "bob", "carl"), KEY, key);
+
+        Problems.check(other, 422, "idempotency_mismatch", "none");
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesARepeatWhileTheFirstIsStillRunning() {
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(800)).forUser(user));
+        CompletableFuture<Reply> first = posting(body("chat-cn", user, "bob"), KEY, key);
+        Patience.until("the call is there", () -> calls() == 1);
+
+        Reply repeat = post(body("chat-cn", user, "bob"), KEY, key);
+
+        Problems.check(repeat, 409, "idempotency_in_progress", "none");
+        assertThat(repeat.header("Retry-After")).isNotEmpty();
+        assertThat(first.join().status()).isEqualTo(200);
+        assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsOnlyWhatHasNoFinalOutcome() {
+        var friends = IntStream.range(0, 1500).mapToObj(i -> "f" + i).toList();
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1)).forUser(user));
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1500)).forUser(user));
+        Reply first = post(body("chat-cn", user, friends), KEY, key, "Prefer", "wait=1");
+        assertThat(first.json().at("/summary/imported").asInt()).isEqualTo(500);
+
+        Reply again = post(body("chat-cn", user, friends), KEY, key);
+
+        assertThat(again.status()).as(again.json().at("/summary").toString()).isEqualTo(200);
+        assertThat(again.json().at("/summary/imported").asInt()).isEqualTo(1500);
+        assertThat(again.json().at("/results")).hasSize(1500);
+        assertThat(again.header("Idempotent-Replayed")).isEmpty();
+        assertThat(calls()).isEqualTo(4);
+    }
+
+    @Test
+    void carriesOutAgainWhatBroughtNothing() {
+        Reply refused = post(body("chat-cn", user, "bob").put("typo", 1), KEY, key);
+        assertThat(refused.status()).isEqualTo(400);
+
+        Reply mended = post(body("chat-cn", user, "bob"), KEY, key);
+
+        assertThat(mended.status()).isEqualTo(200);
+    }
+
+    @Test
+    void countsWhatBecameOfTheKeys() {
+        double before = replayed();
+        post(body("chat-cn", user, "bob"), KEY, key);
+
+        post(body("chat-cn", user, "bob"), KEY, key);
+
+        assertThat(replayed()).isEqualTo(before + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "a b", "a\tb" })
+    void refusesAKeyThatIsNotVisibleAscii(String malformed) {
+        assertRefused(malformed);
+    }
+
+    @Test
+    void refusesAKeyThatIsTooLong() {
+        assertRefused("k".repeat(256));
+    }
+
+    private void assertRefused(String malformed) {
+        Reply reply = post(body("chat-cn", user, "bob"), KEY, malformed);
+
+        Problems.check(reply, 400, "invalid_request", "none");
+        assertThat(reply.at("/detail")).contains(KEY);
+        assertThat(calls()).isZero();
+    }
+
+    private static double replayed() {
+        return Caller.manage("/q/metrics").body().lines()
+                .filter(line -> line.startsWith("friends_import_idempotency_total{result=\"replayed\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+    }
+
+    private long calls() {
+        return sandbox.tencent().lastRequests().stream()
+                .filter(call -> Caller.json(call.body().toString()).at("/From_Account").asText().equals(user)).count();
+    }
+}

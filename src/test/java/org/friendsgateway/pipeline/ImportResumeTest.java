@@ -1,0 +1,135 @@
+package org.friendsgateway.pipeline;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.pipeline.FakeVendor.fails;
+import static org.friendsgateway.pipeline.FakeVendor.hangs;
+import static org.friendsgateway.pipeline.FakeVendor.imports;
+import static org.friendsgateway.pipeline.FakeVendor.judges;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.friend.Friend;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.pipeline.Workbench.Running;
+import org.friendsgateway.time.VirtualTicker;
+import org.junit.jupiter.api.Test;
+
+/** Imports that are written down and gone on with, and writers whose turn is over. */
+class ImportResumeTest {
+
+    private static final Duration LONG = ofSeconds(30);
+
+    private final VirtualTicker time = new VirtualTicker();
+    private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
+    private final ShakyCoordination coordination = new ShakyCoordination(time);
+    private final Workbench bench = new Workbench(time, Map.of(), coordination, vendor);
+    private final Paper paper = new Paper();
+
+    /** A journal that can be read. */
+    private static final class Paper implements Journal {
+
+        private final List<FriendOutcome> written = new ArrayList<>();
+        private boolean torn;
+
+        @Override
+        public List<FriendOutcome> earlier() {
+            return List.copyOf(written);
+        }
+
+        @Override
+        public boolean interrupted() {
+            return torn;
+        }
+
+        @Override
+        public Uni<Void> write(List<FriendOutcome> outcomes) {
+            written.addAll(outcomes);
+            return Uni.createFrom().voidItem();
+        }
+
+        List<String> names() {
+            return written.stream().map(outcome -> outcome.userId() + " " + outcome.status().code()).toList();
+        }
+    }
+
+    private Running run(String... friends) {
+        Running running = bench.start(Workbench.order(null, "alice", Stream.of(friends).map(Friend::of).toList(), LONG)
+                .in(paper));
+        time.advance(LONG);
+        return running;
+    }
+
+    @Test
+    void writesDownWhatIsFinalOrUnprovenAfterEachCall() {
+        vendor.answers(imports(), judges(Map.of("b", Failure.of(Kind.FRIEND_NOT_FOUND))), fails(unproven()), fails(unproven()),
+                fails(unproven()), fails(unproven()), fails(Failure.of(Kind.WRITE_CONFLICT).repeat(Failure.Repeat.NO)));
+        run("a", "b", "c", "d");
+        assertThat(paper.names()).startsWith("a imported", "b failed", "c unknown").doesNotContain("d failed");
+    }
+
+    @Test
+    void sendsOnlyFriendsOfWhomNothingFinalIsWritten() {
+        paper.written.addAll(List.of(FriendOutcome.imported("a"), FriendOutcome.judged("b", Failure.of(Kind.FRIEND_NOT_FOUND)),
+                FriendOutcome.judged("c", unproven())));
+        Running running = run("a", "b", "c", "d");
+        assertThat(vendor.batches()).containsExactly(List.of("c"), List.of("d"));
+        assertThat(running.fates()).containsExactly("a imported", "b failed friend_not_found", "c imported", "d imported");
+    }
+
+    @Test
+    void sendsNothingWhenEverythingIsWritten() {
+        paper.written.addAll(List.of(FriendOutcome.imported("a"), FriendOutcome.imported("b")));
+        assertThat(run("a", "b").fates()).containsExactly("a imported", "b imported");
+        assertThat(vendor.calls).isEmpty();
+    }
+
+    @Test
+    void takesNoRefusalForProofWhenAFriendWasSentEarlier() {
+        paper.written.add(FriendOutcome.judged("a", unproven()));
+        vendor.usual = fails(Failure.of(Kind.USER_FORBIDDEN));
+        assertThat(run("a", "b").fates()).containsExactly("a unknown user_forbidden", "b failed user_forbidden");
+    }
+
+    @Test
+    void takesNobodyForUnsentWhenTheEarlierAttemptWasInterrupted() {
+        paper.torn = true;
+        vendor.usual = fails(Failure.of(Kind.USER_FORBIDDEN));
+        assertThat(run("a", "b").fates()).containsExactly("a unknown user_forbidden", "b unknown user_forbidden");
+    }
+
+    @Test
+    void takesNobodyForUnsentWhenTheDeadlineComesBeforeHeIsSentAgain() {
+        paper.torn = true;
+        vendor.usual = hangs();
+        assertThat(run("a", "b").fates()).containsExactly("a unknown deadline_exceeded", "b unknown deadline_exceeded");
+    }
+
+    @Test
+    void takesTheTurnAnewWhenItWasLostWhileWaitingForAPermit() {
+        vendor.usual = imports().after(ofMillis(50), time);
+        bench.quota(vendor).postpone(ofSeconds(5)).await().indefinitely();
+        Running paused = bench.start("alice", LONG, "a");
+        time.advance(ofSeconds(4));
+        coordination.endTurns();
+        Running other = bench.start("alice", LONG, "b");
+        time.advance(LONG);
+        assertThat(paused.fates()).containsExactly("a imported");
+        assertThat(other.fates()).containsExactly("b imported");
+        assertThat(vendor.overlapped).isEmpty();
+        assertThat(vendor.batches()).containsExactly(List.of("b"), List.of("a"));
+    }
+
+    private static Failure unproven() {
+        return Failure.of(Kind.VENDOR_TIMEOUT).unproven();
+    }
+}
