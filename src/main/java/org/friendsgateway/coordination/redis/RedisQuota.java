@@ -29,8 +29,8 @@ final class RedisQuota implements Quota {
     private final RedisScript postpone;
     private final LocalQuota refuge;
     private volatile long freeAt;
-    // The first free slot as it was seen last, on Redis's clock: what Redis would have to be told had it forgotten.
-    private volatile long firstFree;
+    // The end of the last slot taken here, on Redis's clock: nobody else can give back what lies before.
+    private volatile long taken;
     private volatile boolean tookOwn;
     private volatile long pausedUntil;
     private final AtomicInteger era = new AtomicInteger();
@@ -54,7 +54,7 @@ final class RedisQuota implements Quota {
     public Uni<Slot> reserve(Duration longestWait) {
         int asked = era.get();
         return link.lost() ? reserveOwn(longestWait)
-                : reserve.run(key, micros(pace.spacing()), micros(longestWait), firstFree).map(answer -> slot(answer, asked))
+                : reserve.run(key, micros(pace.spacing()), micros(longestWait), taken).map(answer -> slot(answer, asked))
                         .onFailure().invoke(link::lose)
                         .onFailure().recoverWithUni(() -> reserveOwn(longestWait));
     }
@@ -68,9 +68,10 @@ final class RedisQuota implements Quota {
         boolean granted = answer.get(0).toInteger() == 1;
         Duration wait = Duration.ofNanos(answer.get(1).toLong() * 1000);
         long number = answer.get(2).toLong();
-        Duration taken = granted ? pace.spacing() : Duration.ZERO;
-        freeAt = ticker.nanos() + wait.plus(taken).toNanos();
-        firstFree = number + micros(taken);
+        freeAt = ticker.nanos() + wait.toNanos() + (granted ? pace.spacing().toNanos() : 0);
+        if (granted) {
+            taken = number + micros(pace.spacing());
+        }
         return new Slot(granted, wait, number, asked);
     }
 
@@ -84,8 +85,8 @@ final class RedisQuota implements Quota {
         if (!stands(slot)) {
             return Uni.createFrom().voidItem();
         }
-        if (firstFree == slot.number() + micros(pace.spacing())) {
-            firstFree = slot.number();
+        if (taken == slot.number() + micros(pace.spacing())) {
+            taken = 0;
         }
         return link.lost() ? refuge.giveBack(slot)
                 : tell(giveBack.run(key, slot.number(), micros(pace.spacing())));

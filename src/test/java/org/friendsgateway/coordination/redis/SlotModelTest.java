@@ -1,0 +1,123 @@
+package org.friendsgateway.coordination.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+import io.vertx.mutiny.redis.client.Response;
+
+import org.friendsgateway.vendor.AppProfile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random schedules of what replicas do with the slots of an app, against what must hold: two slots that are to be used are
+ * never closer than the spacing, no slot is before its time or beyond the wait, and what is refused takes nothing.
+ */
+class SlotModelTest {
+
+    private static final AppProfile APP = new AppProfile("chat", "fake", 10, 10);
+    private static final int STEPS = 300;
+    private static final int SPACING = 10_300;
+    private static final long WINDOW = 1_000_000;
+    private static final List<String> KEYS = List.of("slots");
+
+    private static RealRedis redis;
+    private static Replica replica;
+
+    private final TreeSet<Long> inUse = new TreeSet<>();
+    private final long[] seen = new long[3];
+    private long now = 1_700_000_000_000_000L;
+    private long pausedUntil;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = new RealRedis();
+        replica = new Replica(redis, APP);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        replica.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void beginAnew() {
+        replica.redis.execute("DEL", KEYS.get(0)).await().atMost(SOON);
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 30);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void neverGivesTwoCallsTheSameTime(long seed) throws IOException {
+        Random random = new Random(seed);
+        var reserve = new ScriptOnOwnClock("reserve", replica.redis);
+        var giveBack = new ScriptOnOwnClock("give-back", replica.redis);
+        var postpone = new ScriptOnOwnClock("postpone", replica.redis);
+        for (int step = 0; step < STEPS; step++) {
+            ScriptOnOwnClock.set(replica.redis, now);
+            switch (random.nextInt(20)) {
+                case 0 -> now += random.nextInt(3_000_000);
+                case 1 -> giveLastBack(giveBack, random.nextInt(seen.length));
+                case 2 -> pause(postpone, random.nextInt(200_000));
+                case 3 -> forget(reserve, random.nextInt(seen.length), "seed " + seed + ", step " + step);
+                default -> reserve(reserve, random.nextInt(seen.length), random.nextInt(2_000_000), "seed " + seed
+                        + ", step " + step);
+            }
+            now += random.nextInt(2 * SPACING);
+        }
+    }
+
+    private void reserve(ScriptOnOwnClock script, int who, int longestWait, String where) {
+        Response answer = script.run(KEYS, SPACING, longestWait, seen[who]);
+        long wait = answer.get(1).toLong();
+        long slot = answer.get(2).toLong();
+        assertThat(slot).as(where).isEqualTo(now + wait).isGreaterThanOrEqualTo(pausedUntil);
+        if (answer.get(0).toInteger() == 0) {
+            assertThat(wait).as(where).isGreaterThan(longestWait);
+            return;
+        }
+        assertThat(wait).as(where).isBetween(0L, (long) longestWait);
+        assertThat(inUse.subSet(slot - SPACING + 1, slot + SPACING)).as(where).isEmpty();
+        inUse.add(slot);
+        seen[who] = slot + SPACING;
+    }
+
+    private void giveLastBack(ScriptOnOwnClock script, int who) {
+        long slot = seen[who] - SPACING;
+        if (inUse.contains(slot) && slot > Math.max(now, pausedUntil)) {
+            boolean last = inUse.last() == slot;
+            script.run(KEYS, slot, SPACING);
+            seen[who] = 0;
+            if (last) {
+                inUse.remove(slot);
+            }
+        }
+    }
+
+    private void pause(ScriptOnOwnClock script, int micros) {
+        script.run(KEYS, micros);
+        pausedUntil = Math.max(pausedUntil, now + micros);
+    }
+
+    // A replica that has seen nothing lately cannot know what was forgotten, so one that has asks first.
+    private void forget(ScriptOnOwnClock reserve, int who, String where) {
+        boolean saw = !inUse.isEmpty() && seen[who] > now && seen[who] + WINDOW >= inUse.last() + SPACING;
+        if (saw && pausedUntil <= seen[who]) {
+            replica.redis.execute("DEL", KEYS.get(0)).await().atMost(SOON);
+            reserve(reserve, who, 0, where);
+        }
+    }
+}
