@@ -100,6 +100,14 @@ class StartTest {
                 "gateway.easemob.apps.<name>");
     }
 
+    @Test
+    void namesTheKeysOfSecretsThatCannotBeUsedAndNotTheSecrets(QuarkusMainLauncher launcher) {
+        set(RIGHT, "gateway.easemob.apps.y.app-token=s3cr\u00e9t", "gateway.coordination.encryption-key=c3NzLXNlY3JldA==");
+
+        assertThat(toldWhenStarted(launcher)).contains("gateway.easemob.apps.y.app-token",
+                "gateway.coordination.encryption-key").doesNotContain("s3cr", "c3Nz");
+    }
+
     private static String toldWhenStarted(QuarkusMainLauncher launcher) {
         LaunchResult result = launcher.launch();
         assertThat(result.exitCode()).isNotZero();

@@ -1,6 +1,7 @@
 package org.friendsgateway.coordination;
 
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.Grants;
 
 /** What the replicas share. */
 public interface Coordination {
@@ -17,4 +18,6 @@ public interface Coordination {
 
     /** How many replicas are alive, as far as is known; at least 1. */
     int replicas();
+
+    Grants grants();
 }

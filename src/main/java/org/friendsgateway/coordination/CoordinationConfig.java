@@ -1,11 +1,13 @@
 package org.friendsgateway.coordination;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -43,4 +45,8 @@ public interface CoordinationConfig {
     @WithName("coordination.heartbeat")
     @WithDefault("500ms")
     Duration heartbeat();
+
+    /** 32 bytes in Base64, by which what is secret lies closed in Redis; without it no secret is shared. */
+    @WithName("coordination.encryption-key")
+    Optional<@Pattern(regexp = "[A-Za-z0-9+/]{43}=", message = "must be 32 bytes in Base64") String> encryptionKey();
 }

@@ -53,6 +53,12 @@ public final class VendorHttpClient {
      * @param body at most 4 MiB
      */
     public record Answer(int status, Buffer body) {
+
+        // The answer to a login holds a token.
+        @Override
+        public String toString() {
+            return "Answer[status=" + status + ", body=…]";
+        }
     }
 
     /**

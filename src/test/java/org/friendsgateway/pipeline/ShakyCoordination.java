@@ -16,6 +16,7 @@ import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.coordination.local.LocalCoordination;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.Grants;
 
 /** Coordination within a process whose slots and turns may become void, as those of replicas that lose one another. */
 final class ShakyCoordination implements Coordination {
@@ -61,6 +62,11 @@ final class ShakyCoordination implements Coordination {
     @Override
     public int replicas() {
         return steady.replicas();
+    }
+
+    @Override
+    public Grants grants() {
+        return steady.grants();
     }
 
     private final class ShakyTurn implements Turn {

@@ -11,11 +11,13 @@ import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.Grants;
 
 /** The gateway as a single replica: nothing is shared with anybody. */
 public final class LocalCoordination implements Coordination {
 
     private final Map<String, Quota> quotas = new ConcurrentHashMap<>();
+    private final Grants grants = new LocalGrants();
     private final CoordinationConfig config;
     private final Ticker ticker;
     private final Turns turns;
@@ -51,5 +53,10 @@ public final class LocalCoordination implements Coordination {
     @Override
     public int replicas() {
         return 1;
+    }
+
+    @Override
+    public Grants grants() {
+        return grants;
     }
 }

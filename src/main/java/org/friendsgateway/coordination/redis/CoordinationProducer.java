@@ -11,6 +11,7 @@ import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.coordination.local.LocalCoordination;
 import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.Grants;
 import org.jboss.logging.Logger;
 
 /** Chooses how to coordinate: by Redis where its hosts are configured, else within the process. */
@@ -28,5 +29,12 @@ final class CoordinationProducer {
         }
         LOG.info("quarkus.redis.hosts is not set: this is a single replica and counts the quota by itself");
         return new LocalCoordination(config, ticker);
+    }
+
+    /** For vendors, who do not know what else the replicas share. */
+    @Produces
+    @Singleton
+    Grants grants(Coordination coordination) {
+        return coordination.grants();
     }
 }

@@ -11,14 +11,17 @@ import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.coordination.IdempotencyRecords;
 import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.coordination.Turns;
+import org.friendsgateway.coordination.local.LocalGrants;
 import org.friendsgateway.coordination.local.LocalTurns;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.Grants;
 
 /** Many replicas that share what they share in Redis. */
 final class RedisCoordination implements Coordination {
 
     private final Map<String, RedisQuota> quotas = new ConcurrentHashMap<>();
+    private final Grants grants;
     private final CoordinationConfig config;
     private final Ticker ticker;
     private final RedisLink link;
@@ -34,6 +37,8 @@ final class RedisCoordination implements Coordination {
         this.idempotency = new RedisIdempotency(link, leases);
         leases.listen(redis);
         link.start(vertx);
+        this.grants = config.encryptionKey()
+                .<Grants> map(key -> new RedisGrants(new Seal(key), leases, link, ticker)).orElseGet(LocalGrants::new);
     }
 
     @Override
@@ -63,5 +68,10 @@ final class RedisCoordination implements Coordination {
     @Override
     public int replicas() {
         return link.replicas();
+    }
+
+    @Override
+    public Grants grants() {
+        return grants;
     }
 }

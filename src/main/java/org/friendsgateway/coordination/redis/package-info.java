@@ -4,7 +4,9 @@
  * <p>
  * Keys: {@code friends-gateway:{<provider>:<app>}:quota} is the first free slot of an app in microseconds since the epoch,
  * gone once it has come; {@code friends-gateway:replicas} is the sorted set of live replicas, gone three seconds after the
- * last heartbeat. All keys of one app share a hash tag.
+ * last heartbeat; {@code …:grant} is what an app logged in for, sealed, gone when it expires. A lease is a key that holds
+ * its holder, beside a sorted set of those who wait for it: {@code …:turn:<user>} and {@code …:turn-line:<user>},
+ * {@code …:login} and {@code …:login-line}. All keys of one app share a hash tag.
  *
  * <p>
  * Decided: when Redis is lost each replica takes its share of the quota after a window; when it is back, shared slots begin

@@ -49,6 +49,11 @@ final class EasemobApi {
             @JsonProperty("grant_type") String grantType,
             @JsonProperty("client_id") String clientId,
             @JsonProperty("client_secret") String clientSecret) {
+
+        @Override
+        public String toString() {
+            return "TokenRequest[…]";
+        }
     }
 
     /** {@code expires_in} counts seconds. */
@@ -56,5 +61,10 @@ final class EasemobApi {
     record TokenAnswer(
             @JsonProperty("access_token") @Nullable String accessToken,
             @JsonProperty("expires_in") @Nullable Long expiresIn) {
+
+        @Override
+        public String toString() {
+            return "TokenAnswer[…]";
+        }
     }
 }

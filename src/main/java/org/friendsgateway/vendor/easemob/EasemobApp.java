@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
+import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Failure.Repeat;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.Violation;
@@ -30,6 +32,7 @@ import org.friendsgateway.vendor.VendorHttpClient.Answer;
 final class EasemobApp implements VendorApp {
 
     private static final int OK = 200;
+    private static final Set<Kind> ABOUT_THE_USER = EnumSet.of(Kind.USER_NOT_FOUND, Kind.FRIEND_LIMIT_REACHED);
 
     private final AppProfile profile;
     private final String path;
@@ -84,6 +87,7 @@ final class EasemobApp implements VendorApp {
         return http.post(path(batch), Map.of("Authorization", "Bearer " + token), body(batch))
                 .map(answer -> outcomes(batch, answer))
                 .onItem().invoke(() -> credential.accepted(token))
+                .onFailure(EasemobApp::provesTheToken).invoke(() -> credential.accepted(token))
                 .onFailure(EasemobApp::needsNewToken)
                 .transform(cause -> credential.refused(token, (GatewayException) cause));
     }
@@ -119,6 +123,11 @@ final class EasemobApp implements VendorApp {
             throw EasemobFailures.unreadable(answer.status()).exception();
         }
         throw EasemobFailures.unreadable(answer.status()).exception();
+    }
+
+    // Easemob says so of a user, whom it would not have looked at for somebody it does not know.
+    private static boolean provesTheToken(Throwable cause) {
+        return cause instanceof GatewayException refused && ABOUT_THE_USER.contains(refused.failure().kind());
     }
 
     private static boolean needsNewToken(Throwable cause) {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.Grants;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorAppSource;
 import org.friendsgateway.vendor.VendorEndpoint;
@@ -29,11 +30,13 @@ final class EasemobApps implements VendorAppSource {
     private final EasemobConfig config;
     private final Vertx vertx;
     private final EasemobJson json;
+    private final Grants grants;
 
-    EasemobApps(EasemobConfig config, Vertx vertx, ObjectMapper mapper) {
+    EasemobApps(EasemobConfig config, Vertx vertx, ObjectMapper mapper, Grants grants) {
         this.config = config;
         this.vertx = vertx;
         this.json = EasemobJson.by(mapper);
+        this.grants = grants;
     }
 
     @Override
@@ -47,19 +50,22 @@ final class EasemobApps implements VendorAppSource {
         VendorHttpClient http = new VendorHttpClient(vertx, VendorEndpoint.of(KEYS + named.getKey() + ".base-url",
                 app.baseUrl(), app.connectTimeout(), app.callTimeout(), app.maxConnections()));
         String path = "/" + URLEncoder.encode(app.orgName(), UTF_8) + "/" + URLEncoder.encode(app.appName(), UTF_8);
-        return new EasemobApp(profile, path, credential(named.getKey(), app, path, http), http, json);
+        return new EasemobApp(profile, path, credential(profile, app, path, http), http, json);
     }
 
-    private EasemobCredential credential(String name, EasemobConfig.App app, String path, VendorHttpClient http) {
+    private EasemobCredential credential(AppProfile profile, EasemobConfig.App app, String path, VendorHttpClient http) {
         boolean client = app.clientId().isPresent() && app.clientSecret().isPresent();
         boolean half = app.clientId().isPresent() != app.clientSecret().isPresent();
         if (half || client == app.appToken().isPresent()) {
             throw new DeploymentException("%s%s needs either both client-id and client-secret, or app-token".formatted(KEYS,
-                    name));
+                    profile.name()));
         }
         return app.appToken().<EasemobCredential> map(EasemobCredential.Fixed::new)
-                .orElseGet(() -> new EasemobToken(new EasemobLogin(path, new EasemobApi.TokenRequest("client_credentials",
-                        app.clientId().orElseThrow(), app.clientSecret().orElseThrow()), http, json),
-                        Clock.systemUTC()));
+                .orElseGet(() -> new EasemobToken(profile, grants, login(app, path, http), Clock.systemUTC()));
+    }
+
+    private EasemobLogin login(EasemobConfig.App app, String path, VendorHttpClient http) {
+        return new EasemobLogin(path, new EasemobApi.TokenRequest("client_credentials", app.clientId().orElseThrow(),
+                app.clientSecret().orElseThrow()), http, json);
     }
 }

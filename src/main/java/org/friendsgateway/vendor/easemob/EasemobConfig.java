@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -35,8 +36,8 @@ public interface EasemobConfig {
 
         Optional<String> clientSecret();
 
-        /** A token that never expires, instead of a client. */
-        Optional<String> appToken();
+        /** A token that never expires, instead of a client; it goes into a header. */
+        Optional<@Pattern(regexp = "[!-~]+", message = "must be of visible ASCII characters") String> appToken();
 
         @WithDefault("100")
         @Min(1)

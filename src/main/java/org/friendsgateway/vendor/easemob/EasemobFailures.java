@@ -58,6 +58,10 @@ final class EasemobFailures {
      *        rule out that the call was carried out
      */
     static Failure of(int status, @Nullable Refusal refusal) {
+        if (status / 100 == 2) {
+            // No refusal: whatever it says, the call may have been carried out.
+            return unreadable(fault(status, refusal));
+        }
         String error = refusal == null ? null : refusal.error();
         return told(BY_STATUS_AND_ERROR.getOrDefault(status + " " + error,
                 BY_STATUS.getOrDefault(status, Kind.VENDOR_REJECTED)), status, refusal);
@@ -71,16 +75,23 @@ final class EasemobFailures {
 
     private static Failure told(Kind kind, int status, @Nullable Refusal refusal) {
         String error = refusal == null ? null : refusal.error();
-        Failure failure = Failure.of(kind)
-                .by(new VendorFault(error, refusal == null ? null : refusal.errorDescription(), status));
+        Failure failure = Failure.of(kind).by(fault(status, refusal));
         if (kind == Kind.VENDOR_TIMEOUT || (kind == Kind.VENDOR_UNAVAILABLE && error == null)) {
             return failure.unproven();
         }
         return kind == Kind.VENDOR_UNAUTHORIZED ? failure.repeat(Repeat.WITH_NEW_CREDENTIAL) : failure;
     }
 
+    private static VendorFault fault(int status, @Nullable Refusal refusal) {
+        return new VendorFault(refusal == null ? null : refusal.error(),
+                refusal == null ? null : refusal.errorDescription(), status);
+    }
+
     static Failure unreadable(int status) {
-        return Failure.of(Kind.VENDOR_UNAVAILABLE, "The vendor's answer cannot be read").unproven()
-                .by(new VendorFault(null, null, status));
+        return unreadable(fault(status, null));
+    }
+
+    private static Failure unreadable(VendorFault fault) {
+        return Failure.of(Kind.VENDOR_UNAVAILABLE, "The vendor's answer cannot be read").unproven().by(fault);
     }
 }

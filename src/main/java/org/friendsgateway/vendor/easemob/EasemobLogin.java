@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
@@ -13,15 +14,16 @@ import io.vertx.core.buffer.Buffer;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.vendor.Grants.Grant;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpClient.Answer;
 import org.friendsgateway.vendor.easemob.EasemobApi.TokenAnswer;
-import org.friendsgateway.vendor.easemob.EasemobToken.Grant;
 
 /** Asks for an app token, once for each call of {@link #get}. */
 final class EasemobLogin implements Supplier<Uni<Grant>> {
 
     private static final int OK = 200;
+    private static final Pattern FIT_FOR_A_HEADER = Pattern.compile("[!-~]+");
 
     /** For a token that never expires, which is answered with no lifetime at all. */
     private static final Duration LIFETIME_OF_A_PERMANENT_TOKEN = Duration.ofDays(1);
@@ -61,8 +63,8 @@ final class EasemobLogin implements Supplier<Uni<Grant>> {
         }
         try {
             TokenAnswer token = json.tokenAnswer().readValue(answer.body().getBytes());
-            if (token != null && token.accessToken() != null && !token.accessToken().isEmpty()) {
-                return new Grant(token.accessToken(), lifetime(token));
+            if (token != null && token.accessToken() != null && FIT_FOR_A_HEADER.matcher(token.accessToken()).matches()) {
+                return Grant.fresh(token.accessToken(), lifetime(token));
             }
         } catch (IOException unreadable) {
             throw EasemobFailures.unreadable(answer.status()).exception();

@@ -11,72 +11,95 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Failure.Repeat;
 import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.Grants;
+import org.friendsgateway.vendor.Grants.Grant;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The app token: one login for all calls that wait, renewed at half of its life. Easemob bans accounts that log in too
- * often, so a login that failed, or whose token was refused before it ever served, is followed by a pause that doubles
- * from one second to a minute; until it is over, the last failure answers for the vendor.
+ * The app token: one login for all calls that wait, renewed at half of its life while the old one serves. Easemob bans
+ * accounts that log in too often, so a login that failed, or whose token was refused before it ever served, is followed by
+ * a pause that doubles from one second to a minute; until it is over, the last failure answers for the vendor.
  */
 final class EasemobToken implements EasemobCredential {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int REFUSALS_WITHOUT_PAUSE = 1;
-    private static final Grant NONE = new Grant("", Duration.ZERO);
+    private static final Logger LOG = Logger.getLogger(EasemobToken.class);
 
+    private final AppProfile app;
+    private final Grants grants;
+    private final Supplier<Uni<Grant>> login;
     private final Clock clock;
-    private final Uni<Grant> login;
-    private Grant grant = NONE;
+    private String token = "";
+    private String refusedToken = "";
     private Instant renewAt = Instant.MIN;
+    private Instant expiresAt = Instant.MIN;
     private @Nullable Uni<Grant> running;
     private int refusals;
     private int failures;
     private Instant pausedUntil = Instant.MIN;
     private @Nullable Failure lastFailure;
 
-    /**
-     * What a login brought.
-     *
-     * @param token goes behind {@code Bearer}
-     * @param lifetime from now on; a token is renewed after half of it
-     */
-    record Grant(String token, Duration lifetime) {
-    }
-
     /** @param login logs in once for each subscription */
-    EasemobToken(Supplier<Uni<Grant>> login, Clock clock) {
+    EasemobToken(AppProfile app, Grants grants, Supplier<Uni<Grant>> login, Clock clock) {
+        this.app = app;
+        this.grants = grants;
+        this.login = login;
         this.clock = clock;
-        this.login = Uni.createFrom().deferred(login::get);
     }
 
     @Override
     public synchronized Uni<String> get() {
-        if (clock.instant().isBefore(renewAt)) {
-            return Uni.createFrom().item(grant.token());
+        Instant now = clock.instant();
+        if (now.isBefore(expiresAt)) {
+            return Uni.createFrom().item(token).invoke(serving -> renewInTime());
         }
-        if (clock.instant().isBefore(pausedUntil) && lastFailure != null) {
-            return Uni.createFrom().failure(lastFailure.after(Duration.between(clock.instant(), pausedUntil)).exception());
+        if (now.isBefore(pausedUntil) && lastFailure != null) {
+            return Uni.createFrom().failure(lastFailure.after(Duration.between(now, pausedUntil)).exception());
         }
+        return renewal().map(Grant::token);
+    }
+
+    private synchronized void renewInTime() {
+        Instant now = clock.instant();
+        if (!now.isBefore(renewAt) && !now.isBefore(pausedUntil) && running == null) {
+            // Nobody waits for it while the old token serves, so nobody else could subscribe to it.
+            renewal().subscribe().with(renewed -> {
+            }, failed -> LOG.warnf("The token of app=%s could not be renewed; the old one serves until %s", app.name(),
+                    expiresAt()));
+        }
+    }
+
+    private Uni<Grant> renewal() {
         if (running == null) {
+            String refused = refusedToken;
             // Whoever waits may leave; the login goes on for the others, and is never begun twice.
-            running = login.onItem().invoke(this::granted).onFailure().invoke(this::failed).memoize().indefinitely();
+            running = Uni.createFrom().deferred(() -> grants.obtain(app, refused, login))
+                    .onItem().invoke(this::granted).onFailure().invoke(this::failed).memoize().indefinitely();
         }
-        return running.map(Grant::token);
+        return running;
+    }
+
+    private synchronized Instant expiresAt() {
+        return expiresAt;
     }
 
     @Override
-    public synchronized void accepted(String token) {
-        if (token.equals(grant.token())) {
+    public synchronized void accepted(String used) {
+        if (used.equals(token)) {
             refusals = 0;
         }
     }
 
     @Override
-    public synchronized GatewayException refused(String token, GatewayException refusal) {
-        if (token.equals(grant.token())) {
-            grant = NONE;
-            renewAt = Instant.MIN;
+    public synchronized GatewayException refused(String used, GatewayException refusal) {
+        if (used.equals(token)) {
+            refusedToken = token;
+            token = "";
+            expiresAt = Instant.MIN;
             refusals++;
             if (refusals > REFUSALS_WITHOUT_PAUSE) {
                 pause(refusal.failure(), refusals - REFUSALS_WITHOUT_PAUSE);
@@ -86,8 +109,9 @@ final class EasemobToken implements EasemobCredential {
     }
 
     private synchronized void granted(Grant granted) {
-        grant = granted;
-        renewAt = clock.instant().plus(granted.lifetime().dividedBy(2));
+        token = granted.token();
+        renewAt = clock.instant().plus(granted.untilRenewal());
+        expiresAt = clock.instant().plus(granted.left());
         failures = 0;
         running = null;
     }

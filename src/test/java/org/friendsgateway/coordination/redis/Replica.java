@@ -1,7 +1,6 @@
 package org.friendsgateway.coordination.redis;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -34,11 +33,14 @@ final class Replica implements AutoCloseable {
     Quota quota;
 
     Replica(RealRedis server, AppProfile app) {
+        this(server, app, Map.of());
+    }
+
+    Replica(RealRedis server, AppProfile app, Map<String, String> keys) {
         io.vertx.mutiny.core.Vertx mutiny = new io.vertx.mutiny.core.Vertx(vertx);
         Redis client = Redis.createClient(mutiny, new RedisOptions().setMaxPoolSize(16).setMaxPoolWaiting(10_000)
                 .setMaxWaitingHandlers(10_000).setConnectionString("redis://127.0.0.1:" + server.port()));
         redis = new ReactiveRedisDataSourceImpl(mutiny, client, RedisAPI.api(client));
-        Map<String, String> keys = new HashMap<>();
         coordination = new RedisCoordination(redis, TestConfig.of(CoordinationConfig.class, keys), ticker, vertx);
         quota = coordination.quota(app);
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vertx.core.Vertx;
 
+import org.friendsgateway.coordination.local.LocalGrants;
 import org.friendsgateway.vendor.VendorApp;
 
 /** The configuration of one app, as an operator would write it who has a token. */
@@ -17,7 +18,7 @@ record ConfiguredEasemob(String orgName, String appName, Optional<String> appTok
             EasemobConfig.App {
 
     VendorApp app(Vertx vertx) {
-        return new EasemobApps(() -> Map.of("chat-em", this), vertx, new ObjectMapper()).apps().get(0);
+        return new EasemobApps(() -> Map.of("chat-em", this), vertx, new ObjectMapper(), new LocalGrants()).apps().get(0);
     }
 
     @Override

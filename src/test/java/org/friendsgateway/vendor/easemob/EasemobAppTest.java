@@ -12,6 +12,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import org.friendsgateway.coordination.local.LocalGrants;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
@@ -51,8 +52,8 @@ class EasemobAppTest extends VendorContract {
         EasemobJson json = EasemobJson.by(new ObjectMapper());
         EasemobLogin login = new EasemobLogin("/org/app",
                 new EasemobApi.TokenRequest("client_credentials", "id", "secret"), http, json);
-        return new EasemobApp(new AppProfile("chat-em", "easemob", 10, 100), "/org/app", new EasemobToken(login, clock), http,
-                json);
+        AppProfile profile = new AppProfile("chat-em", "easemob", 10, 100);
+        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalGrants(), login, clock), http, json);
     }
 
     @Override
@@ -101,6 +102,14 @@ class EasemobAppTest extends VendorContract {
 
         assertThat(told(itemOf(app().send(friends("alice", "bob", "carl"))))).containsExactly("bob failed vendor_unavailable",
                 "carl imported");
+    }
+
+    @Test
+    void knowsNothingOfACallThatWasAnsweredByAnotherSuccess() {
+        faults().add(Fault.raw(202, "application/json", "{}"));
+
+        assertThat(failureOf(app().send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, false);
     }
 
     @Test

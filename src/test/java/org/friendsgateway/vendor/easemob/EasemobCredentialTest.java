@@ -2,6 +2,7 @@ package org.friendsgateway.vendor.easemob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
+import static org.friendsgateway.vendor.Eventually.eventually;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Told.friends;
@@ -11,11 +12,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vertx.core.Vertx;
 
+import org.friendsgateway.coordination.local.LocalGrants;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Failure.Repeat;
@@ -61,8 +64,8 @@ class EasemobCredentialTest {
         EasemobJson json = EasemobJson.by(new ObjectMapper());
         EasemobLogin login = new EasemobLogin("/org/app",
                 new EasemobApi.TokenRequest("client_credentials", "id", secret), http, json);
-        return new EasemobApp(new AppProfile("chat-em", "easemob", 10, 100), "/org/app", new EasemobToken(login, clock),
-                http, json);
+        AppProfile profile = new AppProfile("chat-em", "easemob", 10, 100);
+        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalGrants(), login, clock), http, json);
     }
 
     private VendorApp appWith(String token) {
@@ -86,7 +89,28 @@ class EasemobCredentialTest {
         clock.advance(Duration.ofDays(30));
         done(app.send(friends("alice", "carl")));
 
-        assertThat(sandbox.tokenRequests()).isEqualTo(2);
+        eventually(() -> sandbox.tokenRequests() == 2);
+    }
+
+    @Test
+    void goesOnWithTheOldTokenWhileNoNewOneCanBeHad() {
+        VendorApp app = app("secret", GENEROUS);
+        done(app.send(friends("alice", "bob")));
+        clock.advance(Duration.ofDays(30));
+        sandbox.faults().add(Fault.hang().atLogin());
+
+        assertThat(told(itemOf(app.send(friends("alice", "carl"))))).containsExactly("carl imported");
+    }
+
+    @Test
+    void takesATokenForGoodThatTheVendorJudgedAUserBy() {
+        VendorApp app = app("secret", GENEROUS);
+        done(app.authenticate());
+        IntStream.range(0, 3).forEach(i -> {
+            sandbox.revokeTokens();
+            assertThat(failureOf(app.send(friends("alice", "bob"))).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
+            assertThat(failureOf(app.send(friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
+        });
     }
 
     @Test

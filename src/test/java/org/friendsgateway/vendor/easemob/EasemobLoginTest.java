@@ -14,14 +14,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
+import org.friendsgateway.coordination.local.LocalGrants;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.Grants.Grant;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.RecordingServer;
 import org.friendsgateway.vendor.RecordingServer.Recorded;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
-import org.friendsgateway.vendor.easemob.EasemobToken.Grant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +69,7 @@ class EasemobLoginTest {
     @Test
     void countsALifetimeInSeconds() {
         assertThat(itemOf(login(answering(GRANT.formatted("3600"))).get()))
-                .isEqualTo(new Grant("t", Duration.ofHours(1)));
+                .isEqualTo(Grant.fresh("t", Duration.ofHours(1)));
     }
 
     @ParameterizedTest
@@ -81,7 +83,8 @@ class EasemobLoginTest {
             "{'access_token':'t','expires_in':0}", "{'access_token':'t','expires_in':-1}" })
     void doesNotLogInForEveryCallWhenATokenHasNoLifetime(String answer) {
         RecordingServer server = answering(answer.replace('\'', '"'));
-        EasemobToken token = new EasemobToken(login(server), clock);
+        EasemobToken token = new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), new LocalGrants(), login(server),
+                clock);
         assertThat(itemOf(token.get())).isEqualTo("t");
         clock.advance(Duration.ofHours(11));
 
@@ -99,9 +102,10 @@ class EasemobLoginTest {
         assertThat(failure.proven()).isTrue();
     }
 
-    @Test
-    void failsWhenThereIsAnEmptyToken() {
-        assertThat(failureOf(login(answering("{\"access_token\":\"\",\"expires_in\":60}")).get()).kind())
+    @ParameterizedTest
+    @ValueSource(strings = { "", "t\\n", "t t", "t\u00e9" })
+    void failsWhenTheTokenCannotStandInAHeader(String token) {
+        assertThat(failureOf(login(answering("{\"access_token\":\"" + token + "\",\"expires_in\":60}")).get()).kind())
                 .isEqualTo(Kind.VENDOR_UNAVAILABLE);
     }
 }

@@ -29,7 +29,7 @@ class EasemobTokenPauseTest {
 
     private final MutableClock clock = new MutableClock(Instant.parse("2024-02-29T12:00:00Z"));
     private final LoginsByHand logins = new LoginsByHand();
-    private final EasemobToken token = new EasemobToken(logins, clock);
+    private final EasemobToken token = logins.token(clock);
 
     private UniAssertSubscriber<String> wait(Uni<String> waiting) {
         return waiting.subscribe().withSubscriber(UniAssertSubscriber.create());
@@ -118,6 +118,22 @@ class EasemobTokenPauseTest {
     }
 
     @Test
+    void pausesEverLongerWhileATokenThatStillServesCannotBeRenewed() {
+        logIn("first");
+        clock.advance(HALF);
+        List<Integer> begun = IntStream.of(0, 1, 1, 1, 1, 1, 1, 1).mapToObj(seconds -> {
+            clock.advance(Duration.ofSeconds(seconds));
+            int before = logins.begun();
+            wait(token.get()).assertItem("first");
+            int more = logins.begun() - before;
+            IntStream.range(0, more).forEach(login -> logins.fail(DOWN));
+            return more;
+        }).toList();
+
+        assertThat(begun).containsExactly(1, 1, 0, 1, 0, 0, 0, 1);
+    }
+
+    @Test
     void answersForTheVendorDuringAPauseAfterAFailedLogin() {
         failToLogIn();
         clock.advance(Duration.ofMillis(300));
@@ -132,7 +148,7 @@ class EasemobTokenPauseTest {
         failToLogIn();
         clock.advance(Duration.ofSeconds(2));
         logIn("first");
-        clock.advance(HALF);
+        clock.advance(LIFETIME);
         failToLogIn();
 
         assertThat(pause()).isEqualTo(Duration.ofSeconds(1));

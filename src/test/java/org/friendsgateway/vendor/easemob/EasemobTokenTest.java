@@ -5,7 +5,9 @@ import static org.friendsgateway.vendor.Eventually.itemOf;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -15,6 +17,8 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.Grants.Grant;
 import org.friendsgateway.vendor.MutableClock;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +32,8 @@ class EasemobTokenTest {
 
     private final MutableClock clock = new MutableClock(Instant.parse("2024-02-29T12:00:00Z"));
     private final LoginsByHand logins = new LoginsByHand();
-    private final EasemobToken token = new EasemobToken(logins, clock);
+    private final EasemobToken token = logins.token(clock);
+    private final List<String> asked = new ArrayList<>();
 
     private UniAssertSubscriber<String> wait(Uni<String> waiting) {
         return waiting.subscribe().withSubscriber(UniAssertSubscriber.create());
@@ -81,10 +86,65 @@ class EasemobTokenTest {
     void renewsATokenWhenHalfOfItsLifeIsOver() {
         logIn("first");
         clock.advance(HALF);
-        logIn("second");
+        wait(token.get()).assertItem("first");
+        logins.grant("second", LIFETIME);
 
         wait(token.get()).assertItem("second");
         assertThat(logins.begun()).isEqualTo(2);
+    }
+
+    @Test
+    void renewsATokenOnceThoughManyAskMeanwhile() {
+        logIn("first");
+        clock.advance(HALF);
+        IntStream.range(0, 100).forEach(call -> wait(token.get()).assertItem("first"));
+
+        assertThat(logins.begun()).isEqualTo(2);
+    }
+
+    @Test
+    void servesTheOldTokenToItsEndWhenItCannotBeRenewed() {
+        logIn("first");
+        clock.advance(HALF);
+        wait(token.get()).assertItem("first");
+        logins.fail(DOWN);
+        clock.advance(HALF.minus(INSTANT));
+        wait(token.get()).assertItem("first");
+        logins.fail(DOWN);
+        clock.advance(INSTANT);
+
+        wait(token.get()).assertFailed();
+    }
+
+    @Test
+    void renewsATokenThatOthersHaveUsedForAWhileWhenHalfOfItsWholeLifeIsOver() {
+        EasemobToken shared = sharing(refused -> Uni.createFrom().item(new Grant("shared", LIFETIME, HALF.plusDays(1))));
+        wait(shared.get()).assertItem("shared");
+        clock.advance(Duration.ofDays(1).minus(INSTANT));
+        wait(shared.get()).assertItem("shared");
+        assertThat(asked).hasSize(1);
+        clock.advance(INSTANT);
+        wait(shared.get()).assertItem("shared");
+
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void tellsTheOthersWhichTokenWasRefused() {
+        EasemobToken shared = sharing(refused -> Uni.createFrom().item(Grant.fresh("not " + refused, LIFETIME)));
+        wait(shared.get()).assertItem("not ");
+        assertThat(shared.refused("not ", REFUSED.exception())).isNotNull();
+        wait(shared.get()).assertItem("not not ");
+
+        assertThat(asked).containsExactly("", "not ");
+    }
+
+    /** The token of an app whose grants come from others. */
+    private EasemobToken sharing(Function<String, Uni<Grant>> others) {
+        return new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), (app, refused, login) -> {
+            asked.add(refused);
+            return others.apply(refused);
+        }, logins, clock);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.friendsgateway.vendor.easemob;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +9,10 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
+import org.friendsgateway.coordination.local.LocalGrants;
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.vendor.easemob.EasemobToken.Grant;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.Grants.Grant;
 
 /** Logins that last until the test answers them. */
 final class LoginsByHand implements Supplier<Uni<Grant>> {
@@ -17,6 +20,11 @@ final class LoginsByHand implements Supplier<Uni<Grant>> {
     private final List<UniEmitter<? super Grant>> begun = new ArrayList<>();
     private int cancelled;
     private int answered;
+
+    /** The token of an app whose grants these logins are, shared with nobody. */
+    EasemobToken token(Clock clock) {
+        return new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), new LocalGrants(), this, clock);
+    }
 
     @Override
     public Uni<Grant> get() {
@@ -36,7 +44,7 @@ final class LoginsByHand implements Supplier<Uni<Grant>> {
     }
 
     void grant(String token, Duration lifetime) {
-        next().complete(new Grant(token, lifetime));
+        next().complete(Grant.fresh(token, lifetime));
     }
 
     void fail(Failure failure) {
