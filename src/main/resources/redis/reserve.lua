@@ -5,7 +5,8 @@
 -- ARGV[3]  the end of the last slot that the replica took
 -- Returns  {1, wait, slot} when taken, {0, wait, slot} when nothing was
 local WINDOW = 1000000
-local FARTHEST = 600 * WINDOW
+-- Farther than the longest wait and the longest pause together.
+local FARTHEST = 200 * WINDOW
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local free = tonumber(redis.call('GET', KEYS[1]) or '0')

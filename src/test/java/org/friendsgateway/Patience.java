@@ -15,7 +15,12 @@ public final class Patience {
 
     /** Returns when the condition holds. */
     public static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LONGEST.toNanos();
+        until(what, LONGEST, condition);
+    }
+
+    /** Returns when the condition holds; for what takes longer, or must not take as long. */
+    public static void until(String what, Duration longest, BooleanSupplier condition) {
+        long end = System.nanoTime() + longest.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("waited in vain until " + what);

@@ -5,33 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
+import org.friendsgateway.process.GatewayProcess;
+import org.friendsgateway.process.ServerProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Prints what a request costs through the gateway, and what through a proxy that only passes bytes on. */
 final class ProxyBenchmark {
 
-    private static final String JAR = "target/quarkus-app/quarkus-run.jar";
     /** For a profiler, such as {@code -Dbenchmark.gateway-options=-XX:StartFlightRecording=filename=gateway.jfr}. */
     private static final String MORE_OPTIONS = System.getProperty("benchmark.gateway-options", "");
 
     private final Vertx vertx = Vertx.vertx();
-    private final ServerProcess vendor = ServerProcess.ofVerticle(VendorStub.class, new JsonObject());
-    private final ServerProcess proxy = ServerProcess.ofVerticle(BareProxy.class,
+    private final ServerProcess vendor = Verticles.start(VendorStub.class, new JsonObject());
+    private final ServerProcess proxy = Verticles.start(BareProxy.class,
             new JsonObject().put("vendorPort", vendor.port()));
-    private final ServerProcess gateway = ServerProcess.ofJar(JAR, gatewayOptions());
+    private final GatewayProcess gateway = GatewayProcess.start(gatewayOptions(), Map.of(),
+            ProcessBuilder.Redirect.DISCARD);
 
-    ProxyBenchmark() throws IOException, InterruptedException {
+    ProxyBenchmark() throws IOException {
     }
 
     private List<String> gatewayOptions() {
-        Stream<String> config = Stream.of("-Dquarkus.log.level=WARN",
+        Stream<String> config = Stream.of("-Xms512m", "-Xmx512m", "-Dquarkus.log.level=WARN",
                 "-Dgateway.tencent.apps.bench.base-url=http://127.0.0.1:" + vendor.port(),
                 "-Dgateway.tencent.apps.bench.sdk-app-id=1400000000", "-Dgateway.tencent.apps.bench.identifier=admin",
                 "-Dgateway.tencent.apps.bench.secret-key=secret", "-Dgateway.tencent.apps.bench.calls-per-second=1000000");
@@ -40,7 +44,9 @@ final class ProxyBenchmark {
 
     @AfterEach
     void stop() {
-        Stream.of(gateway, proxy, vendor).forEach(ServerProcess::close);
+        gateway.close();
+        proxy.close();
+        vendor.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -58,18 +64,18 @@ final class ProxyBenchmark {
         Load gated = new Load(vertx, gateway.port(), "/friends/import",
                 user -> gatewayRequest("u" + user, friends).toBuffer());
         assertThat(direct.run(warmUp).wrong()).isZero();
-        double bare = measure("bare proxy", friends, proxy, direct, requests);
+        double bare = measure("bare proxy", friends, proxy::cpu, direct, requests);
         assertThat(gated.run(warmUp).wrong()).isZero();
-        double full = measure("gateway", friends, gateway, gated, requests);
+        double full = measure("gateway", friends, gateway::cpu, gated, requests);
         System.out.printf("%8d  %-10s  %26.2f%n", friends, "ratio", full / bare);
     }
 
     /** The CPU time of a request in µs. */
-    private static double measure(String name, int friends, ServerProcess server, Load load, int requests)
+    private static double measure(String name, int friends, Supplier<Duration> cpuTime, Load load, int requests)
             throws InterruptedException {
-        Duration before = server.cpu();
+        Duration before = cpuTime.get();
         Load.Result result = load.run(requests);
-        double cpu = server.cpu().minus(before).toNanos() / 1e3 / requests;
+        double cpu = cpuTime.get().minus(before).toNanos() / 1e3 / requests;
         System.out.printf("%8d  %-10s  %,10.0f  %14.0f  %8.2f  %8.2f%n", friends, name, result.perSecond(), cpu,
                 result.medianMillis(), result.p99Millis());
         assertThat(result.wrong()).isZero();

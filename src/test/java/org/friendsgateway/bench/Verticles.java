@@ -1,13 +1,26 @@
 package org.friendsgateway.bench;
 
+import java.io.IOException;
+
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+
+import org.friendsgateway.process.ServerProcess;
 
 /** Runs a verticle on as many event loops as there are processors. */
 public final class Verticles {
 
     private Verticles() {
+    }
+
+    /** Runs a verticle in a JVM of its own; its configuration is told the port to listen at. */
+    static ServerProcess start(Class<?> verticle, JsonObject config) throws IOException {
+        int port = ServerProcess.freePort();
+        return ServerProcess.start(port, new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
+                "-Xms512m", "-Xmx512m", "-cp", System.getProperty("java.class.path"), Verticles.class.getName(),
+                verticle.getName(), config.copy().put("port", port).encode())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.INHERIT));
     }
 
     /** Takes the name of a verticle and its configuration as JSON. */

@@ -2,6 +2,7 @@ package org.friendsgateway.coordination.redis;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -30,7 +31,7 @@ final class RedisQuota implements Quota {
     private final LocalQuota refuge;
     private volatile long freeAt;
     // The end of the last slot taken here, on Redis's clock: nobody else can give back what lies before.
-    private volatile long taken;
+    private final AtomicLong taken = new AtomicLong();
     private volatile boolean tookOwn;
     private volatile long pausedUntil;
     private final AtomicInteger era = new AtomicInteger();
@@ -54,7 +55,7 @@ final class RedisQuota implements Quota {
     public Uni<Slot> reserve(Duration longestWait) {
         int asked = era.get();
         return link.lost() ? reserveOwn(longestWait)
-                : reserve.run(key, micros(pace.spacing()), micros(longestWait), taken).map(answer -> slot(answer, asked))
+                : reserve.run(key, micros(pace.spacing()), micros(longestWait), taken.get()).map(answer -> slot(answer, asked))
                         .onFailure().invoke(link::lose)
                         .onFailure().recoverWithUni(() -> reserveOwn(longestWait));
     }
@@ -70,7 +71,8 @@ final class RedisQuota implements Quota {
         long number = answer.get(2).toLong();
         freeAt = ticker.nanos() + wait.toNanos() + (granted ? pace.spacing().toNanos() : 0);
         if (granted) {
-            taken = number + micros(pace.spacing());
+            // Answers may overtake one another.
+            taken.accumulateAndGet(number + micros(pace.spacing()), Math::max);
         }
         return new Slot(granted, wait, number, asked);
     }
@@ -85,9 +87,7 @@ final class RedisQuota implements Quota {
         if (!stands(slot)) {
             return Uni.createFrom().voidItem();
         }
-        if (taken == slot.number() + micros(pace.spacing())) {
-            taken = 0;
-        }
+        taken.compareAndSet(slot.number() + micros(pace.spacing()), 0);
         return link.lost() ? refuge.giveBack(slot)
                 : tell(giveBack.run(key, slot.number(), micros(pace.spacing())));
     }

@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 
 import io.vertx.mutiny.redis.client.Response;
 
+import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;

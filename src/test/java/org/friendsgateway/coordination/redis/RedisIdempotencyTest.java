@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
 import org.friendsgateway.coordination.IdempotencyRecords.Begun;
 import org.friendsgateway.coordination.IdempotencyRecords.Kept;
+import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -14,6 +14,7 @@ import java.util.List;
 import org.friendsgateway.coordination.Pace;
 import org.friendsgateway.coordination.Quota.Slot;
 import org.friendsgateway.coordination.SlidingSecond;
+import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -20,6 +20,7 @@ import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.coordination.Pace;
 import org.friendsgateway.coordination.Quota.Slot;
+import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

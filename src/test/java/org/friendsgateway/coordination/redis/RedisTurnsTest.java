@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 import org.friendsgateway.coordination.Turns.Turn;
+import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -16,6 +16,7 @@ import org.friendsgateway.TestConfig;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.coordination.Quota.Slot;
+import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.time.RealTicker;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;

@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 
 import io.vertx.mutiny.redis.client.Response;
 
+import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,0 +1,84 @@
+package org.friendsgateway.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The gateway as it is packed, at free ports. */
+public final class GatewayProcess implements AutoCloseable {
+
+    private static final String JAR = "target/quarkus-app/quarkus-run.jar";
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final ServerProcess server;
+    private final int managementPort;
+
+    private GatewayProcess(ServerProcess server, int managementPort) {
+        this.server = server;
+        this.managementPort = managementPort;
+    }
+
+    /** Options are those of the JVM, such as {@code -Xmx192m} or {@code -Dquarkus.redis.hosts=…}. */
+    public static GatewayProcess start(List<String> options, Map<String, String> environment, ProcessBuilder.Redirect output)
+            throws IOException {
+        int port = ServerProcess.freePort();
+        int managementPort = ServerProcess.freePort();
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        command.addAll(options);
+        command.addAll(List.of("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.host=127.0.0.1", "-Dquarkus.management.port=" + managementPort, "-jar", JAR));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("GATEWAY_") || name.startsWith("QUARKUS_"));
+        builder.environment().putAll(environment);
+        return new GatewayProcess(ServerProcess.start(port, builder), managementPort);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public int managementPort() {
+        return managementPort;
+    }
+
+    public Duration cpu() {
+        return server.cpu();
+    }
+
+    /** The value of a gauge without labels. */
+    public double gauge(String name) {
+        return manage("/q/metrics").body().lines().filter(line -> line.startsWith(name + " ")).findFirst()
+                .map(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .orElseThrow(() -> new IllegalStateException("there is no gauge " + name));
+    }
+
+    private HttpResponse<String> manage(String path) {
+        try {
+            return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                    .timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** At once, with whatever is under way. */
+    public void kill() {
+        server.kill();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,114 @@
+package org.friendsgateway.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
+import redis.embedded.core.ExecutableProvider;
+
+/** A Redis of one's own, to be killed and frozen at will; always at the same free port. */
+public final class RealRedis implements AutoCloseable {
+
+    private static final int BUS_OFFSET = 10_000;
+    private static final int LAST_PORT = 65_535;
+
+    private final List<String> command;
+    private final int port;
+    private ServerProcess server;
+
+    /** Takes further options such as {@code --replicaof}. */
+    public RealRedis(String... options) throws IOException {
+        this(ServerProcess.freePort(), options);
+    }
+
+    private RealRedis(int port, String... options) throws IOException {
+        this.port = port;
+        command = new ArrayList<>(List.of(executable().getPath()));
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
+        command.addAll(List.of(options));
+        server = launch();
+    }
+
+    /** A node of a cluster, which does not know the others yet. */
+    public static RealRedis clusterNode() throws IOException {
+        int port = ServerProcess.freePort();
+        // The nodes speak to one another at a port that lies so much higher.
+        while (port + BUS_OFFSET > LAST_PORT) {
+            port = ServerProcess.freePort();
+        }
+        Path nodes = Files.createTempDirectory("cluster").resolve("nodes.conf");
+        return new RealRedis(port, "--cluster-enabled", "yes", "--cluster-config-file", nodes.toString(),
+                "--cluster-node-timeout", "2000");
+    }
+
+    /** Watches a master, and makes its replica the master when it has not answered for a second. */
+    public static ServerProcess sentinel(String name, RealRedis master) throws IOException {
+        int port = ServerProcess.freePort();
+        Path config = Files.createTempDirectory("sentinel").resolve("sentinel.conf");
+        Files.writeString(config, """
+                port %d
+                bind 127.0.0.1
+                sentinel monitor %s 127.0.0.1 %d 1
+                sentinel down-after-milliseconds %2$s 1000
+                sentinel failover-timeout %2$s 5000
+                """.formatted(port, name, master.port));
+        return ServerProcess.start(port, new ProcessBuilder(executable().getPath(), config.toString(), "--sentinel")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectErrorStream(true));
+    }
+
+    private static File executable() throws IOException {
+        return ExecutableProvider.newJarResourceProvider().get();
+    }
+
+    private ServerProcess launch() throws IOException {
+        return ServerProcess.start(port, new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectErrorStream(true));
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Starts Redis anew, with nothing in its memory. */
+    public void start() throws IOException {
+        server = launch();
+    }
+
+    /** Whatever was done to it. */
+    public void revive() throws IOException, InterruptedException {
+        if (server.isAlive()) {
+            server.thaw();
+        } else {
+            start();
+        }
+    }
+
+    public void kill() {
+        server.kill();
+    }
+
+    /** Connections stay open and nothing is answered. */
+    public void freeze() throws IOException, InterruptedException {
+        server.freeze();
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        server.thaw();
+    }
+
+    /** The answer's lines, joined; fails when Redis says that it is an error. */
+    @CanIgnoreReturnValue
+    public String say(String... words) throws IOException {
+        return RedisConversation.say(port, String.join(" ", words));
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

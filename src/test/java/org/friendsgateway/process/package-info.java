@@ -1,0 +1,8 @@
+/** SERVERS OF THEIR OWN: processes that tests start, freeze and kill. */
+@CheckReturnValue
+@NullMarked
+package org.friendsgateway.process;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+
+import org.jspecify.annotations.NullMarked;

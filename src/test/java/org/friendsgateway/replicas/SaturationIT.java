@@ -1,0 +1,74 @@
+package org.friendsgateway.replicas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.friendsgateway.process.RealRedis;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Three replicas have more to do than the vendor allows. */
+class SaturationIT {
+
+    /** The margin leaves 97.08 calls a second; a machine that is busy with other things takes more from it. */
+    private static final double LEAST_SPEED = 90;
+    private static final int CROWD = 2_000;
+
+    private static RealRedis redis;
+    private static StrictVendor vendor;
+    private static ReplicaFleet fleet;
+
+    @BeforeAll
+    static void start() throws IOException {
+        redis = new RealRedis();
+        vendor = new StrictVendor();
+        fleet = new ReplicaFleet(3, vendor, "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port());
+        fleet.warmUp();
+    }
+
+    @AfterAll
+    static void stop() {
+        fleet.close();
+        vendor.close();
+        redis.close();
+    }
+
+    @Test
+    void usesTheQuotaToTheFullAndNeverMore() {
+        Run run = new Run(fleet, "saturation");
+        run.saturate();
+        run.untilCalls(2 * StrictVendor.CALLS_PER_SECOND);
+
+        double perSecond = run.measure("steady", 18 * StrictVendor.CALLS_PER_SECOND);
+
+        run.end();
+        run.assumeNotTooBusy(perSecond > LEAST_SPEED);
+        assertThat(perSecond).isGreaterThan(LEAST_SPEED);
+    }
+
+    @Test
+    void answersEverybodyOfACrowd() {
+        Run run = new Run(fleet, "crowd of " + CROWD);
+        List<Callers> callers = run.callers();
+
+        for (int i = 0; i < CROWD; i++) {
+            callers.get(i % callers.size()).ask(vendor.newUser(), List.of("one", "two"), Duration.ofSeconds(60));
+        }
+
+        run.measure("steady", CROWD / 2);
+        run.end();
+        assertThat(answers(callers)).isEqualTo(Map.of("200", CROWD));
+    }
+
+    private static Map<String, Integer> answers(List<Callers> callers) {
+        Map<String, Integer> all = new TreeMap<>();
+        callers.forEach(some -> some.tally().answers().forEach((what, times) -> all.merge(what, times, Integer::sum)));
+        return all;
+    }
+}
