@@ -16,9 +16,9 @@ local status = redis.call('HGET', KEYS[1], 'status')
 if status then
   return {'answered', status, redis.call('HGET', KEYS[1], 'answer')}
 end
-local left = redis.call('PTTL', KEYS[2])
-if left > 0 then
-  return {'running', tostring(left)}
+local holder = redis.call('GET', KEYS[2])
+if holder and holder ~= ARGV[1] then
+  return {'running', tostring(redis.call('PTTL', KEYS[2]))}
 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 local ended = redis.call('HGET', KEYS[1], 'ended') or '0'
