@@ -26,7 +26,7 @@ class RedisSentinelIT {
     @BeforeEach
     void start() throws IOException {
         master = new RealRedis();
-        follower = new RealRedis("--replicaof", "127.0.0.1 " + master.port());
+        follower = new RealRedis("--replicaof", "127.0.0.1", Integer.toString(master.port()));
         sentinel = RealRedis.sentinel(NAME, master);
         Patience.until("the follower follows", this::followed);
         vendor = new StrictVendor();
