@@ -34,6 +34,7 @@ final class DoorWatch extends Clock {
     private long late;
     private long lateAt = lookDue;
     private long longestHeldUp;
+    private long calledAt = lookDue;
     private long longestStall;
 
     /** How many calls the vendor has refused for speed. */
@@ -45,7 +46,8 @@ final class DoorWatch extends Clock {
     public synchronized Instant instant() {
         judgeTheLastCall();
         long now = System.nanoTime();
-        longestStall = Math.max(longestStall, calls.isEmpty() ? 0 : now - calls.getLast().at());
+        longestStall = Math.max(longestStall, now - calledAt);
+        calledAt = now;
         noteLateness(now);
         calls.addLast(new Call(now, late));
         return Instant.now();
@@ -93,18 +95,21 @@ final class DoorWatch extends Clock {
         lookDue = System.nanoTime() + BETWEEN_LOOKS.toNanos();
     }
 
-    /** Since the last time that this was asked, the longest time between two calls. */
-    synchronized Duration longestStall() {
-        Duration longest = Duration.ofNanos(longestStall);
+    /** What is longest is asked for from now on. */
+    synchronized void forget() {
         longestStall = 0;
-        return longest;
+        longestHeldUp = 0;
+        calledAt = System.nanoTime();
     }
 
-    /** Since the last time that this was asked, the longest by which the vendor was late. */
+    /** The longest time between two calls. */
+    synchronized Duration longestStall() {
+        return Duration.ofNanos(longestStall);
+    }
+
+    /** The longest by which the vendor itself was late. */
     synchronized Duration longestHeldUp() {
-        Duration longest = Duration.ofNanos(longestHeldUp);
-        longestHeldUp = 0;
-        return longest;
+        return Duration.ofNanos(longestHeldUp);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class Run {
         gateways.forEach(gateway -> callers.put(gateway, new Callers(fleet.vertx(), gateway, vendor::newUser)));
         this.readiness = new Readiness(fleet.vertx(), gateways);
         this.refusalsBefore = tencent.refusals();
+        vendor.watch().forget();
         this.unexplainedBefore = vendor.watch().unexplained();
     }
 
