@@ -24,6 +24,8 @@ import org.friendsgateway.time.Ticker;
 /** A Lua script from the resources, called by its SHA-1; Redis is given the text only when it has forgotten it. */
 final class RedisScript {
 
+    private static final int LOOKS = 5;
+
     private final String text;
     private final String sha1;
     private final ReactiveRedisDataSource redis;
@@ -47,9 +49,13 @@ final class RedisScript {
     Uni<Response> run(List<String> keys, Object... arguments) {
         Uni<Response> answer = redis.execute("EVALSHA", words(sha1, keys, arguments))
                 .onFailure(RedisScript::forgotten).recoverWithUni(() -> redis.execute("EVAL", words(text, keys, arguments)));
-        Uni<Response> tooLate = ticker.after(timeout)
-                .chain(() -> Uni.createFrom().failure(TimeoutException::new));
-        return Uni.combine().any().of(answer, tooLate);
+        return Uni.combine().any().of(answer, tooLate(LOOKS));
+    }
+
+    // A process that stood still itself finds the answer and the end of the timeout together; the next look tells.
+    private Uni<Response> tooLate(int looks) {
+        return ticker.after(timeout.dividedBy(LOOKS))
+                .chain(() -> looks > 1 ? tooLate(looks - 1) : Uni.createFrom().failure(TimeoutException::new));
     }
 
     private static String[] words(String script, List<String> keys, Object... arguments) {
