@@ -66,7 +66,8 @@ public final class RealRedis implements AutoCloseable {
     }
 
     private ServerProcess launch() throws IOException {
-        return ServerProcess.start(port, new ProcessBuilder(command)
+        // Whatever Redis writes all the same, such as what a follower is sent, goes where its program is.
+        return ServerProcess.start(port, new ProcessBuilder(command).directory(new File(command.get(0)).getParentFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectErrorStream(true));
     }
 

@@ -3,6 +3,8 @@ package org.friendsgateway.replicas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.RealRedis;
@@ -17,22 +19,26 @@ class RedisSentinelIT {
     private static final String NAME = "gateway";
     private static final Duration NOTICED = Duration.ofSeconds(2);
 
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private RealRedis master;
-    private RealRedis follower;
-    private ServerProcess sentinel;
-    private StrictVendor vendor;
     private ReplicaFleet fleet;
 
     @BeforeEach
     void start() throws IOException {
-        master = new RealRedis();
-        follower = new RealRedis("--replicaof", "127.0.0.1", Integer.toString(master.port()));
-        sentinel = RealRedis.sentinel(NAME, master);
+        master = started(new RealRedis());
+        started(new RealRedis("--replicaof", "127.0.0.1", Integer.toString(master.port())));
+        ServerProcess sentinel = started(RealRedis.sentinel(NAME, master));
         Patience.until("the follower follows", this::followed);
-        vendor = new StrictVendor();
-        fleet = new ReplicaFleet(2, vendor, "-Dquarkus.redis.client-type=sentinel", "-Dquarkus.redis.master-name=" + NAME,
-                "-Dquarkus.redis.hosts=redis://127.0.0.1:" + sentinel.port());
+        StrictVendor vendor = started(new StrictVendor());
+        fleet = started(
+                new ReplicaFleet(2, vendor, "-Dquarkus.redis.client-type=sentinel", "-Dquarkus.redis.master-name=" + NAME,
+                        "-Dquarkus.redis.hosts=redis://127.0.0.1:" + sentinel.port()));
         fleet.warmUp();
+    }
+
+    private <T extends AutoCloseable> T started(T server) {
+        started.push(server);
+        return server;
     }
 
     private boolean followed() {
@@ -44,12 +50,11 @@ class RedisSentinelIT {
     }
 
     @AfterEach
-    void stop() {
-        fleet.close();
-        vendor.close();
-        sentinel.close();
-        follower.close();
-        master.close();
+    void stop() throws Exception {
+        // The last first; a start that failed in the middle leaves no server behind.
+        while (!started.isEmpty()) {
+            started.pop().close();
+        }
     }
 
     @Test
