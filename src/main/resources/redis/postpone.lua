@@ -1,10 +1,12 @@
 -- Lets no slot begin before a pause is over.
 -- KEYS[1]  the app's quota: the first free slot, microseconds since the epoch
--- ARGV[1]  the pause, microseconds
+-- ARGV[1]  the pause, microseconds; 0 only looks
+-- Returns  {first free slot until now, or 0 when there is none, end of the pause}
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local free = now + tonumber(ARGV[1])
-if free > tonumber(redis.call('GET', KEYS[1]) or '0') then
-  redis.call('SET', KEYS[1], string.format('%.0f', free), 'PX', string.format('%.0f', math.ceil((free - now) / 1000)))
+local free = tonumber(redis.call('GET', KEYS[1]) or '0')
+local resumed = now + tonumber(ARGV[1])
+if resumed > math.max(now, free) then
+  redis.call('SET', KEYS[1], string.format('%.0f', resumed), 'PX', string.format('%.0f', math.ceil((resumed - now) / 1000)))
 end
-return 0
+return {free, resumed}

@@ -36,9 +36,9 @@ public record Pace(Duration spacing, Duration spread) {
                 : new Pace(micros(Math.ceil((1 + margin) * MICROS * replicas / callsPerSecond)), spread(margin));
     }
 
-    /** The most by which a call may set out late, and still keep its slot; the other half of the spread is for the road. */
+    /** The most by which a call may set out late, and still keep its slot; the rest of the spread is for the road. */
     public Duration lateness() {
-        return spread.dividedBy(2);
+        return spread.dividedBy(3);
     }
 
     private static Duration spread(double margin) {

@@ -123,7 +123,7 @@ final class RedisLeases {
         Uni<Response> takeBy(Function<String, Uni<Response>> script, Predicate<Response> taken) {
             long from = ticker.nanos();
             return script.apply(ticket).invoke(answer -> {
-                if (taken.test(answer)) {
+                if (taken.test(answer) && !over) {
                     heldUntil = from + LIFE.toNanos();
                     held.add(this);
                 }
@@ -161,16 +161,20 @@ final class RedisLeases {
         private void renewed(Response answer, long from) {
             if (over) {
                 // Given up while it was being renewed, which may have taken it again.
-                release.run(keys, ticket, TO_TAKE_UP.toMillis(), RedisKeys.WAKE).subscribe().with(done -> {
-                }, link::lose);
+                giveUp();
             } else {
                 heldUntil = answer.toInteger() == 1 ? from + LIFE.toNanos() : from;
             }
         }
 
-        /** Hands it to the first in line, or leaves the line; it takes effect whether or not somebody waits for it. */
+        /** Hands it to the first in line, or leaves the line. */
         void release() {
             forget();
+            giveUp();
+        }
+
+        // It takes effect whether or not somebody waits for it, but not before what was asked has been answered.
+        private void giveUp() {
             asked.onFailure().recoverWithItem(false)
                     .chain(taken -> release.run(keys, ticket, TO_TAKE_UP.toMillis(), RedisKeys.WAKE))
                     .subscribe().with(done -> {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
@@ -30,6 +31,7 @@ final class RedisLink {
     private final Ticker ticker;
     private final Duration timeout;
     private final Duration heartbeat;
+    private final AtomicLong answers = new AtomicLong();
     private final RedisScript beat;
     private final List<RedisQuota> quotas = new CopyOnWriteArrayList<>();
     private final List<Supplier<Uni<Void>>> chores = new CopyOnWriteArrayList<>();
@@ -60,7 +62,7 @@ final class RedisLink {
 
     /** A script of the resources, by its name. */
     RedisScript script(String name) {
-        return new RedisScript(name, redis, ticker, timeout);
+        return new RedisScript(name, redis, ticker, timeout, answers);
     }
 
     void add(RedisQuota quota) {

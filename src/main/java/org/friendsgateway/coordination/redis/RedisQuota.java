@@ -34,7 +34,14 @@ final class RedisQuota implements Quota {
     private final AtomicLong taken = new AtomicLong();
     private volatile boolean tookOwn;
     private volatile long pausedUntil;
-    private final AtomicInteger era = new AtomicInteger();
+    private final AtomicInteger eras = new AtomicInteger(1);
+    // While Redis is lost it is another one; it comes back with Redis, unless Redis has forgotten the slots of it.
+    private volatile int sharedEra = 1;
+    private volatile int era;
+    private volatile boolean remembered;
+    // Shared slots of before it, on Redis's clock, are void.
+    private volatile long resumed;
+    private volatile long resumes;
 
     RedisQuota(AppProfile app, double margin, RedisLink link, Ticker ticker) {
         this.app = app;
@@ -53,7 +60,7 @@ final class RedisQuota implements Quota {
 
     @Override
     public Uni<Slot> reserve(Duration longestWait) {
-        int asked = era.get();
+        int asked = era;
         return link.lost() ? reserveOwn(longestWait)
                 : reserve.run(key, micros(pace.spacing()), micros(longestWait), taken.get()).map(answer -> slot(answer, asked))
                         .onFailure().invoke(link::lose)
@@ -62,7 +69,7 @@ final class RedisQuota implements Quota {
 
     private Uni<Slot> reserveOwn(Duration longestWait) {
         tookOwn = true;
-        return refuge.reserve(longestWait).map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era.get()));
+        return refuge.reserve(longestWait).map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era));
     }
 
     private Slot slot(Response answer, int asked) {
@@ -79,7 +86,7 @@ final class RedisQuota implements Quota {
 
     @Override
     public boolean stands(Slot slot) {
-        return slot.era() == era.get();
+        return slot.era() == era && (era != sharedEra || slot.number() >= resumed);
     }
 
     @Override
@@ -113,9 +120,9 @@ final class RedisQuota implements Quota {
         return link.lost() ? refuge.pace() : pace;
     }
 
-    /** From shared slots to this replica's own: those given out already are void, here and elsewhere, and a window passes. */
+    /** From shared slots to this replica's own, which begin when a window has passed. */
     void retreat() {
-        era.incrementAndGet();
+        era = eras.incrementAndGet();
         tookOwn = false;
         refuge.pace(Pace.shared(app.callsPerSecond(), margin, link.share()));
         refuge.startAfter(atLeast(WINDOW));
@@ -129,8 +136,10 @@ final class RedisQuota implements Quota {
      */
     Uni<Void> comeBack(boolean alone) {
         Duration wait = atLeast(!alone ? WINDOW.plus(WINDOW) : tookOwn ? WINDOW : Duration.ZERO);
-        return wait.isNegative() || wait.isZero() ? Uni.createFrom().voidItem()
-                : postpone.run(key, micros(wait)).replaceWithVoid();
+        return postpone.run(key, micros(wait)).invoke(answer -> {
+            remembered = answer.get(0).toLong() >= taken.get() || taken.get() <= answer.get(1).toLong();
+            resumes = answer.get(1).toLong();
+        }).replaceWithVoid();
     }
 
     // A pause that the vendor asked for outlives the memory of Redis.
@@ -140,7 +149,11 @@ final class RedisQuota implements Quota {
 
     /** From now on slots are shared, and those that this replica gave out by itself are void. */
     void rejoin() {
-        era.incrementAndGet();
+        if (!remembered) {
+            sharedEra = eras.incrementAndGet();
+        }
+        resumed = resumes;
+        era = sharedEra;
     }
 
     private static long micros(Duration duration) {

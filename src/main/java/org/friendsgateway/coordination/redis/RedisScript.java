@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -24,38 +25,50 @@ import org.friendsgateway.time.Ticker;
 /** A Lua script from the resources, called by its SHA-1; Redis is given the text only when it has forgotten it. */
 final class RedisScript {
 
-    private static final int LOOKS = 5;
+    private static final int SILENT_LOOKS = 5;
+    private static final int LOOKS = 2 * SILENT_LOOKS;
 
     private final String text;
     private final String sha1;
     private final ReactiveRedisDataSource redis;
     private final Ticker ticker;
     private final Duration timeout;
+    private final AtomicLong answers;
 
-    RedisScript(String name, ReactiveRedisDataSource redis, Ticker ticker, Duration timeout) {
+    /** @param answers counts what Redis answers to any script of this replica */
+    RedisScript(String name, ReactiveRedisDataSource redis, Ticker ticker, Duration timeout, AtomicLong answers) {
         this.text = read("/redis/" + name + ".lua");
         this.sha1 = sha1(text);
         this.redis = redis;
         this.ticker = ticker;
         this.timeout = timeout;
+        this.answers = answers;
     }
 
-    /** Runs the script on one key; fails when Redis cannot or does not answer within the timeout. */
+    /** Runs the script on one key; fails like the other. */
     Uni<Response> run(String key, Object... arguments) {
         return run(List.of(key), arguments);
     }
 
-    /** Runs the script on keys of one hash tag; fails when Redis cannot or does not answer within the timeout. */
+    /**
+     * Runs the script on keys of one hash tag; fails when Redis cannot, when it answers nobody for the timeout, and after
+     * twice that long whoever is answered.
+     */
     Uni<Response> run(List<String> keys, Object... arguments) {
         Uni<Response> answer = redis.execute("EVALSHA", words(sha1, keys, arguments))
                 .onFailure(RedisScript::forgotten).recoverWithUni(() -> redis.execute("EVAL", words(text, keys, arguments)));
-        return Uni.combine().any().of(answer, tooLate(LOOKS));
+        return Uni.combine().any().of(answer.invoke(answers::incrementAndGet), tooLate(0, 0, answers.get()));
     }
 
-    // A process that stood still itself finds the answer and the end of the timeout together; the next look tells.
-    private Uni<Response> tooLate(int looks) {
-        return ticker.after(timeout.dividedBy(LOOKS))
-                .chain(() -> looks > 1 ? tooLate(looks - 1) : Uni.createFrom().failure(TimeoutException::new));
+    // A process that stood still itself finds the answer and the end of the timeout together; the next look tells. And in a
+    // crowd answers wait for one another, but Redis is there.
+    private Uni<Response> tooLate(int looks, int silent, long heard) {
+        return ticker.after(timeout.dividedBy(SILENT_LOOKS)).chain(() -> {
+            long now = answers.get();
+            int silentNow = now == heard ? silent + 1 : 0;
+            return silentNow == SILENT_LOOKS || looks + 1 == LOOKS ? Uni.createFrom().failure(TimeoutException::new)
+                    : tooLate(looks + 1, silentNow, now);
+        });
     }
 
     private static String[] words(String script, List<String> keys, Object... arguments) {

@@ -148,6 +148,23 @@ class RedisLossTest {
     }
 
     @Test
+    void takesUpTheSlotsOfBeforeWhenRedisHasNotForgottenThem() throws Exception {
+        Slot soon = one.reserve(LONG);
+        one.quota.postpone(ofSeconds(30)).await().atMost(SOON);
+        Slot later = one.reserve(LONG);
+        redis.freeze();
+        try {
+            until(() -> one.coordination.degraded() && two.coordination.degraded(), SOON);
+            assertThat(one.quota.stands(later)).isFalse();
+        } finally {
+            redis.thaw();
+        }
+        until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
+        assertThat(one.quota.stands(later)).isTrue();
+        assertThat(one.quota.stands(soon)).isFalse();
+    }
+
+    @Test
     void keepsAPauseThatTheVendorAskedForWhenRedisIsLostAndFound() throws Exception {
         one.quota.postpone(LONG).await().atMost(SOON);
         redis.kill();

@@ -12,18 +12,26 @@ import java.util.stream.Stream;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.vertx.mutiny.redis.client.Response;
 
-/** A script of the resources that reads its time from a key, so that a test can set and turn back the clock. */
+/** A script of the resources that reads its time from a key and lets nothing expire, so that a test sets the clock. */
 final class ScriptOnOwnClock {
 
     private static final String CLOCK = "clock";
+    private static final String OWN_CLOCK = """
+            local real = redis
+            local redis = { call = function(name, ...)
+              if name == 'TIME' then return real.call('HMGET', 'clock', 'seconds', 'micros') end
+              if name == 'SET' then local key, value = ... return real.call('SET', key, value) end
+              if name == 'PEXPIRE' then return 1 end
+              return real.call(name, ...)
+            end }
+            """;
 
     private final String text;
     private final ReactiveRedisDataSource redis;
 
     ScriptOnOwnClock(String name, ReactiveRedisDataSource redis) throws IOException {
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/redis/" + name + ".lua"))) {
-            this.text = new String(in.readAllBytes(), UTF_8).replace("redis.call('TIME')", "redis.call('HMGET', '" + CLOCK
-                    + "', 'seconds', 'micros')");
+            this.text = OWN_CLOCK + new String(in.readAllBytes(), UTF_8);
         }
         this.redis = redis;
     }
