@@ -1,5 +1,6 @@
 package org.friendsgateway.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.Caller.body;
 import static org.friendsgateway.Caller.post;
 
@@ -54,6 +55,17 @@ class ImportTest {
     void refusesWhatTheVendorDoesNotStoreWhenTheCallerIsStrict(String app, String provider) {
         Golden.check(provider + "-strict", asked(provider + "-strict",
                 Caller.json(EVERYTHING.formatted(app, "golden-strict")), "Prefer", "handling=strict"));
+    }
+
+    @Test
+    void answersAClientThatOffersHttp2() throws Exception {
+        var client = java.net.http.HttpClient.newBuilder().version(java.net.http.HttpClient.Version.HTTP_2).build();
+        var request = Caller.request("POST", "/friends/import", java.net.http.HttpRequest.BodyPublishers.ofString(
+                body("chat-cn", "http2", "bob").toString()));
+
+        var answer = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     @Test

@@ -1,0 +1,82 @@
+package org.friendsgateway.replicas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import io.vertx.core.json.JsonObject;
+
+import org.friendsgateway.Patience;
+import org.friendsgateway.process.GatewayProcess;
+import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.sandbox.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A replica dies in the middle of an import, and its caller asks another one. */
+class RepeatIT {
+
+    private static final int FRIENDS = 1_500;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private RealRedis redis;
+    private StrictVendor vendor;
+    private ReplicaFleet fleet;
+
+    @BeforeEach
+    void start() throws IOException {
+        redis = new RealRedis();
+        vendor = new StrictVendor();
+        fleet = new ReplicaFleet(2, vendor, "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port());
+        fleet.awaitShared();
+    }
+
+    @AfterEach
+    void stop() {
+        fleet.close();
+        vendor.close();
+        redis.close();
+    }
+
+    @Test
+    void goesOnAtAnotherReplicaWithWhatTheDeadOneHadWrittenDown() {
+        String user = vendor.newUser();
+        vendor.tencent().faults().add(Fault.delay(Duration.ofMillis(1)).forUser(user));
+        vendor.tencent().faults().add(Fault.delay(Duration.ofSeconds(3)).forUser(user));
+        long before = vendor.tencent().calls();
+        CompletableFuture<HttpResponse<String>> lost = ask(fleet.last(), user);
+        Patience.until("the second call is under way", () -> vendor.tencent().calls() == before + 2);
+
+        fleet.killLast();
+
+        AtomicReference<HttpResponse<String>> repeat = new AtomicReference<>();
+        Patience.until("the dead replica's right to the key is over", () -> {
+            repeat.set(ask(fleet.gateways().get(0), user).join());
+            return repeat.get().statusCode() != 409;
+        });
+        assertThat(lost).failsWithin(Duration.ofSeconds(10));
+        assertThat(repeat.get().statusCode()).as(repeat.get().body()).isEqualTo(200);
+        assertThat(new JsonObject(repeat.get().body()).getJsonObject("summary").getInteger("imported")).isEqualTo(FRIENDS);
+        assertThat(vendor.tencent().friendsOf(user)).hasSize(FRIENDS);
+        assertThat(vendor.tencent().calls()).as("calls: the first was not made again").isEqualTo(before + 4);
+    }
+
+    private CompletableFuture<HttpResponse<String>> ask(GatewayProcess gateway, String user) {
+        JsonObject body = JsonObject.of("userId", user, "friends", IntStream.range(0, FRIENDS)
+                .mapToObj(number -> JsonObject.of("userId", "friend" + number)).toList());
+        return http.sendAsync(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/friends/import"))
+                .header("Content-Type", "application/json").header("Idempotency-Key", "the-key-of-" + user)
+                .POST(BodyPublishers.ofString(body.encode())).build(), BodyHandlers.ofString());
+    }
+}
