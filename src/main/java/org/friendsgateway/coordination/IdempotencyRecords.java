@@ -49,17 +49,23 @@ public interface IdempotencyRecords {
         }
     }
 
+    /**
+     * What is known of earlier attempts at a request.
+     *
+     * @param recorded what they brought, in the order in which it was recorded
+     * @param resumed whether there was one
+     * @param interrupted whether one stopped without an end, so that it may have done more than was recorded
+     */
+    record Earlier(List<String> recorded, boolean resumed, boolean interrupted) {
+
+        public static final Earlier NONE = new Earlier(List.of(), false, false);
+    }
+
     /** A request being carried out; to be ended or abandoned exactly once. */
     interface Attempt {
 
-        /** What earlier attempts brought, in the order in which it was recorded. */
-        List<String> recorded();
-
-        /** Whether there was an attempt before. */
-        boolean resumed();
-
-        /** Whether an earlier attempt stopped without an end, so that it may have done more than was recorded. */
-        boolean interrupted();
+        /** What is known of the attempts before this one. */
+        Earlier earlier();
 
         /** Whether everything could be kept so far; if not, a repeat may not be recognised. */
         boolean reliable();

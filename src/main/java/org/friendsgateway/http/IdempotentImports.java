@@ -103,7 +103,7 @@ final class IdempotentImports {
     }
 
     private Uni<Answer> carryOut(Attempt attempt, ImportOrder order, Function<ImportReport, Answer> answer) {
-        meters.idempotency(attempt.resumed() ? "resumed" : "new");
+        meters.idempotency(attempt.earlier().resumed() ? "resumed" : "new");
         KeptOutcomes outcomes = new KeptOutcomes(attempt, mapper);
         return pipeline.run(order.in(outcomes))
                 .call(report -> outcomes.write(unproven(report)))

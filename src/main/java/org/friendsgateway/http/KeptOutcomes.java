@@ -45,7 +45,7 @@ final class KeptOutcomes implements Journal {
     KeptOutcomes(Attempt attempt, ObjectMapper mapper) {
         this.attempt = attempt;
         this.mapper = mapper;
-        this.earlier = attempt.recorded().stream().map(this::read).flatMap(List::stream).map(Entry::outcome).toList();
+        this.earlier = attempt.earlier().recorded().stream().map(this::read).flatMap(List::stream).map(Entry::outcome).toList();
     }
 
     private List<Entry> read(String batch) {
@@ -64,7 +64,7 @@ final class KeptOutcomes implements Journal {
 
     @Override
     public boolean interrupted() {
-        return attempt.interrupted();
+        return attempt.earlier().interrupted();
     }
 
     @Override

@@ -61,7 +61,8 @@ final class LocalIdempotency implements IdempotencyRecords {
         if (known.owner() != null) {
             return new Begun.Running(ASK_AGAIN);
         }
-        LocalAttempt attempt = new LocalAttempt(key, known.recorded(), entries.getIfPresent(key) != null, !known.ended());
+        LocalAttempt attempt = new LocalAttempt(key,
+                new Earlier(known.recorded(), entries.getIfPresent(key) != null, !known.ended()));
         entries.put(key, known.ownedBy(attempt, false));
         return new Begun.Started(attempt);
     }
@@ -69,30 +70,16 @@ final class LocalIdempotency implements IdempotencyRecords {
     private final class LocalAttempt implements Attempt {
 
         private final String key;
-        private final List<String> recorded;
-        private final boolean resumed;
-        private final boolean interrupted;
+        private final Earlier earlier;
 
-        LocalAttempt(String key, List<String> recorded, boolean resumed, boolean interrupted) {
+        LocalAttempt(String key, Earlier earlier) {
             this.key = key;
-            this.recorded = recorded;
-            this.resumed = resumed;
-            this.interrupted = interrupted;
+            this.earlier = earlier;
         }
 
         @Override
-        public List<String> recorded() {
-            return recorded;
-        }
-
-        @Override
-        public boolean resumed() {
-            return resumed;
-        }
-
-        @Override
-        public boolean interrupted() {
-            return interrupted;
+        public Earlier earlier() {
+            return earlier;
         }
 
         @Override

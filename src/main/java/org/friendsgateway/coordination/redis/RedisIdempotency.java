@@ -2,6 +2,7 @@ package org.friendsgateway.coordination.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -47,9 +48,7 @@ final class RedisIdempotency implements IdempotencyRecords {
 
         private final List<String> keys;
         private final Lease lease;
-        private List<String> recorded = List.of();
-        private boolean resumed;
-        private boolean interrupted;
+        private Earlier earlier = Earlier.NONE;
         private boolean reliable;
 
         RedisAttempt(String key) {
@@ -72,25 +71,14 @@ final class RedisIdempotency implements IdempotencyRecords {
 
         private Begun start(List<String> words) {
             reliable = true;
-            resumed = words.get(0).equals("resumed");
-            interrupted = resumed && words.get(1).equals("0");
-            recorded = words.stream().skip(2).toList();
+            boolean resumed = words.get(0).equals("resumed");
+            earlier = new Earlier(words.stream().skip(2).toList(), resumed, resumed && words.get(1).equals("0"));
             return new Begun.Started(this);
         }
 
         @Override
-        public List<String> recorded() {
-            return recorded;
-        }
-
-        @Override
-        public boolean resumed() {
-            return resumed;
-        }
-
-        @Override
-        public boolean interrupted() {
-            return interrupted;
+        public Earlier earlier() {
+            return earlier;
         }
 
         @Override
@@ -110,7 +98,7 @@ final class RedisIdempotency implements IdempotencyRecords {
                     .eventually(lease::forget);
         }
 
-        private Uni<Void> tell(java.util.function.Supplier<Uni<Response>> message) {
+        private Uni<Void> tell(Supplier<Uni<Response>> message) {
             if (!reliable || link.lost()) {
                 reliable = false;
                 return Uni.createFrom().voidItem();

@@ -6,12 +6,18 @@
  * gone once it has come; {@code friends-gateway:replicas} is the sorted set of live replicas, gone three seconds after the
  * last heartbeat; {@code …:grant} is what an app logged in for, sealed, gone when it expires. A lease is a key that holds
  * its holder, beside a sorted set of those who wait for it: {@code …:turn:<user>} and {@code …:turn-line:<user>},
- * {@code …:login} and {@code …:login-line}. All keys of one app share a hash tag.
+ * {@code …:login} and {@code …:login-line}. All keys of one app share a hash tag,
+ * and so do those of one idempotency key: {@code friends-gateway:{idempotency:<key>}:record}, {@code …:recorded} and
+ * {@code …:running}, which is a lease.
  *
  * <p>
  * Decided: when Redis is lost each replica takes its share of the quota after a window; when it is back, shared slots begin
- * after two windows, by when the others have noticed. Slots given out before either are void, and whoever waits for one takes
- * another: no replica knows how far the others' slots reach.
+ * after two windows, by when the others have noticed, or at once where the others were never away. Slots of before stand
+ * again unless Redis has forgotten them, which each replica can tell: it knows the last slot that it took itself.
+ *
+ * <p>
+ * Decided: a turn that Redis would not give is taken within the replica. Imports are upserts, so a conflict costs a repeat,
+ * and a standstill would cost everything.
  */
 @CheckReturnValue
 @NullMarked

@@ -5,46 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.until;
 
+import java.util.List;
 import java.util.UUID;
 
 import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
 import org.friendsgateway.coordination.IdempotencyRecords.Begun;
 import org.friendsgateway.coordination.IdempotencyRecords.Kept;
-import org.friendsgateway.process.RealRedis;
-import org.friendsgateway.vendor.AppProfile;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A key that is used at one replica is known at the other, whatever befell the first. */
-class RedisIdempotencyTest {
+class RedisIdempotencyTest extends TwoReplicas {
 
-    private static final AppProfile APP = new AppProfile("chat", "fake", 10, 10);
-
-    private static RealRedis redis;
-    private static Replica one;
-    private static Replica two;
     private final String key = UUID.randomUUID().toString();
-
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RealRedis();
-        one = new Replica(redis, APP);
-        two = new Replica(redis, APP);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-        one.close();
-        two.close();
-    }
-
-    @BeforeEach
-    void found() {
-        until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
-    }
 
     private Begun begin(Replica replica, String body) {
         return replica.coordination.idempotency().begin(key, body).await().atMost(SOON);
@@ -87,12 +59,12 @@ class RedisIdempotencyTest {
         record(first, "a", "b");
         first.end(null).await().atMost(SOON);
         Attempt second = started(two);
-        assertThat(second.resumed()).isTrue();
-        assertThat(second.interrupted()).isFalse();
-        assertThat(second.recorded()).containsExactly("a", "b");
+        assertThat(second.earlier().resumed()).isTrue();
+        assertThat(second.earlier().interrupted()).isFalse();
+        assertThat(second.earlier().recorded()).containsExactly("a", "b");
         record(second, "c");
         second.end(null).await().atMost(SOON);
-        assertThat(started(one).recorded()).containsExactly("a", "b", "c");
+        assertThat(started(one).earlier().recorded()).containsExactly("a", "b", "c");
     }
 
     @Test
@@ -100,8 +72,8 @@ class RedisIdempotencyTest {
         Attempt first = started(one);
         record(first, "a");
         first.abandon();
-        until(() -> begin(two, "body") instanceof Begun.Started started && started.attempt().interrupted()
-                && started.attempt().recorded().equals(java.util.List.of("a")), SOON);
+        until(() -> begin(two, "body") instanceof Begun.Started started && started.attempt().earlier().interrupted()
+                && started.attempt().earlier().recorded().equals(List.of("a")), SOON);
     }
 
     @Test
@@ -109,7 +81,7 @@ class RedisIdempotencyTest {
         started(one).end(null).await().atMost(SOON);
         Begun other = begin(two, "other");
         assertThat(other).isInstanceOf(Begun.Started.class);
-        assertThat(((Begun.Started) other).attempt().resumed()).isFalse();
+        assertThat(((Begun.Started) other).attempt().earlier().resumed()).isFalse();
     }
 
     @Test
@@ -118,7 +90,8 @@ class RedisIdempotencyTest {
         until(() -> !dying.coordination.degraded(), SOON);
         record(started(dying), "a");
         dying.close();
-        until(() -> begin(two, "body") instanceof Begun.Started started && started.attempt().interrupted(), ofSeconds(10));
+        until(() -> begin(two, "body") instanceof Begun.Started started && started.attempt().earlier().interrupted(),
+                ofSeconds(10));
     }
 
     @Test

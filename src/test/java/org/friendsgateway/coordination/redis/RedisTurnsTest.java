@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.until;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,44 +16,16 @@ import java.util.stream.IntStream;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 import org.friendsgateway.coordination.Turns.Turn;
-import org.friendsgateway.process.RealRedis;
-import org.friendsgateway.vendor.AppProfile;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two replicas write for the same users, over a real Redis. */
-class RedisTurnsTest {
+class RedisTurnsTest extends TwoReplicas {
 
-    private static final AppProfile APP = new AppProfile("chat", "fake", 10, 10);
     private static final AtomicInteger USERS = new AtomicInteger();
 
-    private static RealRedis redis;
-    private static Replica one;
-    private static Replica two;
     private final String user = "user" + USERS.incrementAndGet();
-
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RealRedis();
-        one = new Replica(redis, APP);
-        two = new Replica(redis, APP);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        redis.close();
-        one.close();
-        two.close();
-    }
-
-    @BeforeEach
-    void found() {
-        until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
-    }
 
     /** Somebody who wants to write. */
     private static final class Writer {
@@ -210,7 +183,7 @@ class RedisTurnsTest {
         IntStream.range(0, writers).forEach(i -> {
             Replica replica = random.nextBoolean() ? one : two;
             boolean impatient = random.nextInt(5) == 0;
-            java.time.Duration time = java.time.Duration.ofMillis(random.nextInt(8));
+            Duration time = Duration.ofMillis(random.nextInt(8));
             Cancellable wish = replica.coordination.turns().take(APP, user).subscribe().with(turn -> {
                 if (writing.incrementAndGet() > 1) {
                     overlaps.incrementAndGet();
