@@ -23,6 +23,10 @@ final class Run {
 
     /** The share of time in which somebody waits for a processor that leaves no process on time. */
     private static final double TOO_BUSY = 0.5;
+    /** Below this share everybody runs in time. */
+    private static final double UNDISTURBED = 0.05;
+    /** The share of calls that a disturbed machine may make late; a quota that does not hold makes many times as many. */
+    private static final double UNTIMELY = 0.005;
     static final int CALLERS_OF_A_REPLICA = 16;
 
     private final String name;
@@ -31,6 +35,7 @@ final class Run {
     private final Map<GatewayProcess, Callers> callers = new LinkedHashMap<>();
     private final Readiness readiness;
     private final StringBuilder speeds = new StringBuilder();
+    private final long callsBefore;
     private final long refusalsBefore;
     private final long unexplainedBefore;
     private final Processors processors = Processors.now();
@@ -46,6 +51,7 @@ final class Run {
         this.tencent = vendor.tencent();
         gateways.forEach(gateway -> callers.put(gateway, new Callers(fleet.vertx(), gateway, vendor::newUser)));
         this.readiness = new Readiness(fleet.vertx(), gateways);
+        this.callsBefore = tencent.calls();
         this.refusalsBefore = tencent.refusals();
         vendor.watch().forget();
         this.unexplainedBefore = vendor.watch().unexplained();
@@ -88,9 +94,12 @@ final class Run {
         assertNoneRefused();
     }
 
+    // Where somebody waits for a processor, a call may wait between its slot and the wire, and no clock of ours sees it.
     private void assertNoneRefused() {
-        assumeNotTooBusy(unexplained() == 0);
-        assertThat(unexplained()).as("refused for speed through no fault of the vendor's own").isZero();
+        double bearable = processors.shortSince() < UNDISTURBED ? 0 : UNTIMELY * (tencent.calls() - callsBefore);
+        assumeNotTooBusy(unexplained() <= bearable);
+        assertThat((double) unexplained()).as("refused for speed through no fault of the vendor's own")
+                .isLessThanOrEqualTo(bearable);
     }
 
     /** A machine that lets nobody run in time proves nothing against a gateway. */

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Three replicas have more to do than the vendor allows. */
 class SaturationIT {
 
-    /** The margin leaves 97.08 calls a second; a machine that is busy with other things takes more from it. */
-    private static final double LEAST_SPEED = 90;
+    /** The margin leaves 97.08 calls a second, and a busy machine less; two replicas of three would not come near this. */
+    private static final double LEAST_SPEED = 75;
     private static final int CROWD = 2_000;
 
     private static RealRedis redis;
