@@ -79,6 +79,12 @@ class ArchitectureTest {
             .should().callMethodWhere(DescribedPredicate.describe("it blocks a thread", ArchitectureTest::blocks));
 
     @ArchTest
+    static final ArchRule WHAT_REPLICAS_SHARE_AND_WAIT_FOR_HANGS_ON_NO_CLOCK_THAT_JUMPS = noClasses().that()
+            .resideInAnyPackage(ROOT + ".coordination..", ROOT + ".pipeline..", ROOT + ".time..", ROOT + ".http..")
+            .should()
+            .callMethodWhere(DescribedPredicate.describe("it reads the wall clock", ArchitectureTest::readsTheWallClock));
+
+    @ArchTest
     static final ArchRule NOBODY_HAS_FIELDS_FILLED_IN = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 
     @ArchTest
@@ -100,6 +106,13 @@ class ArchitectureTest {
             case "sleep" -> call.getTargetOwner().isEquivalentTo(Thread.class);
             default -> false;
         };
+    }
+
+    private static boolean readsTheWallClock(JavaCall<?> call) {
+        String owner = call.getTargetOwner().getName();
+        return call.getTarget().getName().equals("currentTimeMillis")
+                || owner.equals("java.time.Clock")
+                || (owner.startsWith("java.time.") && call.getTarget().getName().equals("now"));
     }
 
     private static String[] and(String... rooms) {
