@@ -2,7 +2,6 @@ package org.friendsgateway.replicas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,36 +17,15 @@ import io.vertx.core.json.JsonObject;
 
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
-import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.sandbox.Fault;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A replica dies in the middle of an import, and its caller asks another one. */
-class RepeatIT {
+class RepeatIT extends TwoGateways {
 
     private static final int FRIENDS = 1_500;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private RealRedis redis;
-    private StrictVendor vendor;
-    private ReplicaFleet fleet;
-
-    @BeforeEach
-    void start() throws IOException {
-        redis = new RealRedis();
-        vendor = new StrictVendor();
-        fleet = new ReplicaFleet(2, vendor, "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port());
-        fleet.awaitShared();
-    }
-
-    @AfterEach
-    void stop() {
-        fleet.close();
-        vendor.close();
-        redis.close();
-    }
 
     @Test
     void goesOnAtAnotherReplicaWithWhatTheDeadOneHadWrittenDown() {

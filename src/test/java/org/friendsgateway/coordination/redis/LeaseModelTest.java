@@ -13,39 +13,19 @@ import java.util.stream.StreamSupport;
 
 import io.vertx.mutiny.redis.client.Response;
 
-import org.friendsgateway.process.RealRedis;
-import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random schedules of askers who take, renew, give up, leave and die, against a line of people at a door. */
-class LeaseModelTest {
+class LeaseModelTest extends TwoReplicas {
 
-    private static final AppProfile APP = new AppProfile("chat", "fake", 10, 10);
     private static final int STEPS = 300;
     private static final int LIFE = 100_000;
     private static final int ASKERS = 6;
 
-    private static RealRedis redis;
-    private static Replica replica;
-
     private final List<String> line = new ArrayList<>();
     private @Nullable String holder;
-
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RealRedis();
-        replica = new Replica(redis, APP);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        replica.close();
-        redis.close();
-    }
 
     static LongStream seeds() {
         return LongStream.range(0, 30);
@@ -56,17 +36,17 @@ class LeaseModelTest {
     void servesOneAfterTheOtherInTheOrderOfTheirComing(long seed) throws IOException {
         Random random = new Random(seed);
         List<String> keys = List.of("door" + seed, "line" + seed);
-        var take = new ScriptOnOwnClock("lease-take", replica.redis);
-        var renew = new ScriptOnOwnClock("lease-renew", replica.redis);
-        var release = new ScriptOnOwnClock("lease-release", replica.redis);
+        var take = new ScriptOnOwnClock("lease-take", one.redis);
+        var renew = new ScriptOnOwnClock("lease-renew", one.redis);
+        var release = new ScriptOnOwnClock("lease-release", one.redis);
         List<String> askers = IntStream.range(0, ASKERS).mapToObj(i -> "replica" + i % 3 + "/" + i).toList();
         for (int step = 0; step < STEPS; step++) {
-            ScriptOnOwnClock.set(replica.redis, 1_700_000_000_000_000L + step);
+            ScriptOnOwnClock.set(one.redis, 1_700_000_000_000_000L + step);
             String who = askers.get(random.nextInt(ASKERS));
             String where = "seed " + seed + ", step " + step + ", " + who;
             switch (random.nextInt(8)) {
                 case 0 -> {
-                    replica.redis.execute("DEL", keys.get(0)).await().atMost(SOON);
+                    one.redis.execute("DEL", keys.get(0)).await().atMost(SOON);
                     holder = null;
                 }
                 case 1 -> assertThat(renew.run(keys.subList(0, 1), who, LIFE).toInteger()).as(where).isEqualTo(renewed(who));
@@ -76,8 +56,8 @@ class LeaseModelTest {
                 }
                 default -> assertThat(take.run(keys, who, LIFE).toInteger()).as(where).isEqualTo(taken(who));
             }
-            assertThat(text(replica.redis.execute("GET", keys.get(0)).await().atMost(SOON))).as(where).isEqualTo(holder);
-            assertThat(texts(replica.redis.execute("ZRANGE", keys.get(1), "0", "-1").await().atMost(SOON))).as(where)
+            assertThat(text(one.redis.execute("GET", keys.get(0)).await().atMost(SOON))).as(where).isEqualTo(holder);
+            assertThat(texts(one.redis.execute("ZRANGE", keys.get(1), "0", "-1").await().atMost(SOON))).as(where)
                     .isEqualTo(line);
         }
     }

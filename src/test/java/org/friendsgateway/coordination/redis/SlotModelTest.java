@@ -11,10 +11,6 @@ import java.util.stream.LongStream;
 
 import io.vertx.mutiny.redis.client.Response;
 
-import org.friendsgateway.process.RealRedis;
-import org.friendsgateway.vendor.AppProfile;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,37 +19,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Random schedules of what replicas do with the slots of an app, against what must hold: two slots that are to be used are
  * never closer than the spacing, no slot is before its time or beyond the wait, and what is refused takes nothing.
  */
-class SlotModelTest {
+class SlotModelTest extends TwoReplicas {
 
-    private static final AppProfile APP = new AppProfile("chat", "fake", 10, 10);
     private static final int STEPS = 300;
     private static final int SPACING = 10_300;
     private static final long WINDOW = 1_000_000;
     private static final List<String> KEYS = List.of("slots");
-
-    private static RealRedis redis;
-    private static Replica replica;
 
     private final TreeSet<Long> inUse = new TreeSet<>();
     private final long[] seen = new long[3];
     private long now = 1_700_000_000_000_000L;
     private long pausedUntil;
 
-    @BeforeAll
-    static void start() throws Exception {
-        redis = new RealRedis();
-        replica = new Replica(redis, APP);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        replica.close();
-        redis.close();
-    }
-
     @BeforeEach
     void beginAnew() {
-        replica.redis.execute("DEL", KEYS.get(0)).await().atMost(SOON);
+        one.redis.execute("DEL", KEYS.get(0)).await().atMost(SOON);
     }
 
     static LongStream seeds() {
@@ -64,11 +44,11 @@ class SlotModelTest {
     @MethodSource("seeds")
     void neverGivesTwoCallsTheSameTime(long seed) throws IOException {
         Random random = new Random(seed);
-        var reserve = new ScriptOnOwnClock("reserve", replica.redis);
-        var giveBack = new ScriptOnOwnClock("give-back", replica.redis);
-        var postpone = new ScriptOnOwnClock("postpone", replica.redis);
+        var reserve = new ScriptOnOwnClock("reserve", one.redis);
+        var giveBack = new ScriptOnOwnClock("give-back", one.redis);
+        var postpone = new ScriptOnOwnClock("postpone", one.redis);
         for (int step = 0; step < STEPS; step++) {
-            ScriptOnOwnClock.set(replica.redis, now);
+            ScriptOnOwnClock.set(one.redis, now);
             switch (random.nextInt(20)) {
                 case 0 -> now += random.nextInt(3_000_000);
                 case 1 -> giveLastBack(giveBack, random.nextInt(seen.length));
@@ -117,7 +97,7 @@ class SlotModelTest {
     private void forget(ScriptOnOwnClock reserve, int who, String where) {
         boolean saw = !inUse.isEmpty() && seen[who] > now && seen[who] + WINDOW >= inUse.last() + SPACING;
         if (saw && pausedUntil <= seen[who]) {
-            replica.redis.execute("DEL", KEYS.get(0)).await().atMost(SOON);
+            one.redis.execute("DEL", KEYS.get(0)).await().atMost(SOON);
             reserve(reserve, who, 0, where);
         }
     }
