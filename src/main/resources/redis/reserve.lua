@@ -1,9 +1,12 @@
 -- Takes the app's next slot, on Redis's clock, unless it lies too far ahead.
 -- KEYS[1]  the app's quota: the first free slot, microseconds since the epoch
+-- KEYS[2]  the replicas in which calls of the caller wait, by when they last asked
 -- ARGV[1]  spacing of the slots, microseconds
 -- ARGV[2]  longest wait, microseconds
 -- ARGV[3]  the end of the last slot that the replica took
--- Returns  {1, wait, slot} when taken, {0, wait, slot} when nothing was
+-- ARGV[4]  the replica
+-- ARGV[5]  1 when more calls of the caller wait in it
+-- Returns  {1, wait, slot, lines} when taken, {0, wait, slot, lines} when nothing was; lines counts those replicas, from 1
 local WINDOW = 1000000
 -- Farther than the longest wait and the longest pause together.
 local FARTHEST = 200 * WINDOW
@@ -25,8 +28,17 @@ if free < taken and taken > now then
 end
 local slot = math.max(now, free)
 local wait = slot - now
+-- A replica asks again before its slot has come, so it has left the line when it has not.
+local lines = 1
+if ARGV[5] == '1' then
+  local gone = 2 * WINDOW + wait
+  redis.call('ZADD', KEYS[2], now, ARGV[4])
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now - gone))
+  redis.call('PEXPIRE', KEYS[2], string.format('%.0f', gone / 1000))
+  lines = redis.call('ZCARD', KEYS[2])
+end
 if wait > tonumber(ARGV[2]) then
-  return {0, wait, slot}
+  return {0, wait, slot, lines}
 end
 remember(slot + tonumber(ARGV[1]))
-return {1, wait, slot}
+return {1, wait, slot, lines}

@@ -76,7 +76,8 @@ class PackagedIT {
 
     private static Process start(String... properties) throws IOException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + File.separator + "bin"
-                + File.separator + "java", "-Dquarkus.http.port=0", "-Dquarkus.management.port=0"));
+                + File.separator + "java", "-Dquarkus.http.port=0", "-Dquarkus.management.port=0",
+                "-Dgateway.auth.mode=none"));
         command.addAll(List.of(properties));
         command.addAll(List.of("-jar", PACKED.resolve("quarkus-run.jar").toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -41,7 +41,7 @@ class StartTest {
         set(RIGHT, """
                 gateway.tencent.apps.x.secrt-key=z
                 gateway.max-freinds=10
-                gateway.auth.keys.billing.sha256=00
+                gateway.auth.keys.billing.shasum=00
                 gateway.coordination.heart-beat=1s
                 gateway.mastodon.apps.m.base-url=https://example.com
                 gateway.tencent.apps.z.sdk-app-id=2
@@ -52,7 +52,7 @@ class StartTest {
         String told = toldWhenStarted(launcher);
 
         assertThat(told).contains("gateway.tencent.apps.x.secrt-key", "gateway.max-freinds",
-                "gateway.auth.keys.billing.sha256", "gateway.coordination.heart-beat", "gateway.mastodon.apps.m.base-url",
+                "gateway.auth.keys.billing.shasum", "gateway.coordination.heart-beat", "gateway.mastodon.apps.m.base-url",
                 "gateway.tencent.apps.z.identifier", "gateway.tencent.apps.z.secret-key",
                 "gateway.tencent.apps.x.calls-per-second", "gateway.easemob.apps.y.call-timeout");
     }
@@ -74,8 +74,10 @@ class StartTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            gateway.auth.mode=oidc                             | callers' authentication is not built in this version
-            gateway.auth.mode=api-key                          | gateway.auth.mode
+            gateway.auth.mode=everybody                        | gateway.auth.mode
+            gateway.auth.mode=api-key                          | set gateway.auth.keys.<client>.sha256
+            gateway.auth.mode=oidc                             | set quarkus.oidc.token.audience
+            gateway.auth.keys.orders.sha256=a-key              | gateway.auth.keys.orders.sha256 must be 64 hexadecimal digits
             gateway.tencent.apps.x.base-url=http://example.com | gateway.tencent.apps.x.base-url must be an https URL
             gateway.easemob.apps.y.client-id=half              | gateway.easemob.apps.y needs either
             gateway.default-app=nobody                         | gateway.default-app must be one of [x, y]

@@ -14,12 +14,22 @@ public interface Quota {
      * @param delay from now until the slot
      * @param number identifies a granted slot among the app's slots, for giving it back
      * @param era counts how often this replica has lost and found the others before
+     * @param lines over how many replicas the line is spread that the slot was asked for, from 1
      */
-    record Slot(boolean granted, Duration delay, long number, int era) {
+    record Slot(boolean granted, Duration delay, long number, int era, int lines) {
+    }
+
+    /**
+     * Those calls of one caller that wait in one replica.
+     *
+     * @param caller the caller's name
+     * @param crowded whether more of them wait
+     */
+    record Line(String caller, boolean crowded) {
     }
 
     /** Takes the next slot unless it lies more than {@code longestWait} ahead. Like the others it never fails. */
-    Uni<Slot> reserve(Duration longestWait);
+    Uni<Slot> reserve(Line line, Duration longestWait);
 
     /** Whether a granted slot still stands: none does any more when the replica has lost or found the others since. */
     boolean stands(Slot slot);

@@ -84,6 +84,9 @@ final class Answers {
         if (failure.kind().retryable()) {
             headers.put("Retry-After", Long.toString(retryAfter.toSeconds()));
         }
+        if (failure.kind() == Failure.Kind.UNAUTHENTICATED) {
+            headers.put("WWW-Authenticate", "Bearer realm=\"friends-gateway\"");
+        }
         return new Answer(failure.kind().status(), headers,
                 write(problems, Problem.of(failure, exchange.requestId(), app, retryAfter.toMillis())));
     }

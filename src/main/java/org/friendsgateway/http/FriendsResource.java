@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
+import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.Violation;
@@ -34,8 +35,6 @@ public final class FriendsResource {
     static final String PATH = "/friends/import";
 
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{1,255}");
-    /** Whoever calls, as long as callers are not told from one another. */
-    private static final String ANYBODY = "";
 
     private final ImportPipeline pipeline;
     private final IdempotentImports idempotent;
@@ -77,11 +76,12 @@ public final class FriendsResource {
         Optional<String> key = idempotencyKey(request);
         Buffer body = body(request);
         ImportRequest read = ImportRequest.parse(body.getBytes(), config.maxFriends());
-        ImportOrder order = new ImportOrder(read.app(), read.friends(), read.violations(), preferences.patience(),
+        Caller caller = FrontDoor.caller(request);
+        ImportOrder order = new ImportOrder(caller, read.app(), read.friends(), read.violations(), preferences.patience(),
                 preferences.strict());
         Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
         return key.isEmpty() ? pipeline.run(order).map(answer)
-                : idempotent.run(new IdempotentImports.Request(ANYBODY, key.get(), body), order, answer,
+                : idempotent.run(new IdempotentImports.Request(caller.name(), key.get(), body), order, answer,
                         kept -> answers.again(kept, preferences, exchange));
     }
 

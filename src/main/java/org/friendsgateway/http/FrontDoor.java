@@ -13,8 +13,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
+import org.friendsgateway.caller.Caller;
+import org.friendsgateway.caller.Callers;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.metrics.ImportMeters;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -33,20 +36,24 @@ final class FrontDoor {
             405, Kind.METHOD_NOT_ALLOWED, 406, Kind.NOT_ACCEPTABLE, 413, Kind.PAYLOAD_TOO_LARGE,
             415, Kind.UNSUPPORTED_MEDIA_TYPE);
 
+    private static final String CALLER = Caller.class.getName();
+
+    private final Callers callers;
     private final Answers answers;
     private final ImportMeters meters;
 
-    FrontDoor(Answers answers, ImportMeters meters) {
+    FrontDoor(Callers callers, Answers answers, ImportMeters meters) {
+        this.callers = callers;
         this.answers = answers;
         this.meters = meters;
     }
 
-    void open(@Observes Router router, VertxHttpConfig config, AuthConfig auth) {
-        LOG.infof("gateway.auth.mode is %s: whoever reaches the port is a caller", auth.mode());
+    void open(@Observes Router router, VertxHttpConfig config) {
         long longest = config.limits().maxBodySize().orElseThrow().asLongValue();
         router.route().order(FIRST).handler(FrontDoor::identify);
         router.route().order(FIRST + 1).handler(request -> measure(request, longest)).failureHandler(this::failed);
-        router.post(FriendsResource.PATH).order(FIRST + 2).handler(BodyHandler.create(false).setBodyLimit(longest))
+        router.post(FriendsResource.PATH).order(FIRST + 2).handler(this::admit);
+        router.post(FriendsResource.PATH).order(FIRST + 3).handler(BodyHandler.create(false).setBodyLimit(longest))
                 .failureHandler(this::failed);
         router.route().order(LAST).failureHandler(this::failed);
         KINDS.forEach((status, kind) -> router.errorHandler(status, request -> answer(request, Failure.of(kind))));
@@ -67,9 +74,31 @@ final class FrontDoor {
         }
     }
 
+    // Before the body is read: who may not call need not send it.
+    private void admit(RoutingContext request) {
+        request.request().pause();
+        callers.authenticate(request).subscribe().with(caller -> {
+            request.put(CALLER, caller);
+            request.request().resume();
+            request.next();
+        }, refused -> {
+            request.request().resume();
+            request.fail(refused);
+        });
+    }
+
+    /** Who sends a request, which was admitted. */
+    static Caller caller(RoutingContext request) {
+        return request.get(CALLER);
+    }
+
     private void failed(RoutingContext request) {
         if (request.failure() instanceof IOException || request.failure() instanceof HttpClosedException) {
             LOG.debugf("Request %s ended with its connection", Exchange.of(request).requestId());
+            return;
+        }
+        if (request.failure() instanceof GatewayException refused) {
+            answer(request, refused.failure());
             return;
         }
         if (request.failure() != null && kind(request.statusCode()) == Kind.INTERNAL_ERROR) {

@@ -25,14 +25,16 @@ final class GuardedApp {
     private final VendorApp app;
     private final Circuit circuit;
     private final Quota quota;
+    private final Permits permits;
     private final AppMeters meters;
     private final int mostInFlight;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    GuardedApp(VendorApp app, Circuit circuit, Quota quota, AppMeters meters, int mostInFlight) {
+    GuardedApp(VendorApp app, Circuit circuit, Quota quota, Permits permits, AppMeters meters, int mostInFlight) {
         this.app = app;
         this.circuit = circuit;
         this.quota = quota;
+        this.permits = permits;
         this.meters = meters;
         this.mostInFlight = mostInFlight;
         meters.watch(inFlight::get, circuit::open);
@@ -48,6 +50,10 @@ final class GuardedApp {
 
     Quota quota() {
         return quota;
+    }
+
+    Permits permits() {
+        return permits;
     }
 
     AppMeters meters() {

@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.Startup;
 
 import org.friendsgateway.coordination.Coordination;
+import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Violation;
@@ -31,8 +32,9 @@ final class GuardedApps {
 
     GuardedApps(VendorApps apps, Coordination coordination, ImportMeters meters, PipelineConfig config, Ticker ticker) {
         for (VendorApp app : apps.all()) {
+            Quota quota = coordination.quota(app.profile());
             byName.put(app.profile().name(), new GuardedApp(app, new Circuit(config.circuit(), ticker),
-                    coordination.quota(app.profile()), meters.of(app.profile()), config.maxInFlight()));
+                    quota, new Permits(quota, ticker), meters.of(app.profile()), config.maxInFlight()));
         }
         this.defaultApp = defaultApp(config.defaultApp());
     }
@@ -48,7 +50,10 @@ final class GuardedApps {
         return configured.orElse(byName.size() == 1 ? byName.keySet().iterator().next() : null);
     }
 
-    /** The app that an order names, or the default; fails with {@code app_not_found} or {@code invalid_request}. */
+    /**
+     * The app that an order names, or the default; fails with {@code app_not_found}, {@code forbidden} or
+     * {@code invalid_request}.
+     */
     GuardedApp chosenBy(ImportOrder order) {
         String name = order.app() == null ? defaultApp : order.app();
         if (name == null) {
@@ -59,6 +64,9 @@ final class GuardedApps {
         GuardedApp app = byName.get(name);
         if (app == null) {
             throw Failure.of(Kind.APP_NOT_FOUND).exception();
+        }
+        if (!order.caller().mayFill(name)) {
+            throw Failure.of(Kind.FORBIDDEN).exception();
         }
         return app;
     }

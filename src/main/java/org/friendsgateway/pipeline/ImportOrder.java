@@ -3,6 +3,7 @@ package org.friendsgateway.pipeline;
 import java.time.Duration;
 import java.util.List;
 
+import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendImport;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a caller asks for.
  *
+ * @param caller who asks
  * @param app the app's name; null when the caller leaves the choice to the configuration
  * @param friends whom to import; what could not be read is left out or empty, and told in {@code violations}
  * @param violations what was found wrong while reading
@@ -17,17 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether to refuse what the vendor cannot store, instead of warning
  * @param journal where the outcomes are written down, and what is there already
  */
-public record ImportOrder(@Nullable String app, FriendImport friends, List<Violation> violations, Duration patience,
+public record ImportOrder(Caller caller, @Nullable String app, FriendImport friends, List<Violation> violations,
+        Duration patience,
         boolean strict, Journal journal) {
 
     /** An import that nobody can repeat by its name. */
-    public ImportOrder(@Nullable String app, FriendImport friends, List<Violation> violations, Duration patience,
+    public ImportOrder(Caller caller, @Nullable String app, FriendImport friends, List<Violation> violations, Duration patience,
             boolean strict) {
-        this(app, friends, violations, patience, strict, Journal.NONE);
+        this(caller, app, friends, violations, patience, strict, Journal.NONE);
     }
 
     /** The same import, written down. */
     public ImportOrder in(Journal other) {
-        return new ImportOrder(app, friends, violations, patience, strict, other);
+        return new ImportOrder(caller, app, friends, violations, patience, strict, other);
     }
 }

@@ -10,7 +10,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.coordination.Coordination;
-import org.friendsgateway.coordination.Quota.Slot;
 import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -59,7 +58,7 @@ public final class ImportPipeline {
         List<Violation> violations = checks.violations(order, config.maxFriends());
         if (!violations.isEmpty()) {
             return Uni.createFrom().item(ImportReport.refused(app.profile(), Failure.invalid(violations),
-                    app.quota().backlog()));
+                    app.permits().backlog(order.caller())));
         }
         ImportRun run = new ImportRun(app, order, Deadline.in(order.patience(), ticker), ticker);
         return runToDeadline(run)
@@ -90,7 +89,7 @@ public final class ImportPipeline {
 
     // Mutiny cancels what stands before this call only once the call is done, so the run itself must know that it is over.
     private static Uni<?> release(ImportRun run) {
-        run.fates().end(Failure.of(Kind.DEADLINE_EXCEEDED));
+        run.fates().end(run.overdue());
         return run.callInFlight().onItemOrFailure().invoke((result, failure) -> run.releaseTurn())
                 .onFailure().recoverWithNull();
     }
@@ -115,7 +114,7 @@ public final class ImportPipeline {
 
     private Uni<Void> makeReady(ImportRun run) {
         return run.app().prepare()
-                .chain(() -> run.permitWait().time(takePermit(run)))
+                .chain(() -> run.permitWait().time(run.takePermit()))
                 .chain(() -> run.inTurn() ? Uni.createFrom().voidItem() : takeTurnAnew(run).chain(() -> makeReady(run)));
     }
 
@@ -161,25 +160,6 @@ public final class ImportPipeline {
         return ticker.after(pause).chain(() -> sendPatiently(run, again, attempt.next(failures)));
     }
 
-    private Uni<Void> takePermit(ImportRun run) {
-        return run.app().quota().reserve(run.deadline().remaining())
-                .chain(slot -> slot.granted() ? awaitSlot(slot, run)
-                        : Uni.createFrom().failure(run.noPermit().after(slot.delay()).exception()));
-    }
-
-    private Uni<Void> awaitSlot(Slot slot, ImportRun run) {
-        long due = ticker.nanos() + slot.delay().toNanos();
-        return ticker.after(slot.delay())
-                .onCancellation().call(() -> run.app().quota().giveBack(slot))
-                .chain(() -> missed(due, run) || !run.app().quota().stands(slot) ? takePermit(run)
-                        : Uni.createFrom().voidItem());
-    }
-
-    // Whoever wakes too late would stand at the vendor's door together with those who come after.
-    private boolean missed(long due, ImportRun run) {
-        return ticker.nanos() - due > run.app().quota().pace().lateness().toNanos();
-    }
-
     private static Failure failure(Throwable cause) {
         return ((GatewayException) cause).failure();
     }
@@ -192,6 +172,6 @@ public final class ImportPipeline {
         List<FriendOutcome> outcomes = run.fates().outcomes();
         count(run, outcomes);
         return new ImportReport(run.app().profile(), outcomes, null, warnings, run.permitWait().total(),
-                run.ownerWait().total(), run.vendorTime().total(), run.app().quota().backlog());
+                run.ownerWait().total(), run.vendorTime().total(), run.app().permits().backlog(run.caller()));
     }
 }

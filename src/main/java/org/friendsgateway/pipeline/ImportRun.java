@@ -1,9 +1,11 @@
 package org.friendsgateway.pipeline;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.caller.Caller;
 import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ImportRun {
 
     private final GuardedApp app;
+    private final Caller caller;
     private final String owner;
     private final FriendFates fates;
     private final Journal journal;
@@ -30,6 +33,7 @@ final class ImportRun {
 
     ImportRun(GuardedApp app, ImportOrder order, Deadline deadline, Ticker ticker) {
         this.app = app;
+        this.caller = order.caller();
         this.owner = order.friends().owner();
         this.fates = new FriendFates(order.friends(), order.journal());
         this.journal = order.journal();
@@ -41,6 +45,10 @@ final class ImportRun {
 
     GuardedApp app() {
         return app;
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     /** The user whose list is filled, in the caller's spelling. */
@@ -97,9 +105,19 @@ final class ImportRun {
         return call;
     }
 
-    /** Why no permit came in time: the quota when it would not have come for the whole import, else the deadline. */
-    Failure noPermit() {
-        return Failure.of(permitted ? Kind.DEADLINE_EXCEEDED : Kind.RATE_LIMITED);
+    /** Completes when the next call may be begun; fails when that will not be before the deadline. */
+    Uni<Void> takePermit() {
+        return app.permits().take(caller, deadline, this::noPermit);
+    }
+
+    // It is the quota when no call could be begun at all, else the deadline.
+    private Failure noPermit(Duration wait) {
+        return Failure.of(permitted ? Kind.DEADLINE_EXCEEDED : Kind.RATE_LIMITED).after(wait);
+    }
+
+    /** What the import failed of when its time was up. */
+    Failure overdue() {
+        return permitWait.running() ? noPermit(app.permits().backlog(caller)) : Failure.of(Kind.DEADLINE_EXCEEDED);
     }
 
     /** Writes down what a repeat of the import must know of what a call brought. */

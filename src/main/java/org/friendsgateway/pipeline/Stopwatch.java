@@ -32,6 +32,10 @@ final class Stopwatch {
         running = false;
     }
 
+    boolean running() {
+        return running;
+    }
+
     /** All that was waited so far, a wait that still goes on included. */
     Duration total() {
         return Duration.ofNanos(elapsed());

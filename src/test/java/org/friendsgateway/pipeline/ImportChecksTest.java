@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Violation;
@@ -33,7 +34,8 @@ class ImportChecksTest {
     }
 
     private static ImportOrder order(boolean notify, boolean strict, Friend... friends) {
-        return new ImportOrder("chat", new FriendImport("alice", List.of(friends), notify), List.of(), ofSeconds(30), strict);
+        return new ImportOrder(Caller.ANYBODY, "chat", new FriendImport("alice", List.of(friends), notify), List.of(),
+                ofSeconds(30), strict);
     }
 
     private List<String> pointers(ImportOrder order) {
@@ -70,7 +72,7 @@ class ImportChecksTest {
     void tellsAllThatIsWrongAtOnce() {
         vendor.violations = List.of(new Violation("/friends/0/remark", "must be short"));
         vendor.stored = EnumSet.noneOf(FriendField.class);
-        ImportOrder order = new ImportOrder("chat",
+        ImportOrder order = new ImportOrder(Caller.ANYBODY, "chat",
                 new FriendImport("alice", List.of(full("bob"), Friend.of("bob"), Friend.of(""), Friend.of("")), true),
                 List.of(new Violation("/nonsense", "is not known")), ofSeconds(30), true);
         assertThat(pointers(order)).containsExactly("/nonsense", "/friends", "/friends/1/userId", "/friends/0/remark",
@@ -116,7 +118,7 @@ class ImportChecksTest {
     void wantsToHearTheAppWhenThereAreSeveral() {
         Workbench both = new Workbench(time, vendor, new FakeVendor("other", 10, 100, time));
         List<Violation> known = new ArrayList<>(List.of(new Violation("/nonsense", "is not known")));
-        Running running = both.start(new ImportOrder(null, new FriendImport("alice", List.of(), false), known,
+        Running running = both.start(new ImportOrder(Caller.ANYBODY, null, new FriendImport("alice", List.of(), false), known,
                 ofSeconds(30), false));
         Failure refusal = Objects.requireNonNull(running.report().failure());
         assertThat(refusal.violations()).extracting(Violation::pointer).containsExactly("/nonsense", "/app");

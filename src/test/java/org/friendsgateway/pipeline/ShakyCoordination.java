@@ -98,8 +98,9 @@ final class ShakyCoordination implements Coordination {
         }
 
         @Override
-        public Uni<Slot> reserve(Duration longestWait) {
-            return quota.reserve(longestWait).map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era));
+        public Uni<Slot> reserve(Line line, Duration longestWait) {
+            return quota.reserve(line, longestWait)
+                    .map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era, slot.lines()));
         }
 
         @Override

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 import org.friendsgateway.TestConfig;
+import org.friendsgateway.caller.Caller;
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.coordination.Quota;
@@ -86,7 +87,7 @@ final class Workbench {
     }
 
     static ImportOrder order(@Nullable String app, String owner, List<Friend> friends, Duration patience) {
-        return new ImportOrder(app, new FriendImport(owner, friends, false), List.of(), patience, false);
+        return new ImportOrder(Caller.ANYBODY, app, new FriendImport(owner, friends, false), List.of(), patience, false);
     }
 
     @CanIgnoreReturnValue

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -26,12 +27,16 @@ public final class GatewayProcess implements AutoCloseable {
         this.managementPort = managementPort;
     }
 
-    /** Options are those of the JVM, such as {@code -Xmx192m} or {@code -Dquarkus.redis.hosts=…}. */
+    /**
+     * Options are those of the JVM, such as {@code -Xmx192m} or {@code -Dquarkus.redis.hosts=…}. Whoever reaches the port may
+     * call unless they say otherwise.
+     */
     public static GatewayProcess start(List<String> options, Map<String, String> environment, ProcessBuilder.Redirect output)
             throws IOException {
         int port = ServerProcess.freePort();
         int managementPort = ServerProcess.freePort();
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        command.add("-Dgateway.auth.mode=none");
         command.addAll(options);
         command.addAll(List.of("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=127.0.0.1", "-Dquarkus.management.port=" + managementPort, "-jar", JAR));
@@ -60,10 +65,24 @@ public final class GatewayProcess implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("there is no gauge " + name));
     }
 
+    /** Asks for an import; {@code headers} are names and values in turn. */
+    public HttpResponse<String> post(String body, String... headers) {
+        HttpRequest.Builder request = request(port(), "/friends/import").POST(BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
     private HttpResponse<String> manage(String path) {
+        return send(request(managementPort, path));
+    }
+
+    private static HttpRequest.Builder request(int port, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
-                    .timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+            return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException stopped) {

@@ -23,15 +23,15 @@ public final class LocalQuota implements Quota {
     }
 
     @Override
-    public synchronized Uni<Slot> reserve(Duration longestWait) {
+    public synchronized Uni<Slot> reserve(Line line, Duration longestWait) {
         long now = now();
         long slot = Math.max(now, next);
         Duration wait = Duration.ofNanos(slot - now);
         if (wait.compareTo(longestWait) > 0) {
-            return Uni.createFrom().item(new Slot(false, wait, slot, 0));
+            return Uni.createFrom().item(new Slot(false, wait, slot, 0, 1));
         }
         next = slot + pace.spacing().toNanos();
-        return Uni.createFrom().item(new Slot(true, wait, slot, 0));
+        return Uni.createFrom().item(new Slot(true, wait, slot, 0, 1));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.friendsgateway.coordination.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -59,17 +60,20 @@ final class RedisQuota implements Quota {
     }
 
     @Override
-    public Uni<Slot> reserve(Duration longestWait) {
+    public Uni<Slot> reserve(Line line, Duration longestWait) {
         int asked = era;
-        return link.lost() ? reserveOwn(longestWait)
-                : reserve.run(key, micros(pace.spacing()), micros(longestWait), taken.get()).map(answer -> slot(answer, asked))
+        return link.lost() ? reserveOwn(line, longestWait)
+                : reserve.run(List.of(key, RedisKeys.of(app, "line:" + line.caller())), micros(pace.spacing()),
+                        micros(longestWait), taken.get(), link.replica(), line.crowded() ? 1 : 0)
+                        .map(answer -> slot(answer, asked))
                         .onFailure().invoke(link::lose)
-                        .onFailure().recoverWithUni(() -> reserveOwn(longestWait));
+                        .onFailure().recoverWithUni(() -> reserveOwn(line, longestWait));
     }
 
-    private Uni<Slot> reserveOwn(Duration longestWait) {
+    private Uni<Slot> reserveOwn(Line line, Duration longestWait) {
         tookOwn = true;
-        return refuge.reserve(longestWait).map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era));
+        return refuge.reserve(line, longestWait)
+                .map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era, slot.lines()));
     }
 
     private Slot slot(Response answer, int asked) {
@@ -81,7 +85,7 @@ final class RedisQuota implements Quota {
             // Answers may overtake one another.
             taken.accumulateAndGet(number + micros(pace.spacing()), Math::max);
         }
-        return new Slot(granted, wait, number, asked);
+        return new Slot(granted, wait, number, asked, answer.get(3).toInteger());
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 
 import org.friendsgateway.coordination.Pace;
+import org.friendsgateway.coordination.Quota.Line;
 import org.friendsgateway.coordination.Quota.Slot;
 import org.friendsgateway.time.VirtualTicker;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class LocalQuotaTest {
     private final LocalQuota quota = new LocalQuota(Pace.of(10, 0), time);
 
     private Slot reserve(Duration longestWait) {
-        return quota.reserve(longestWait).await().indefinitely();
+        return quota.reserve(new Line("anybody", false), longestWait).await().indefinitely();
     }
 
     private void giveBack(Slot slot) {

@@ -53,7 +53,7 @@ class RedisLossTest {
     /** Takes one slot after the other, each when the one before has come. */
     private void call(Replica replica) {
         if (!stopped) {
-            replica.quota.reserve(LONG).chain(slot -> {
+            replica.reserving(LONG).chain(slot -> {
                 calls.granted(replica, slot);
                 return replica.ticker.after(slot.delay()).invoke(() -> {
                     if (replica.quota.stands(slot)) {

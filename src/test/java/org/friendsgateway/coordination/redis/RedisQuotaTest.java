@@ -88,7 +88,7 @@ class RedisQuotaTest {
         List<Uni<Slot>> reserving = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             for (Replica replica : replicas) {
-                reserving.add(replica.quota.reserve(LONG));
+                reserving.add(replica.reserving(LONG));
             }
         }
         return Uni.join().all(reserving).andFailFast().await().atMost(SOON);

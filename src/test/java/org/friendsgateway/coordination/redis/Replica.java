@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.redis.runtime.datasource.ReactiveRedisDataSourceImpl;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
@@ -15,6 +16,7 @@ import io.vertx.redis.client.RedisOptions;
 import org.friendsgateway.TestConfig;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.coordination.Quota;
+import org.friendsgateway.coordination.Quota.Line;
 import org.friendsgateway.coordination.Quota.Slot;
 import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.time.RealTicker;
@@ -51,9 +53,13 @@ final class Replica implements AutoCloseable {
         quota = coordination.quota(app);
     }
 
+    Uni<Slot> reserving(Duration longestWait) {
+        return quota.reserve(new Line("anybody", false), longestWait);
+    }
+
     @CanIgnoreReturnValue
     Slot reserve(Duration longestWait) {
-        return quota.reserve(longestWait).await().atMost(PATIENCE);
+        return reserving(longestWait).await().atMost(PATIENCE);
     }
 
     @Override

@@ -24,7 +24,7 @@ class SlotModelTest extends TwoReplicas {
     private static final int STEPS = 300;
     private static final int SPACING = 10_300;
     private static final long WINDOW = 1_000_000;
-    private static final List<String> KEYS = List.of("slots");
+    private static final List<String> KEYS = List.of("slots", "line");
 
     private final TreeSet<Long> inUse = new TreeSet<>();
     private final long[] seen = new long[3];
@@ -62,7 +62,7 @@ class SlotModelTest extends TwoReplicas {
     }
 
     private void reserve(ScriptOnOwnClock script, int who, int longestWait, String where) {
-        Response answer = script.run(KEYS, SPACING, longestWait, seen[who]);
+        Response answer = script.run(KEYS, SPACING, longestWait, seen[who], "replica-" + who, 0);
         long wait = answer.get(1).toLong();
         long slot = answer.get(2).toLong();
         assertThat(slot).as(where).isEqualTo(now + wait).isGreaterThanOrEqualTo(pausedUntil);

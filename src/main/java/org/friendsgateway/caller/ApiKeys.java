@@ -1,0 +1,58 @@
+package org.friendsgateway.caller;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Callers known by a key of their own, sent as a bearer token (RFC 6750). */
+final class ApiKeys implements Callers {
+
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)");
+
+    private final Map<Caller, byte[]> known = new LinkedHashMap<>();
+
+    ApiKeys(Map<String, CallersConfig.Key> keys) {
+        keys.forEach((name, key) -> known.put(new Caller(name, key.apps().orElse(null), key.weight()),
+                HexFormat.of().parseHex(key.sha256())));
+    }
+
+    @Override
+    public Uni<Caller> authenticate(RoutingContext request) {
+        List<String> headers = request.request().headers().getAll("Authorization");
+        Matcher bearer = BEARER.matcher(headers.size() == 1 ? headers.get(0) : "");
+        Caller caller = bearer.matches() ? holderOf(sha256(bearer.group(1))) : null;
+        return caller != null ? Uni.createFrom().item(caller)
+                : Uni.createFrom().failure(Failure.of(Kind.UNAUTHENTICATED).exception());
+    }
+
+    // All are compared, each in constant time, so that the time tells nothing of how near a guess comes.
+    private @Nullable Caller holderOf(byte[] sha256) {
+        Caller holder = null;
+        for (Map.Entry<Caller, byte[]> one : known.entrySet()) {
+            holder = MessageDigest.isEqual(one.getValue(), sha256) ? one.getKey() : holder;
+        }
+        return holder;
+    }
+
+    private static byte[] sha256(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.friendsgateway.caller;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
+import io.smallrye.mutiny.Uni;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.friendsgateway.vendor.VendorApps;
+import org.jboss.logging.Logger;
+
+/** Chooses how callers are known; what would leave the door open by mistake, or shut for good, stops the start. */
+@Singleton
+final class CallersProducer {
+
+    private static final Logger LOG = Logger.getLogger(CallersProducer.class);
+
+    @Produces
+    @Singleton
+    Callers callers(CallersConfig config, VendorApps apps, HttpAuthenticator authenticator,
+            @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<List<String>> audience) {
+        return switch (config.mode()) {
+            case API_KEY -> new ApiKeys(checked(config.keys(), apps));
+            case OIDC -> tokenHolders(config, authenticator, audience);
+            case NONE -> anybody();
+        };
+    }
+
+    private static Map<String, CallersConfig.Key> checked(Map<String, CallersConfig.Key> keys, VendorApps apps) {
+        if (keys.isEmpty()) {
+            throw new DeploymentException("gateway.auth.mode is api-key and no caller has a key:"
+                    + " set gateway.auth.keys.<client>.sha256, or another gateway.auth.mode");
+        }
+        Set<String> known = apps.all().stream().map(app -> app.profile().name()).collect(Collectors.toSet());
+        Map<String, String> holders = new HashMap<>();
+        keys.forEach((client, key) -> {
+            if (!known.containsAll(key.apps().orElse(Set.of()))) {
+                throw new DeploymentException("gateway.auth.keys." + client + ".apps must be some of " + known);
+            }
+            String other = holders.put(key.sha256().toLowerCase(Locale.ROOT), client);
+            if (other != null) {
+                throw new DeploymentException("gateway.auth.keys." + client + ".sha256 is the one of " + other + ", too");
+            }
+        });
+        return keys;
+    }
+
+    private static Callers tokenHolders(CallersConfig config, HttpAuthenticator authenticator,
+            Optional<List<String>> audience) {
+        if (audience.isEmpty()) {
+            throw new DeploymentException("gateway.auth.mode is oidc: set quarkus.oidc.token.audience, for a token that was"
+                    + " issued for somebody else must not open this door");
+        }
+        return new TokenHolders(authenticator, config.oidc().appsClaim());
+    }
+
+    private static Callers anybody() {
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            LOG.warn("gateway.auth.mode is none: WHOEVER REACHES THE PORT MAY IMPORT FRIENDS INTO EVERY APP");
+        }
+        return request -> Uni.createFrom().item(Caller.ANYBODY);
+    }
+}

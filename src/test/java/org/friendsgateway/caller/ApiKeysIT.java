@@ -1,0 +1,96 @@
+package org.friendsgateway.caller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Callers known by their keys, at a packed gateway as it is delivered. */
+class ApiKeysIT {
+
+    /** Of {@code key-of-orders} and {@code key-of-billing}. */
+    private static final String ORDERS = "9d00f085fa34266c949e527a29d62334c2aa67b652266e3e42de6cbcdeab2144";
+    private static final String BILLING = "F7C28D1179E4B9F9B5DF3F63B32285089C8F28B69F930E0A4E0E4B43E23D6CA6";
+
+    private static GuardedGateway gateway;
+
+    @BeforeAll
+    static void start() throws IOException {
+        gateway = new GuardedGateway("api-keys", "-Dgateway.auth.mode=api-key",
+                "-Dgateway.auth.keys.orders.sha256=" + ORDERS, "-Dgateway.auth.keys.billing.sha256=" + BILLING,
+                "-Dgateway.auth.keys.billing.apps=here");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "Bearer key-of-orders", "bearer key-of-orders", "BEARER  key-of-orders" })
+    void admitsWhoHasAKey(String authorization) {
+        assertThat(gateway.post("there", "Authorization", authorization).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "Bearer key-of-order", "Bearer key-of-orderss", "Bearer", "Bearer  ", "Basic key-of-orders", "key-of-orders",
+            "Bearer " + ORDERS, "Bearer key-of-orders key-of-billing", "Bearer kéy" })
+    void refusesWhoHasNone(String authorization) {
+        long before = gateway.callsAtTheVendor();
+
+        HttpResponse<String> refused = gateway.post("here", "Authorization", authorization);
+
+        checkUnauthenticated(refused);
+        assertThat(gateway.callsAtTheVendor()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesWhoShowsNothing() {
+        checkUnauthenticated(gateway.post("here"));
+    }
+
+    @Test
+    void refusesWhoShowsTwoKeys() {
+        checkUnauthenticated(gateway.post("here", "Authorization", "Bearer key-of-orders", "Authorization",
+                "Bearer key-of-orders"));
+    }
+
+    @Test
+    void keepsACallerToItsApps() {
+        long before = gateway.callsAtTheVendor();
+
+        HttpResponse<String> refused = gateway.post("there", "Authorization", "Bearer key-of-billing");
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("\"code\":\"forbidden\"").contains("\"outcome\":\"none\"");
+        assertThat(gateway.callsAtTheVendor()).isEqualTo(before);
+    }
+
+    @Test
+    void letsACallerFillItsApps() {
+        assertThat(gateway.post("here", "Authorization", "Bearer key-of-billing").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void keepsTheIdempotencyKeysOfCallersApart() {
+        String[] orders = { "Authorization", "Bearer key-of-orders", "Idempotency-Key", "one" };
+        String[] billing = { "Authorization", "Bearer key-of-billing", "Idempotency-Key", "one" };
+        gateway.post("here", orders);
+
+        assertThat(gateway.post("here", billing).headers().firstValue("Idempotent-Replayed")).isEmpty();
+        assertThat(gateway.post("here", orders).headers().firstValue("Idempotent-Replayed")).contains("true");
+    }
+
+    private static void checkUnauthenticated(HttpResponse<String> refused) {
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body()).contains("\"code\":\"unauthenticated\"", "\"outcome\":\"none\"", "\"retryable\":false");
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"friends-gateway\"");
+    }
+}

@@ -1,0 +1,53 @@
+package org.friendsgateway.caller;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.vertx.core.Vertx;
+
+import org.friendsgateway.process.GatewayProcess;
+import org.friendsgateway.sandbox.TencentSandbox;
+
+/** A packed gateway that asks who calls, with the apps {@code here} and {@code there}, before a simulated vendor. */
+final class GuardedGateway implements AutoCloseable {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TencentSandbox vendor = new TencentSandbox(vertx,
+            TencentSandbox.Settings.of(1400000000L, "administrator", "simulated"));
+    private final GatewayProcess gateway;
+
+    GuardedGateway(String log, String... options) throws IOException {
+        vendor.start().toCompletionStage().toCompletableFuture().join();
+        List<String> all = new ArrayList<>(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        all.addAll(Stream.of("here", "there").flatMap(this::app).toList());
+        all.addAll(List.of(options));
+        gateway = GatewayProcess.start(all, Map.of(), ProcessBuilder.Redirect.to(new File("target", log + ".log")));
+    }
+
+    private Stream<String> app(String name) {
+        return Map.of("base-url", "http://127.0.0.1:" + vendor.port(), "sdk-app-id", "1400000000",
+                "identifier", "administrator", "secret-key", "simulated").entrySet().stream()
+                .map(key -> "-Dgateway.tencent.apps." + name + "." + key.getKey() + "=" + key.getValue());
+    }
+
+    /** Imports one friend; {@code headers} are names and values in turn. */
+    HttpResponse<String> post(String app, String... headers) {
+        return gateway.post("""
+                {"app":"%s","userId":"alice","friends":[{"userId":"bob"}]}""".formatted(app), headers);
+    }
+
+    long callsAtTheVendor() {
+        return vendor.calls();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

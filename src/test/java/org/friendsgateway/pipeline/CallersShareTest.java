@@ -1,0 +1,135 @@
+package org.friendsgateway.pipeline;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.friendsgateway.caller.Caller;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.friend.Friend;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.pipeline.Workbench.Running;
+import org.friendsgateway.time.VirtualTicker;
+import org.junit.jupiter.api.Test;
+
+/** Callers that wait for the same app, a hundred calls a second. */
+class CallersShareTest {
+
+    private static final Caller ORDERS = new Caller("orders", null, 1);
+    private static final Caller BILLING = new Caller("billing", null, 1);
+    private static final Caller SALES = new Caller("sales", null, 3);
+
+    private final VirtualTicker time = new VirtualTicker();
+    private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
+    private final Workbench bench = new Workbench(time, vendor);
+
+    @Test
+    void neverLetsACallerWaitForTheCrowdOfAnother() {
+        crowd(ORDERS, 2000);
+        time.advance(ofSeconds(1));
+
+        Running single = start(BILLING, "alice", ofSeconds(1));
+        time.advance(ofMillis(200));
+
+        assertThat(single.fates()).containsExactly("friend imported");
+    }
+
+    @Test
+    void sharesEquallyBetweenCallersThatWait() {
+        crowd(ORDERS, 2000);
+        time.advance(ofSeconds(1));
+        crowd(BILLING, 500);
+        time.advance(ofMillis(300));
+        vendor.calls.clear();
+
+        time.advance(ofSeconds(4));
+
+        assertThat(calls(BILLING)).isCloseTo(calls(ORDERS), within(4L));
+        assertThat(calls(BILLING) + calls(ORDERS)).isBetween(386L, 390L);
+    }
+
+    @Test
+    void sharesByWeight() {
+        crowd(ORDERS, 2000);
+        crowd(SALES, 2000);
+        time.advance(ofSeconds(1));
+        vendor.calls.clear();
+
+        time.advance(ofSeconds(4));
+
+        assertThat((double) calls(SALES) / calls(ORDERS)).isCloseTo(3, within(0.15));
+    }
+
+    @Test
+    void leavesTheWholeQuotaToOneWhoIsAlone() {
+        crowd(ORDERS, 300);
+        crowd(SALES, 30);
+        time.advance(ofSeconds(1));
+        vendor.calls.clear();
+
+        time.advance(ofSeconds(2));
+
+        assertThat(calls(ORDERS)).isBetween(193L, 195L);
+    }
+
+    @Test
+    void tellsEveryCallerWhenHisOwnTurnWouldCome() {
+        crowd(ORDERS, 2000);
+        time.advance(ofSeconds(1));
+
+        Running refused = start(ORDERS, "late", ofSeconds(5));
+        Running admitted = start(BILLING, "early", ofSeconds(5));
+
+        assertThat(refused.report().failure()).extracting(Failure::kind).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(refused.report().retryAfter()).isBetween(ofSeconds(18), ofSeconds(21));
+        time.advance(ofMillis(200));
+        assertThat(admitted.fates()).containsExactly("friend imported");
+    }
+
+    @Test
+    void refusesAllWhoseTimeAPauseOfTheVendorOutlasts() {
+        List<Running> crowd = crowd(ORDERS, 1000);
+        bench.quota(vendor).postpone(Duration.ofMinutes(1)).await().indefinitely();
+
+        time.advance(ofSeconds(31));
+
+        assertThat(crowd).allMatch(Running::done);
+        assertThat(crowd.get(999).report().failure()).extracting(Failure::kind).isEqualTo(Kind.RATE_LIMITED);
+    }
+
+    @Test
+    void passesOnWhatThoseWhoLeaveWouldHaveHad() {
+        List<Running> crowd = crowd(ORDERS, 200);
+        time.advance(ofMillis(50));
+        crowd.subList(6, 199).forEach(Running::cancel);
+
+        time.advance(ofMillis(300));
+
+        assertThat(crowd.get(199).fates()).containsExactly("friend imported");
+    }
+
+    private List<Running> crowd(Caller caller, int size) {
+        List<Running> crowd = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            crowd.add(start(caller, caller.name() + i, ofSeconds(30)));
+        }
+        time.advance(ZERO);
+        return crowd;
+    }
+
+    private Running start(Caller caller, String user, Duration patience) {
+        return bench.start(new ImportOrder(caller, "chat",
+                new FriendImport(user, List.of(Friend.of("friend")), false), List.of(), patience, false));
+    }
+
+    private long calls(Caller caller) {
+        return vendor.calls.stream().filter(call -> call.owner().startsWith(caller.name())).count();
+    }
+}
