@@ -26,8 +26,11 @@ record Exchange(String requestId, long began) {
         request.put(KEY, new Exchange(requestId(request.request().getHeader(REQUEST_ID)), System.nanoTime()));
     }
 
-    /** The exchange of a request, which has begun. */
+    /** The exchange of a request; one whose target cannot be read never passed the door. */
     static Exchange of(RoutingContext request) {
+        if (request.get(KEY) == null) {
+            begin(request);
+        }
         return request.get(KEY);
     }
 

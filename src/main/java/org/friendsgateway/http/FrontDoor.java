@@ -2,11 +2,14 @@ package org.friendsgateway.http;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -32,6 +35,7 @@ final class FrontDoor {
     private static final int FIRST = -100;
     private static final int LAST = Integer.MAX_VALUE - 1;
 
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final Map<Integer, Kind> KINDS = Map.of(400, Kind.INVALID_REQUEST, 404, Kind.NOT_FOUND,
             405, Kind.METHOD_NOT_ALLOWED, 406, Kind.NOT_ACCEPTABLE, 413, Kind.PAYLOAD_TOO_LARGE,
             415, Kind.UNSUPPORTED_MEDIA_TYPE);
@@ -61,8 +65,16 @@ final class FrontDoor {
 
     private static void identify(RoutingContext request) {
         Exchange.begin(request);
+        dropEmptyMediaTypes(request.request().headers());
         request.request().resume();
         request.next();
+    }
+
+    // They are legal, and mean nothing; the REST layer fails of them.
+    private static void dropEmptyMediaTypes(MultiMap headers) {
+        String types = headers.getAll("Accept").stream().flatMap(COMMA::splitAsStream)
+                .map(String::strip).filter(type -> !type.isEmpty()).collect(Collectors.joining(","));
+        headers.set("Accept", types.isEmpty() ? "*/*" : types);
     }
 
     private static void measure(RoutingContext request, long longest) {
@@ -108,7 +120,8 @@ final class FrontDoor {
     }
 
     static Kind kind(int status) {
-        return KINDS.getOrDefault(status, Kind.INTERNAL_ERROR);
+        // Such as 417, by which an expectation is refused that nobody knows.
+        return KINDS.getOrDefault(status, status / 100 == 4 ? Kind.INVALID_REQUEST : Kind.INTERNAL_ERROR);
     }
 
     private void answer(RoutingContext request, Failure failure) {

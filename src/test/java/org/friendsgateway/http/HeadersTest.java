@@ -29,6 +29,12 @@ class HeadersTest {
     private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
     @ParameterizedTest
+    @ValueSource(strings = { " ", ",", "application/json,", " , */*" })
+    void readsNothingFromEmptyMediaTypes(String accept) {
+        assertThat(post(body("chat-cn", "alice", "bob"), "Accept", accept).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "a", "A-1_b.c", "0123456789" })
     void repeatsTheCallersRequestId(String id) {
         Reply reply = post(body("chat-cn", "alice", "bob"), "X-Request-Id", id);
