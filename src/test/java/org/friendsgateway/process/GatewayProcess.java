@@ -72,6 +72,11 @@ public final class GatewayProcess implements AutoCloseable {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    /** The status of the readiness probe's answer. */
+    public int ready() {
+        return manage("/q/health/ready").statusCode();
+    }
+
     private HttpResponse<String> manage(String path) {
         return send(request(managementPort, path));
     }
@@ -89,6 +94,16 @@ public final class GatewayProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
         }
+    }
+
+    /** Tells it to end, as Kubernetes does, and does not wait for that. */
+    public void end() {
+        server.end();
+    }
+
+    /** The exit code, once the process has ended. */
+    public int awaitExit() {
+        return server.awaitExit();
     }
 
     /** At once, with whatever is under way. */

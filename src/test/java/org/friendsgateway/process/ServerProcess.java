@@ -69,6 +69,17 @@ public final class ServerProcess implements AutoCloseable {
         return process.toHandle().info().totalCpuDuration().orElseThrow();
     }
 
+    /** By SIGTERM, without waiting for the end. */
+    void end() {
+        process.destroy();
+    }
+
+    /** The exit code, once the process has ended. */
+    int awaitExit() {
+        Patience.until("the server has ended", () -> !process.isAlive());
+        return process.exitValue();
+    }
+
     /** At once, with whatever is under way. */
     public void kill() {
         process.destroyForcibly().onExit().join();

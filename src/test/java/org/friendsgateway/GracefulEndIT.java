@@ -1,0 +1,140 @@
+package org.friendsgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.vertx.core.Vertx;
+
+import org.friendsgateway.process.GatewayProcess;
+import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.TencentSandbox;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A gateway that is told to end while imports are under way, as Kubernetes ends a pod. */
+class GracefulEndIT {
+
+    /** What a JVM that is ended by SIGTERM exits with: 128 and the signal's number. */
+    private static final int ENDED_BY_SIGTERM = 143;
+
+    private static final Duration SLOW = Duration.ofSeconds(10);
+
+    private static final String BODY = """
+            { "userId": "%s", "friends": [ { "userId": "bob" } ] }""";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TencentSandbox vendor = new TencentSandbox(vertx,
+            TencentSandbox.Settings.of(1400000000L, "administrator", "simulated"));
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @BeforeEach
+    void start() {
+        vendor.start().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @AfterEach
+    void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void answersWhatIsUnderWayAfterReadinessHasFallen() throws IOException {
+        try (GatewayProcess gateway = gateway("5s")) {
+            CompletableFuture<HttpResponse<String>> slow = askSlowly(gateway, "alice", SLOW);
+
+            gateway.end();
+
+            Patience.until("the gateway is not ready", () -> gateway.ready() == 503);
+            assertThat(slow).as("the import that was under way then").isNotDone();
+            HttpResponse<String> late = ask(gateway, "bert").join();
+            assertThat(late.statusCode()).as("of one that comes during the delay").isEqualTo(200);
+            assertThat(late.headers().firstValue("Connection")).contains("close");
+            assertThat(slow.join().statusCode()).as(slow.join().body()).isEqualTo(200);
+            assertThat(slow.join().headers().firstValue("Connection")).contains("close");
+            assertThat(gateway.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
+            assertThat(vendor.friendsOf("alice")).containsExactly("bob");
+            assertThat(vendor.friendsOf("bert")).containsExactly("bob");
+            assertThat(vendor.calls()).as("calls that the vendor saw").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void turnsAwayWithoutACallWhoComesAfterTheDelay() throws IOException {
+        try (GatewayProcess gateway = gateway("10ms")) {
+            CompletableFuture<HttpResponse<String>> slow = askSlowly(gateway, "alice", SLOW);
+            List<HttpResponse<String>> answers = new ArrayList<>();
+
+            gateway.end();
+
+            Patience.until("somebody is turned away", () -> {
+                answers.add(ask(gateway, "bert").join());
+                return answers.get(answers.size() - 1).statusCode() == 503;
+            });
+            assertThat(slow).as("the import that was under way then").isNotDone();
+            assertThat(gateway.ready()).isEqualTo(503);
+            assertThat(slow.join().statusCode()).as(slow.join().body()).isEqualTo(200);
+            assertThat(gateway.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
+            long answered = answers.stream().filter(answer -> answer.statusCode() == 200).count() + 1;
+            assertThat(vendor.calls()).as("calls that the vendor saw").isEqualTo(answered);
+        }
+    }
+
+    @Test
+    void waitsForNobodyWhoHasLeft() throws IOException {
+        try (GatewayProcess gateway = gateway("10ms")) {
+            vendor.faults().add(Fault.delay(Duration.ofMinutes(1)).forUser("alice"));
+            try (Socket caller = new Socket("127.0.0.1", gateway.port())) {
+                String body = BODY.formatted("alice");
+                caller.getOutputStream().write(("POST /friends/import HTTP/1.1\r\nHost: gateway\r\nPrefer: wait=120\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.US_ASCII));
+                Patience.until("the vendor has the call", () -> vendor.inFlight() == 1);
+            }
+
+            gateway.end();
+
+            assertThat(gateway.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
+        }
+    }
+
+    private GatewayProcess gateway(String delay) throws IOException {
+        return GatewayProcess.start(Stream.of(
+                Map.of("base-url", "http://127.0.0.1:" + vendor.port(), "sdk-app-id", "1400000000",
+                        "identifier", "administrator", "secret-key", "simulated", "call-timeout", "90s")
+                        .entrySet().stream().map(key -> "-Dgateway.tencent.apps.chat." + key.getKey() + "=" + key.getValue()),
+                Stream.of("-Dgateway.auth.mode=none", "-Dquarkus.shutdown.delay=" + delay))
+                .flatMap(all -> all).toList(),
+                Map.of(), ProcessBuilder.Redirect.to(new File("target/graceful-end.log")));
+    }
+
+    /** Returns when the vendor works on it. */
+    private CompletableFuture<HttpResponse<String>> askSlowly(GatewayProcess gateway, String user, Duration work) {
+        vendor.faults().add(Fault.delay(work).forUser(user));
+        CompletableFuture<HttpResponse<String>> answer = ask(gateway, user);
+        Patience.until("the vendor has the call", () -> vendor.inFlight() == 1);
+        return answer;
+    }
+
+    private CompletableFuture<HttpResponse<String>> ask(GatewayProcess gateway, String user) {
+        return http.sendAsync(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/friends/import"))
+                .header("Content-Type", "application/json").timeout(Duration.ofSeconds(60))
+                .POST(BodyPublishers.ofString(BODY.formatted(user))).build(), BodyHandlers.ofString());
+    }
+}
