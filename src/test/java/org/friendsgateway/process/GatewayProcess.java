@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Map;
 /** The gateway as it is packed, at free ports. */
 public final class GatewayProcess implements AutoCloseable {
 
-    private static final String JAR = "target/quarkus-app/quarkus-run.jar";
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final ServerProcess server;
@@ -27,20 +28,33 @@ public final class GatewayProcess implements AutoCloseable {
         this.managementPort = managementPort;
     }
 
+    /** In a working directory of its own, with all that lies there. */
+    public static GatewayProcess start(Path directory, Map<String, String> environment, ProcessBuilder.Redirect output)
+            throws IOException {
+        return start(directory, List.of(), environment, output);
+    }
+
     /**
      * Options are those of the JVM, such as {@code -Xmx192m} or {@code -Dquarkus.redis.hosts=…}. Whoever reaches the port may
      * call unless they say otherwise.
      */
     public static GatewayProcess start(List<String> options, Map<String, String> environment, ProcessBuilder.Redirect output)
             throws IOException {
+        List<String> all = new ArrayList<>(List.of("-Dgateway.auth.mode=none"));
+        all.addAll(options);
+        return start(Path.of("").toAbsolutePath(), all, environment, output);
+    }
+
+    private static GatewayProcess start(Path directory, List<String> options, Map<String, String> environment,
+            ProcessBuilder.Redirect output) throws IOException {
         int port = ServerProcess.freePort();
         int managementPort = ServerProcess.freePort();
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
-        command.add("-Dgateway.auth.mode=none");
         command.addAll(options);
         command.addAll(List.of("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + port,
-                "-Dquarkus.management.host=127.0.0.1", "-Dquarkus.management.port=" + managementPort, "-jar", JAR));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output).redirectErrorStream(true);
+                "-Dquarkus.management.host=127.0.0.1", "-Dquarkus.management.port=" + managementPort, "-jar", JAR.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectOutput(output)
+                .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("GATEWAY_") || name.startsWith("QUARKUS_"));
         builder.environment().putAll(environment);
         return new GatewayProcess(ServerProcess.start(port, builder), managementPort);
@@ -60,7 +74,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** The value of a gauge without labels. */
     public double gauge(String name) {
-        return manage("/q/metrics").body().lines().filter(line -> line.startsWith(name + " ")).findFirst()
+        return metrics().lines().filter(line -> line.startsWith(name + " ")).findFirst()
                 .map(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .orElseThrow(() -> new IllegalStateException("there is no gauge " + name));
     }
@@ -75,6 +89,11 @@ public final class GatewayProcess implements AutoCloseable {
     /** The status of the readiness probe's answer. */
     public int ready() {
         return manage("/q/health/ready").statusCode();
+    }
+
+    /** What Prometheus reads. */
+    public String metrics() {
+        return manage("/q/metrics").body();
     }
 
     private HttpResponse<String> manage(String path) {
