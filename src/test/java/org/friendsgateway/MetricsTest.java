@@ -27,6 +27,7 @@ class MetricsTest {
     private static final String METERED = "{app=\"metered\",provider=\"tencent\"}";
     private static final int USERS = 1000;
     private static final int AT_ONCE = 50;
+    private static final int CODES = 50;
 
     @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in
     private Sandbox sandbox;
@@ -58,6 +59,27 @@ class MetricsTest {
         post(body("metered", "metered-user", "bob"));
 
         assertThat(metrics()).containsKey(series);
+    }
+
+    /** Of an app that nobody imports into: what an alert looks for is there before its first event. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "friends_import_requests_total{app=\"tower\",code=\"none\",outcome=\"complete\",provider=\"carrierpigeon\"}",
+            "friends_import_requests_total{app=\"tower\",code=\"vendor_unavailable\",outcome=\"failed\",provider=\"carrierpigeon\"}",
+            "friends_import_requests_total{app=\"tower\",code=\"rate_limited\",outcome=\"failed\",provider=\"carrierpigeon\"}",
+            "friends_import_friends_total{app=\"tower\",code=\"vendor_rejected\",provider=\"carrierpigeon\",status=\"failed\"}",
+            "friends_import_friends_total{app=\"tower\",code=\"vendor_unauthorized\",provider=\"carrierpigeon\",status=\"failed\"}",
+            "friends_import_friends_total{app=\"tower\",code=\"vendor_timeout\",provider=\"carrierpigeon\",status=\"unknown\"}",
+            "friends_import_vendor_call_seconds_count{app=\"tower\",provider=\"carrierpigeon\",result=\"vendor_rate_limited\"}",
+            "friends_import_overhead_seconds_count{app=\"tower\",provider=\"carrierpigeon\"}" })
+    void countsFromZeroOn(String series) {
+        assertThat(metrics()).containsEntry(series, 0.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "unauthenticated", "forbidden" })
+    void knowsOfRefusedCallersBeforeTheFirst(String code) {
+        assertThat(metrics()).containsKey(requests("none", code, "rejected", "none"));
     }
 
     @Test
@@ -123,6 +145,23 @@ class MetricsTest {
         IntStream.range(0, USERS / AT_ONCE).forEach(MetricsTest::importForManyUsers);
 
         assertThat(ours(metrics().keySet())).isEqualTo(ours(before));
+    }
+
+    /** Those of an unknown code fail, as one series however many codes there are. */
+    @Test
+    void growsNoLabelsWithTheCodesThatAVendorAdds() {
+        Map<String, Double> before = metrics();
+        IntStream.range(0, 2 * CODES).forEach(i -> sandbox.tencent().faults().add((i < CODES
+                ? Fault.refusal(990_000 + i, "tomorrow's")
+                : Fault.result("bob", 990_000 + i, "tomorrow's")).forUser("metered-code-" + i)));
+
+        IntStream.range(0, 2 * CODES).forEach(i -> post(body("metered", "metered-code-" + i, "bob")));
+
+        assertThat(growth(before, "friends_import_friends_total"))
+                .containsExactly(Map.entry(friends("vendor_rejected", "failed"), 2.0 * CODES));
+        assertThat(growth(before, "friends_import_vendor_call_seconds_count").keySet()).containsExactlyInAnyOrder(
+                "friends_import_vendor_call_seconds_count{app=\"metered\",provider=\"tencent\",result=\"ok\"}",
+                "friends_import_vendor_call_seconds_count{app=\"metered\",provider=\"tencent\",result=\"vendor_rejected\"}");
     }
 
     private static void importForManyUsers(int round) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -42,9 +41,7 @@ public final class AppMeters {
         this.app = app;
         this.permitWait = meters.permitWait(app);
         this.ownerWait = meters.ownerWait(app);
-        // From zero on, so that the first one is seen as an increase.
-        Stream.of(Kind.WRITE_CONFLICT, Kind.VENDOR_RATE_LIMITED, Kind.VENDOR_TIMEOUT, Kind.VENDOR_UNAVAILABLE,
-                Kind.VENDOR_UNAUTHORIZED).forEach(kind -> meters.retry(app, kind.code()).increment(0));
+        FromZero.of(meters, app);
     }
 
     /** Shows the app's state for as long as the gateway runs. */

@@ -6,6 +6,8 @@ import java.util.List;
 
 import jakarta.inject.Singleton;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImportMeters {
 
     private static final String PREFIX = "friends.import.";
-    private static final String NONE = "none";
+    static final String NONE = "none";
     private static final List<String> IDEMPOTENCY_RESULTS = List.of("new", "replayed", "resumed", "in_progress", "mismatch");
     private static final Duration[] WAITS = millis(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000,
             60_000, 120_000);
@@ -55,6 +57,7 @@ public final class ImportMeters {
         overheads = timer("overhead", "Time of an import that is the gateway's own", OVERHEADS);
         idempotency = counter("idempotency", "Imports that carried an idempotency key");
         IDEMPOTENCY_RESULTS.forEach(result -> idempotency.withTags("result", result).increment(0));
+        FromZero.withoutApp(this);
         Gauge.builder(PREFIX + "coordination.degraded", coordination, shared -> shared.degraded() ? 1 : 0)
                 .description("1 while the replicas cannot share the quota").register(registry);
         Gauge.builder(PREFIX + "replicas", coordination, Coordination::replicas)
@@ -74,7 +77,7 @@ public final class ImportMeters {
      * @param partial whether the answer was friend by friend and not all good
      */
     public void request(@Nullable AppProfile app, @Nullable Failure failure, boolean partial) {
-        requests.withTags(tags(app).and("outcome", outcome(failure, partial), "code", code(failure))).increment();
+        requests(app, outcome(failure, partial), code(failure)).increment();
     }
 
     /**
@@ -107,6 +110,10 @@ public final class ImportMeters {
         };
     }
 
+    Counter requests(@Nullable AppProfile app, String outcome, String code) {
+        return requests.withTags(tags(app).and("outcome", outcome, "code", code));
+    }
+
     Counter friends(AppProfile app, String status, String code) {
         return friends.withTags(tags(app).and("status", status, "code", code));
     }
@@ -115,6 +122,7 @@ public final class ImportMeters {
         return retries.withTags(tags(app).and("code", code));
     }
 
+    @CanIgnoreReturnValue // it counts from its making on
     Timer vendorCall(AppProfile app, String result) {
         return vendorCalls.withTags(tags(app).and("result", result));
     }
@@ -127,9 +135,14 @@ public final class ImportMeters {
         return ownerWaits.withTags(tags(app));
     }
 
+    @CanIgnoreReturnValue // it counts from its making on
+    Timer overhead(AppProfile app) {
+        return overheads.withTags(tags(app));
+    }
+
     /** Records the part of an import's time that was the gateway's own. */
     public void overhead(AppProfile app, Duration own) {
-        overheads.withTags(tags(app)).record(own);
+        overhead(app).record(own);
     }
 
     MeterRegistry registry() {
