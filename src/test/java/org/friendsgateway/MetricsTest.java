@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.Caller.body;
 import static org.friendsgateway.Caller.post;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -174,6 +178,17 @@ class MetricsTest {
     private static Set<String> ours(Set<String> series) {
         return series.stream().filter(name -> name.startsWith("friends_import_") && name.contains("metered"))
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void areThoseOfTheReadme() throws IOException {
+        Set<String> told = Pattern.compile("`(friends_import_\\w+)`").matcher(Files.readString(Path.of("README.md")).lines()
+                .filter(line -> line.startsWith("| `friends_import_")).collect(Collectors.joining()))
+                .results().map(found -> found.group(1)).collect(Collectors.toSet());
+
+        assertThat(metrics().keySet().stream().filter(series -> series.startsWith("friends_import_"))
+                .map(series -> series.replaceFirst("\\{.*", "").replaceFirst("_(bucket|count|sum|max)$", "")))
+                .containsOnly(told.toArray(String[]::new));
     }
 
     private static String requests(String app, String code, String outcome, String provider) {

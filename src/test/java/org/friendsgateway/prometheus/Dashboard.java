@@ -1,0 +1,45 @@
+package org.friendsgateway.prometheus;
+
+import static org.friendsgateway.prometheus.Rules.elements;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The dashboard as it is shipped. */
+final class Dashboard {
+
+    private static final Path SHIPPED = Path.of("k8s", "base", "dashboard.json");
+
+    private Dashboard() {
+    }
+
+    /** What one panel asks; the name says which. */
+    record Query(String name, String expression) {
+
+        /** As Grafana would ask with everything chosen in its variables. */
+        String over(String window) {
+            return expression.replace("$__rate_interval", window).replaceAll("\\$(namespace|provider|app)\\b", ".*");
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static JsonNode read() {
+        return Rules.read(SHIPPED);
+    }
+
+    static List<JsonNode> panels() {
+        return elements(read().path("panels")).toList();
+    }
+
+    static Stream<Query> queries() {
+        return panels().stream().flatMap(panel -> elements(panel.path("targets")).map(target -> new Query(
+                panel.path("title").asText() + " " + target.path("refId").asText(), target.path("expr").asText())));
+    }
+}
