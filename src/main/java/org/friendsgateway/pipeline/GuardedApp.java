@@ -1,13 +1,16 @@
 package org.friendsgateway.pipeline;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
@@ -20,6 +23,7 @@ import org.jboss.logging.Logger;
 final class GuardedApp {
 
     private static final Logger LOG = Logger.getLogger(GuardedApp.class);
+    private static final int MOST_LOGGED_OF_A_CALL = 3;
     private static final Pattern UNFIT_FOR_LOGS = Pattern.compile("[^A-Za-z0-9_.-]");
 
     private final VendorApp app;
@@ -77,15 +81,26 @@ final class GuardedApp {
     /** One vendor call, which goes on to its end whoever still waits for it. */
     Uni<List<FriendOutcome>> send(FriendImport batch) {
         return circuit.guard(() -> meters.vendorCall(app.send(batch)))
-                .onFailure(GatewayException.class).invoke(cause -> log(cause.failure()))
+                .onItem().invoke(this::logUnknown)
+                .onFailure(GatewayException.class).invoke(cause -> log("vendor call failed", cause.failure()))
                 .memoize().indefinitely();
     }
 
+    private void logUnknown(List<FriendOutcome> outcomes) {
+        outcomes.stream().map(FriendOutcome::failure).filter(Objects::nonNull)
+                .filter(failure -> failure.kind() == Kind.VENDOR_REJECTED)
+                .collect(Collectors.toMap(GuardedApp::vendorCode, failure -> failure, (first, same) -> first))
+                .values().stream().limit(MOST_LOGGED_OF_A_CALL).forEach(failure -> log("vendor refused a friend", failure));
+    }
+
     // Codes only: a vendor's text may hold ids of users.
-    private void log(Failure failure) {
-        LOG.warnf("vendor call failed app=%s code=%s vendorCode=%s httpStatus=%s", profile().name(), failure.kind().code(),
-                failure.vendor() == null ? "none"
-                        : UNFIT_FOR_LOGS.matcher(String.valueOf(failure.vendor().code())).replaceAll("?"),
-                failure.vendor() == null ? "none" : failure.vendor().httpStatus());
+    private void log(String what, Failure failure) {
+        LOG.warnf("%s app=%s code=%s vendorCode=%s httpStatus=%s", what, profile().name(), failure.kind().code(),
+                vendorCode(failure), failure.vendor() == null ? "none" : failure.vendor().httpStatus());
+    }
+
+    private static String vendorCode(Failure failure) {
+        return failure.vendor() == null ? "none"
+                : UNFIT_FOR_LOGS.matcher(String.valueOf(failure.vendor().code())).replaceAll("?");
     }
 }
