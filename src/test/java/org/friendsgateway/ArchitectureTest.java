@@ -51,12 +51,22 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule VENDORS_KNOW_NOTHING_OF_THE_FLOW_AROUND_THEM = noClasses().that()
             .resideInAPackage(ROOT + ".vendor..").should().dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".http..", ROOT + ".pipeline..", ROOT + ".coordination..", ROOT + ".metrics..");
+            .resideInAnyPackage(ROOT + ".http..", ROOT + ".pipeline..", ROOT + ".coordination..", ROOT + ".metrics..",
+                    ROOT + ".tracing..");
 
     @ArchTest
     static final ArchRule ONE_ROOM_KNOWS_REDIS = noClasses().that()
             .resideOutsideOfPackage(ROOT + ".coordination.redis..").should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus.redis..", "io.vertx..redis..", ROOT + ".coordination.redis..");
+
+    @ArchTest
+    static final ArchRule ONE_ROOM_MAKES_SPANS = noClasses().that().resideOutsideOfPackage(ROOT + ".tracing..")
+            .should().dependOnClassesThat().resideInAnyPackage("io.opentelemetry.api.trace", "io.opentelemetry.sdk..");
+
+    @ArchTest
+    static final ArchRule ONE_ROOM_KNOWS_HOW_LINES_ARE_WRITTEN = noClasses().that()
+            .resideOutsideOfPackage(ROOT + ".log..").should().dependOnClassesThat()
+            .resideInAnyPackage("org.jboss.logmanager..");
 
     @ArchTest
     static final ArchRule NOBODY_KNOWS_THE_FRONT_DOOR = noClasses().that().resideOutsideOfPackage(ROOT + ".http..")

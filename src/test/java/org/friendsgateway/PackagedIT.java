@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class PackagedIT {
 
     private static final Path PACKED = Path.of("target", "quarkus-app");
-    private static final Pattern MANAGEMENT = Pattern.compile("Management interface listening on (http://\\S+?)\\.? *$");
+    private static final Pattern MANAGEMENT = Pattern.compile("Management interface listening on (http://[0-9.]+:\\d+)");
 
     @Test
     void packsNoSimulatedVendor() throws IOException {

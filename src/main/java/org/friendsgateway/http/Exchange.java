@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 
 import io.vertx.ext.web.RoutingContext;
 
+import org.friendsgateway.caller.Caller;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestId the caller's own id where it is fit to be repeated, else a new one
  * @param began nanoseconds of the monotonic clock
+ * @param caller who sends it; nobody in particular before it is admitted
  */
-record Exchange(String requestId, long began) {
+record Exchange(String requestId, long began, Caller caller) {
 
     static final String REQUEST_ID = "X-Request-Id";
 
@@ -23,7 +26,16 @@ record Exchange(String requestId, long began) {
     private static final Pattern FIT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     static void begin(RoutingContext request) {
-        request.put(KEY, new Exchange(requestId(request.request().getHeader(REQUEST_ID)), System.nanoTime()));
+        Exchange exchange = new Exchange(requestId(request.request().getHeader(REQUEST_ID)), System.nanoTime(),
+                Caller.ANYBODY);
+        request.put(KEY, exchange);
+        // Kept by the request's own Vert.x context, so that whatever is logged on its behalf bears it.
+        MDC.put("requestId", exchange.requestId());
+    }
+
+    static void admit(RoutingContext request, Caller caller) {
+        Exchange exchange = of(request);
+        request.put(KEY, new Exchange(exchange.requestId, exchange.began, caller));
     }
 
     /** The exchange of a request; one whose target cannot be read never passed the door. */

@@ -16,7 +16,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
-import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.Violation;
@@ -76,12 +75,12 @@ public final class FriendsResource {
         Optional<String> key = idempotencyKey(request);
         Buffer body = body(request);
         ImportRequest read = ImportRequest.parse(body.getBytes(), config.maxFriends());
-        Caller caller = FrontDoor.caller(request);
-        ImportOrder order = new ImportOrder(caller, read.app(), read.friends(), read.violations(), preferences.patience(),
+        ImportOrder order = new ImportOrder(exchange.caller(), read.app(), read.friends(), read.violations(),
+                preferences.patience(),
                 preferences.strict());
         Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
         return key.isEmpty() ? pipeline.run(order).map(answer)
-                : idempotent.run(new IdempotentImports.Request(caller.name(), key.get(), body), order, answer,
+                : idempotent.run(new IdempotentImports.Request(exchange.caller().name(), key.get(), body), order, answer,
                         kept -> answers.again(kept, preferences, exchange));
     }
 

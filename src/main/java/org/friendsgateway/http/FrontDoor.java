@@ -16,7 +16,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
-import org.friendsgateway.caller.Caller;
 import org.friendsgateway.caller.Callers;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -39,8 +38,6 @@ final class FrontDoor {
     private static final Map<Integer, Kind> KINDS = Map.of(400, Kind.INVALID_REQUEST, 404, Kind.NOT_FOUND,
             405, Kind.METHOD_NOT_ALLOWED, 406, Kind.NOT_ACCEPTABLE, 413, Kind.PAYLOAD_TOO_LARGE,
             415, Kind.UNSUPPORTED_MEDIA_TYPE);
-
-    private static final String CALLER = Caller.class.getName();
 
     private final Callers callers;
     private final Answers answers;
@@ -90,18 +87,13 @@ final class FrontDoor {
     private void admit(RoutingContext request) {
         request.request().pause();
         callers.authenticate(request).subscribe().with(caller -> {
-            request.put(CALLER, caller);
+            Exchange.admit(request, caller);
             request.request().resume();
             request.next();
         }, refused -> {
             request.request().resume();
             request.fail(refused);
         });
-    }
-
-    /** Who sends a request, which was admitted. */
-    static Caller caller(RoutingContext request) {
-        return request.get(CALLER);
     }
 
     private void failed(RoutingContext request) {

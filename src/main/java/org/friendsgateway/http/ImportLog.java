@@ -4,25 +4,53 @@ import jakarta.inject.Singleton;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.friend.FriendOutcome.Status;
+import org.friendsgateway.log.FieldLog;
+import org.friendsgateway.log.FieldLog.Fields;
 import org.friendsgateway.pipeline.ImportReport;
-import org.jboss.logging.Logger;
+import org.friendsgateway.tracing.RequestSpan;
+import org.friendsgateway.vendor.AppProfile;
 
-/** One line for each import; never an id of a user, nor anything secret. */
+/** One line for each import, and the same on its span; never an id of a user, nor anything secret. */
 @Singleton
 final class ImportLog {
 
-    private static final Logger LOG = Logger.getLogger("org.friendsgateway.imports");
+    private static final FieldLog LOG = FieldLog.named("org.friendsgateway.imports");
+    private static final String NONE = "none";
 
     void ended(ImportReport report, int status, Exchange exchange) {
-        if (LOG.isInfoEnabled()) {
+        RequestSpan span = RequestSpan.current();
+        if (span != null) {
             Failure failure = report.failure();
-            LOG.infof("import status=%d code=%s app=%s friends=%d imported=%d pending=%d failed=%d unknown=%d ms=%d"
-                    + " quotaMs=%d ownerMs=%d vendorMs=%d requestId=%s", status,
-                    failure == null ? "none" : failure.kind().code(), report.app() == null ? "none" : report.app().name(),
-                    report.outcomes().size(), report.count(Status.IMPORTED), report.count(Status.PENDING),
-                    report.count(Status.FAILED), report.count(Status.UNKNOWN), exchange.elapsed().toMillis(),
-                    report.permitWait().toMillis(), report.ownerWait().toMillis(), report.vendorTime().toMillis(),
-                    exchange.requestId());
+            span.tell(app(report), provider(report), failure == null ? null : failure.kind().code());
         }
+        LOG.info("import", fields -> {
+            tellWhat(report, status, fields);
+            tellHowLong(report, exchange, fields);
+            fields.put("caller", exchange.caller().name()).put("requestId", exchange.requestId());
+        });
+    }
+
+    private static void tellWhat(ImportReport report, int status, Fields fields) {
+        Failure failure = report.failure();
+        fields.put("app", app(report)).put("provider", provider(report))
+                .put("status", status).put("code", failure == null ? NONE : failure.kind().code())
+                .put("total", report.outcomes().size()).put("imported", report.count(Status.IMPORTED))
+                .put("pending", report.count(Status.PENDING)).put("failed", report.count(Status.FAILED))
+                .put("unknown", report.count(Status.UNKNOWN));
+    }
+
+    private static String app(ImportReport report) {
+        AppProfile app = report.app();
+        return app == null ? NONE : app.name();
+    }
+
+    private static String provider(ImportReport report) {
+        AppProfile app = report.app();
+        return app == null ? NONE : app.provider();
+    }
+
+    private static void tellHowLong(ImportReport report, Exchange exchange, Fields fields) {
+        fields.put("totalMs", exchange.elapsed().toMillis()).put("permitWaitMs", report.permitWait().toMillis())
+                .put("ownerWaitMs", report.ownerWait().toMillis()).put("vendorMs", report.vendorTime().toMillis());
     }
 }

@@ -18,6 +18,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.time.Ticker;
+import org.friendsgateway.tracing.Tracing;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorApps;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,13 @@ final class GuardedApps {
     private final Map<String, GuardedApp> byName = new LinkedHashMap<>();
     private final @Nullable String defaultApp;
 
-    GuardedApps(VendorApps apps, Coordination coordination, ImportMeters meters, PipelineConfig config, Ticker ticker) {
+    GuardedApps(VendorApps apps, Coordination coordination, ImportMeters meters, Tracing tracing,
+            PipelineConfig config, Ticker ticker) {
         for (VendorApp app : apps.all()) {
             Quota quota = coordination.quota(app.profile());
             byName.put(app.profile().name(), new GuardedApp(app, new Circuit(config.circuit(), ticker),
-                    quota, new Permits(quota, ticker), meters.of(app.profile()), config.maxInFlight()));
+                    quota, new Permits(quota, ticker), meters.of(app.profile()), tracing.of(app.profile()),
+                    config.maxInFlight()));
         }
         this.defaultApp = defaultApp(config.defaultApp());
     }

@@ -38,8 +38,8 @@ final class ImportRun {
         this.fates = new FriendFates(order.friends(), order.journal());
         this.journal = order.journal();
         this.deadline = deadline;
-        this.ownerWait = new Stopwatch(ticker);
-        this.permitWait = new Stopwatch(ticker);
+        this.ownerWait = new Stopwatch(ticker, app.spans(), "owner wait");
+        this.permitWait = new Stopwatch(ticker, app.spans(), "permit wait");
         this.vendorTime = new Stopwatch(ticker);
     }
 

@@ -5,26 +5,39 @@ import java.time.Duration;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.time.Ticker;
+import org.friendsgateway.tracing.AppSpans;
+import org.jspecify.annotations.Nullable;
 
 /** Adds up the time spent on one kind of waiting. */
 final class Stopwatch {
 
     private final Ticker ticker;
+    private final @Nullable AppSpans spans;
+    private final String what;
     private long nanos;
     private long runningSince;
     private boolean running;
 
+    /** For what is traced by somebody else, or not at all. */
     Stopwatch(Ticker ticker) {
+        this(ticker, null, "");
+    }
+
+    /** Makes a span of each wait, too; {@code what} is its name. */
+    Stopwatch(Ticker ticker, @Nullable AppSpans spans, String what) {
         this.ticker = ticker;
+        this.spans = spans;
+        this.what = what;
     }
 
     /** Counts from subscription to whatever ends it, cancellation included; one wait at a time. */
     <T> Uni<T> time(Uni<T> wait) {
-        return Uni.createFrom().deferred(() -> {
+        Uni<T> timed = Uni.createFrom().deferred(() -> {
             runningSince = ticker.nanos();
             running = true;
             return wait.onTermination().invoke(this::stop);
         });
+        return spans == null ? timed : spans.waiting(what, timed);
     }
 
     private void stop() {

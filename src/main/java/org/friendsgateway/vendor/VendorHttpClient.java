@@ -3,6 +3,8 @@ package org.friendsgateway.vendor;
 import java.time.Duration;
 import java.util.Map;
 
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,6 +16,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.tracing.TracingPolicy;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -43,7 +46,9 @@ public final class VendorHttpClient {
                 .setMaxPoolSize(endpoint.maxConnections())
                 .setMaxWaitQueueSize(endpoint.maxConnections())
                 .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
-                .setVerifyHost(true));
+                .setVerifyHost(true)
+                // A span of the framework's would tell the whole address, and with it a signature in the query.
+                .setTracingPolicy(TracingPolicy.IGNORE));
     }
 
     /**
@@ -92,6 +97,9 @@ public final class VendorHttpClient {
                 .putHeader("Host", endpoint.authority()).putHeader("Content-Type", "application/json")
                 .putHeader("Accept", "application/json");
         headers.forEach(options::putHeader);
+        // Nothing without a current span.
+        W3CTraceContextPropagator.getInstance().inject(Context.current(), options,
+                (request, name, value) -> options.putHeader(name, value));
         return options;
     }
 

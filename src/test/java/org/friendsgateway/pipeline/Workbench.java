@@ -24,6 +24,7 @@ import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.metrics.TestMeters;
 import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.tracing.Tracing;
 import org.friendsgateway.vendor.TestVendorApps;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ final class Workbench {
         this.coordination = coordination;
         PipelineConfig config = TestConfig.of(PipelineConfig.class, keys);
         GuardedApps apps = new GuardedApps(TestVendorApps.of(vendors), coordination,
-                TestMeters.in(registry, coordination), config, time);
+                TestMeters.in(registry, coordination), Tracing.off(), config, time);
         this.pipeline = new ImportPipeline(apps, coordination, config, time);
     }
 

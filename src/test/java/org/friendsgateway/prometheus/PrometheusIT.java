@@ -38,9 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PrometheusIT {
 
     private static final Pattern SELECTOR = Pattern.compile("(?:app:)?friends_import_[a-z0-9_:]+(?:\\{[^}]*\\})?");
-    /** Alerts with a test of their own, and those of callers, whom an open gateway does not refuse. */
-    private static final Set<String> OTHERWISE = Set.of("FriendsGatewayCoordinationDegraded", "FriendsGatewayGone",
-            "FriendsGatewayCallersRefused");
+    /** Alerts with a test of their own. */
+    private static final Set<String> OTHERWISE = Set.of("FriendsGatewayCoordinationDegraded", "FriendsGatewayGone");
 
     private static final Path LOG = Path.of("target", "prometheus-gateway.log");
     private static final Pattern LOGGED_CODE = Pattern.compile("vendorCode\\W+990\\d+");
@@ -56,7 +55,8 @@ class PrometheusIT {
         redis = new RealRedis();
         vendors = new Vendors();
         List<String> options = Stream.concat(vendors.options().stream(), Stream.of("-Xmx192m", "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC", "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port(), "-Dgateway.auth.mode=none"))
+                "-XX:+UseSerialGC", "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port(), "-Dgateway.auth.mode=api-key",
+                "-Dgateway.auth.keys.bustle.sha256=" + Bustle.SHA256))
                 .toList();
         gateway = GatewayProcess.start(options, Map.of(),
                 ProcessBuilder.Redirect.to(LOG.toFile()));

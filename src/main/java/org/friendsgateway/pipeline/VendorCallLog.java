@@ -1,0 +1,58 @@
+package org.friendsgateway.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.log.FieldLog;
+import org.friendsgateway.vendor.AppProfile;
+import org.jspecify.annotations.Nullable;
+
+/** One line for each call that failed, and for each code on a friend that nobody knows. */
+final class VendorCallLog {
+
+    private static final FieldLog LOG = FieldLog.named("org.friendsgateway.vendorcalls");
+    private static final int MOST_CODES_OF_A_CALL = 3;
+    private static final Pattern UNFIT_FOR_LOGS = Pattern.compile("[^A-Za-z0-9_.-]");
+
+    private final AppProfile app;
+
+    VendorCallLog(AppProfile app) {
+        this.app = app;
+    }
+
+    /** @param began by {@link System#nanoTime} */
+    void failed(String message, int friends, long began, Throwable cause) {
+        write(message, friends, began, ((GatewayException) cause).failure());
+    }
+
+    /** @param began by {@link System#nanoTime} */
+    void answered(List<FriendOutcome> outcomes, long began) {
+        outcomes.stream().map(FriendOutcome::failure).filter(Objects::nonNull)
+                .filter(failure -> failure.kind() == Kind.VENDOR_REJECTED)
+                .collect(Collectors.toMap(failure -> vendorCode(failure.vendor()), failure -> failure, (one, same) -> one))
+                .values().stream().limit(MOST_CODES_OF_A_CALL)
+                .forEach(failure -> write("vendor refused a friend", outcomes.size(), began, failure));
+    }
+
+    // Codes only: a vendor's text may hold ids of users.
+    private void write(String message, int friends, long began, Failure failure) {
+        VendorFault fault = failure.vendor();
+        LOG.warn(message, fields -> fields.put("app", app.name()).put("provider", app.provider())
+                .put("code", failure.kind().code()).put("total", friends)
+                .put("totalMs", Duration.ofNanos(System.nanoTime() - began).toMillis())
+                .put("vendorCode", vendorCode(fault))
+                .put("vendorStatus", fault == null ? "none" : String.valueOf(fault.httpStatus())));
+    }
+
+    private static String vendorCode(@Nullable VendorFault fault) {
+        return fault == null ? "none" : UNFIT_FOR_LOGS.matcher(String.valueOf(fault.code())).replaceAll("?");
+    }
+}

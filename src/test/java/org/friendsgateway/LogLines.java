@@ -1,0 +1,46 @@
+package org.friendsgateway;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import org.jboss.logmanager.ExtLogRecord;
+
+/** What a logger and those below it write, by fields, while this is open. */
+public final class LogLines extends Handler implements AutoCloseable {
+
+    private final Logger logger;
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
+
+    /** One line. */
+    public record Line(String logger, String message, Map<String, String> fields) {
+    }
+
+    public LogLines(String name) {
+        logger = Logger.getLogger(name);
+        logger.addHandler(this);
+    }
+
+    /** The lines with this message. */
+    public List<Line> of(String message) {
+        return lines.stream().filter(line -> line.message().equals(message)).toList();
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        lines.add(new Line(record.getLoggerName(), record.getMessage(), ((ExtLogRecord) record).getMdcCopy()));
+    }
+
+    @Override
+    public void flush() {
+        // Nothing is held back.
+    }
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+    }
+}
