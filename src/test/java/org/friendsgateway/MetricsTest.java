@@ -68,14 +68,14 @@ class MetricsTest {
     /** Of an app that nobody imports into: what an alert looks for is there before its first event. */
     @ParameterizedTest
     @ValueSource(strings = {
-            "friends_import_requests_total{app=\"tower\",code=\"none\",outcome=\"complete\",provider=\"carrierpigeon\"}",
-            "friends_import_requests_total{app=\"tower\",code=\"vendor_unavailable\",outcome=\"failed\",provider=\"carrierpigeon\"}",
-            "friends_import_requests_total{app=\"tower\",code=\"rate_limited\",outcome=\"failed\",provider=\"carrierpigeon\"}",
-            "friends_import_friends_total{app=\"tower\",code=\"vendor_rejected\",provider=\"carrierpigeon\",status=\"failed\"}",
-            "friends_import_friends_total{app=\"tower\",code=\"vendor_unauthorized\",provider=\"carrierpigeon\",status=\"failed\"}",
-            "friends_import_friends_total{app=\"tower\",code=\"vendor_timeout\",provider=\"carrierpigeon\",status=\"unknown\"}",
-            "friends_import_vendor_call_seconds_count{app=\"tower\",provider=\"carrierpigeon\",result=\"vendor_rate_limited\"}",
-            "friends_import_overhead_seconds_count{app=\"tower\",provider=\"carrierpigeon\"}" })
+            "friends_import_requests_total{app=\"idle\",code=\"none\",outcome=\"complete\",provider=\"carrierpigeon\"}",
+            "friends_import_requests_total{app=\"idle\",code=\"vendor_unavailable\",outcome=\"failed\",provider=\"carrierpigeon\"}",
+            "friends_import_requests_total{app=\"idle\",code=\"rate_limited\",outcome=\"failed\",provider=\"carrierpigeon\"}",
+            "friends_import_friends_total{app=\"idle\",code=\"vendor_rejected\",provider=\"carrierpigeon\",status=\"failed\"}",
+            "friends_import_friends_total{app=\"idle\",code=\"vendor_unauthorized\",provider=\"carrierpigeon\",status=\"failed\"}",
+            "friends_import_friends_total{app=\"idle\",code=\"vendor_timeout\",provider=\"carrierpigeon\",status=\"unknown\"}",
+            "friends_import_vendor_call_seconds_count{app=\"idle\",provider=\"carrierpigeon\",result=\"vendor_rate_limited\"}",
+            "friends_import_overhead_seconds_count{app=\"idle\",provider=\"carrierpigeon\"}" })
     void countsFromZeroOn(String series) {
         assertThat(metrics()).containsEntry(series, 0.0);
     }

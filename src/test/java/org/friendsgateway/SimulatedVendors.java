@@ -53,6 +53,7 @@ public final class SimulatedVendors implements QuarkusTestResourceLifecycleManag
         config.put("gateway.tencent.apps.metered.call-timeout", "20s");
         config.put("gateway.carrierpigeon.apps.loft.pigeons", "2");
         config.put("gateway.carrierpigeon.apps.tower.pigeons", "1000");
+        config.put("gateway.carrierpigeon.apps.idle.pigeons", "1");
         return config;
     }
 

@@ -80,6 +80,7 @@ class StartTest {
             gateway.auth.keys.orders.sha256=a-key              | gateway.auth.keys.orders.sha256 must be 64 hexadecimal digits
             gateway.tencent.apps.x.base-url=http://example.com | gateway.tencent.apps.x.base-url must be an https URL
             gateway.easemob.apps.y.client-id=half              | gateway.easemob.apps.y needs either
+            gateway.max-wait=150s                              | quarkus.http.idle-timeout must be longer than gateway.max-wait
             gateway.default-app=nobody                         | gateway.default-app must be one of [x, y]
             """)
     void stopsAtAWrongValue(String wrong, String told, QuarkusMainLauncher launcher) {

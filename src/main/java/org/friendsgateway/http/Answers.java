@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 
 import org.friendsgateway.coordination.IdempotencyRecords.Kept;
 import org.friendsgateway.failure.Failure;
+import org.friendsgateway.pipeline.ImportPipeline.Standing;
 import org.friendsgateway.pipeline.ImportReport;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +67,12 @@ final class Answers {
     }
 
     /** An answer that was given before, to a request with the same idempotency key. */
-    Answer again(Kept kept, Preferences preferences, Exchange exchange) {
+    Answer again(Kept kept, @Nullable Standing standing, Preferences preferences, Exchange exchange) {
         Map<String, String> headers = headers(exchange, kept.status() < 300 ? "application/json" : Problem.MEDIA_TYPE);
         headers.put("Idempotent-Replayed", "true");
+        if (standing != null) {
+            addQuota(headers, standing.app(), standing.backlog());
+        }
         addPreferences(headers, preferences);
         headers.put("Server-Timing", timing(Duration.ZERO, Duration.ZERO, exchange.elapsed()));
         return new Answer(kept.status(), headers, kept.body());

@@ -81,7 +81,7 @@ public final class FriendsResource {
         Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
         return key.isEmpty() ? pipeline.run(order).map(answer)
                 : idempotent.run(new IdempotentImports.Request(exchange.caller().name(), key.get(), body), order, answer,
-                        kept -> answers.again(kept, preferences, exchange));
+                        (kept, app) -> answers.again(kept, pipeline.standing(app, exchange.caller()), preferences, exchange));
     }
 
     // The REST layer refuses a wrong type and lets a missing one pass.

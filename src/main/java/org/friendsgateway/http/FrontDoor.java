@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Singleton;
 
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
@@ -21,6 +22,7 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.metrics.ImportMeters;
+import org.friendsgateway.pipeline.PipelineConfig;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -49,7 +51,11 @@ final class FrontDoor {
         this.meters = meters;
     }
 
-    void open(@Observes Router router, VertxHttpConfig config) {
+    void open(@Observes Router router, VertxHttpConfig config, PipelineConfig pipeline) {
+        if (config.idleTimeout().compareTo(pipeline.maxWait()) <= 0) {
+            throw new DeploymentException("quarkus.http.idle-timeout must be longer than gateway.max-wait, or callers who wait"
+                    + " lose their connections");
+        }
         long longest = config.limits().maxBodySize().orElseThrow().asLongValue();
         router.route().order(FIRST).handler(FrontDoor::identify);
         router.route().order(FIRST + 1).handler(request -> measure(request, longest)).failureHandler(this::failed);

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import jakarta.inject.Singleton;
@@ -65,10 +66,11 @@ final class IdempotentImports {
      * Carries an import out unless it has been.
      *
      * @param answer makes the answer to an import that is carried out
-     * @param again makes the answer out of one that is given again
+     * @param again makes the answer out of one that is given again, and its app
      * @return fails with {@code idempotency_in_progress} or {@code idempotency_mismatch}
      */
-    Uni<Answer> run(Request request, ImportOrder order, Function<ImportReport, Answer> answer, Function<Kept, Answer> again) {
+    Uni<Answer> run(Request request, ImportOrder order, Function<ImportReport, Answer> answer,
+            BiFunction<Kept, String, Answer> again) {
         String key = sha256((request.caller() + "\n" + request.key()).getBytes(UTF_8));
         return records.begin(key, sha256(request.body().getBytes())).chain(begun -> {
             if (begun instanceof Begun.Started started) {
@@ -78,11 +80,10 @@ final class IdempotentImports {
         });
     }
 
-    private Answer refuse(Begun begun, Function<Kept, Answer> again) {
+    private Answer refuse(Begun begun, BiFunction<Kept, String, Answer> again) {
         if (begun instanceof Begun.Answered answered) {
             meters.idempotency("replayed");
-            count(answered.answer());
-            return again.apply(answered.answer());
+            return repeat(answered.answer(), again);
         }
         if (begun instanceof Begun.Running running) {
             meters.idempotency("in_progress");
@@ -92,11 +93,12 @@ final class IdempotentImports {
         throw Failure.of(Kind.IDEMPOTENCY_MISMATCH).exception();
     }
 
-    private void count(Kept answer) {
+    private Answer repeat(Kept answer, BiFunction<Kept, String, Answer> again) {
         try {
             JsonNode body = mapper.readTree(answer.body());
-            meters.replay(answer.status(), body.path("app").asText(NONE), body.path("provider").asText(NONE),
-                    body.path("code").asText(NONE));
+            String app = body.path("app").asText(NONE);
+            meters.replay(answer.status(), app, body.path("provider").asText(NONE), body.path("code").asText(NONE));
+            return again.apply(answer, app);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

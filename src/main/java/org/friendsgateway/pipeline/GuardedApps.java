@@ -53,6 +53,11 @@ final class GuardedApps {
         return configured.orElse(byName.size() == 1 ? byName.keySet().iterator().next() : null);
     }
 
+    @Nullable
+    GuardedApp named(String name) {
+        return byName.get(name);
+    }
+
     /**
      * The app that an order names, or the default; fails with {@code app_not_found}, {@code forbidden} or
      * {@code invalid_request}.
@@ -64,7 +69,7 @@ final class GuardedApps {
             violations.add(new Violation("/app", "is required, for several apps are configured"));
             throw Failure.invalid(violations).exception();
         }
-        GuardedApp app = byName.get(name);
+        GuardedApp app = named(name);
         if (app == null) {
             throw Failure.of(Kind.APP_NOT_FOUND).exception();
         }

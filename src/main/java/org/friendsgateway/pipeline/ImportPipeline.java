@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.caller.Caller;
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.failure.Failure;
@@ -20,6 +21,8 @@ import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.pipeline.RetryPolicy.Attempt;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.AppProfile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one flow: take the user's turn, cut, and for each batch take a permit, send, and send again what may succeed. A
@@ -46,6 +49,14 @@ public final class ImportPipeline {
         this.ticker = ticker;
     }
 
+    /**
+     * An app's quota, as a caller meets it.
+     *
+     * @param backlog from now until a permit that the caller would ask for now
+     */
+    public record Standing(AppProfile app, Duration backlog) {
+    }
+
     /** Never fails of anything that befell the import; what did is in the report. Cancelling means the caller has left. */
     public Uni<ImportReport> run(ImportOrder order) {
         GuardedApp app;
@@ -64,6 +75,12 @@ public final class ImportPipeline {
         return runToDeadline(run)
                 .onCancellation().invoke(() -> count(run, run.fates().outcomes()))
                 .map(ended -> report(run, checks.warnings()));
+    }
+
+    /** How an app's quota stands for a caller who asks now; null without such an app. */
+    public @Nullable Standing standing(String name, Caller caller) {
+        GuardedApp app = apps.named(name);
+        return app == null ? null : new Standing(app.profile(), app.permits().backlog(caller));
     }
 
     private Uni<Void> runToDeadline(ImportRun run) {

@@ -46,6 +46,8 @@ class IdempotencyTest {
         assertThat(again.json()).isEqualTo(first.json());
         assertThat(again.header("Content-Type")).isEqualTo(first.header("Content-Type"));
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.header("RateLimit-Policy")).isEqualTo(first.header("RateLimit-Policy")).isNotEmpty();
+        assertThat(again.header("RateLimit")).isNotEmpty();
         assertThat(again.header("X-Request-Id")).isEqualTo("the-repeat");
         assertThat(first.header("Idempotent-Replayed")).isEmpty();
         assertThat(calls()).isEqualTo(1);

@@ -2,6 +2,7 @@ package org.friendsgateway.replicas;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ReplicaFleet implements AutoCloseable {
     private final StrictVendor vendor;
     private final List<String> options;
     private final List<GatewayProcess> gateways = new ArrayList<>();
+    private Path newestLog = Path.of("target", "replicas");
 
     /** {@code redis} are the options that say where Redis is. */
     ReplicaFleet(int size, StrictVendor vendor, String... redis) throws IOException {
@@ -42,6 +44,7 @@ final class ReplicaFleet implements AutoCloseable {
             throw new IOException("there is no " + logs);
         }
         File log = new File(logs, "gateway-" + LOGS.incrementAndGet() + ".log");
+        newestLog = log.toPath();
         return GatewayProcess.start(options, environment, ProcessBuilder.Redirect.to(log));
     }
 
@@ -59,6 +62,11 @@ final class ReplicaFleet implements AutoCloseable {
 
     GatewayProcess last() {
         return gateways.get(gateways.size() - 1);
+    }
+
+    /** What the last one writes. */
+    Path logOfLast() {
+        return newestLog;
     }
 
     /** Kills the last one. */
