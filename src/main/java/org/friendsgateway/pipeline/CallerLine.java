@@ -3,8 +3,6 @@ package org.friendsgateway.pipeline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Uni;
@@ -25,30 +23,36 @@ import org.jspecify.annotations.Nullable;
 final class CallerLine {
 
     /** The slots that a caller of weight 1 holds over all replicas: those of this time, and not so few that one is missed. */
-    private static final Duration AHEAD = Duration.ofMillis(100);
+    private static final Duration AHEAD = Duration.ofMillis(500);
     private static final int LEAST_AHEAD = 4;
 
     private final Caller caller;
     private final Quota quota;
     private final Ticker ticker;
-    private final Set<PermitWaiter> waiting = new LinkedHashSet<>();
+    private final Deque<PermitWaiter> waiting = new ArrayDeque<>();
     private final Deque<Reserved> held = new ArrayDeque<>();
     private final AtomicInteger calls = new AtomicInteger();
     private int asking;
     private int lines = 1;
-    private long nanosPerSlot;
+    private final LinePace pace;
     private boolean alarmed;
 
     CallerLine(Caller caller, Quota quota, Ticker ticker) {
         this.caller = caller;
         this.quota = quota;
         this.ticker = ticker;
+        this.pace = new LinePace(quota.pace().spacing());
     }
 
-    /** Takes the next slot that falls to the caller, unless it lies more than {@code longestWait} ahead. */
-    Uni<Reserved> reserve(Duration longestWait) {
+    /**
+     * Takes the next slot that falls to the caller, unless it lies more than {@code longestWait} ahead.
+     *
+     * @param again whether it was its turn before, so that it need not line up behind those who came later
+     */
+    Uni<Reserved> reserve(Duration longestWait, boolean again) {
         return Uni.createFrom().emitter(emitter -> {
-            Duration wait = join(new PermitWaiter(ticker.nanos() + longestWait.toNanos(), ticker.here(), emitter), longestWait);
+            PermitWaiter waiter = new PermitWaiter(ticker.nanos() + longestWait.toNanos(), ticker.here(), emitter);
+            Duration wait = again ? joinFirst(waiter) : join(waiter, longestWait);
             if (wait != null) {
                 emitter.complete(reserved(new Slot(false, wait, 0, 0, 1)));
             } else {
@@ -63,7 +67,13 @@ final class CallerLine {
         if (wait.compareTo(longestWait) > 0) {
             return wait;
         }
-        waiting.add(waiter);
+        waiting.addLast(waiter);
+        waiter.onLeave(() -> leave(waiter));
+        return null;
+    }
+
+    private synchronized @Nullable Duration joinFirst(PermitWaiter waiter) {
+        waiting.addFirst(waiter);
         waiter.onLeave(() -> leave(waiter));
         return null;
     }
@@ -89,8 +99,7 @@ final class CallerLine {
             return Duration.ZERO;
         }
         long last = held.isEmpty() ? 0 : held.getLast().due() - ticker.nanos();
-        long pace = Math.max(nanosPerSlot, quota.pace().spacing().toNanos());
-        return Duration.ofNanos(last + (waiting.size() + asking) * pace);
+        return Duration.ofNanos(last + (waiting.size() + asking) * pace.nanosPerSlot());
     }
 
     /** Frees a slot that will not be used: for the next one in line, else for everybody. */
@@ -104,9 +113,9 @@ final class CallerLine {
     }
 
     private synchronized @Nullable PermitWaiter heirTo(Reserved unused) {
-        PermitWaiter first = waiting.isEmpty() ? null : waiting.iterator().next();
+        PermitWaiter first = waiting.peekFirst();
         if (first != null && unused.due() > ticker.nanos() && unused.due() <= first.deadline()) {
-            waiting.remove(first);
+            waiting.removeFirst();
             return first;
         }
         held.remove(unused);
@@ -136,10 +145,8 @@ final class CallerLine {
             callNextWhenASlotHasCome();
             return null;
         }
-        PermitWaiter first = waiting.iterator().next();
-        waiting.remove(first);
         asking++;
-        return first;
+        return waiting.removeFirst();
     }
 
     // Nobody waits for this one: whoever asked may have left when the slot comes, and then gives it back.
@@ -162,7 +169,7 @@ final class CallerLine {
         lines = reserved.slot().lines();
         if (reserved.slot().granted()) {
             held.add(reserved);
-            nanosPerSlot = reserved.slot().delay().toNanos() / (held.size() + asking);
+            pace.note(reserved.due(), !waiting.isEmpty());
         }
     }
 

@@ -34,11 +34,15 @@ final class Permits {
      * @param refusal makes the failure out of the time until a permit would come, when that is beyond the deadline
      */
     Uni<Void> take(Caller caller, Deadline deadline, Function<Duration, Failure> refusal) {
+        return take(caller, deadline, refusal, false);
+    }
+
+    private Uni<Void> take(Caller caller, Deadline deadline, Function<Duration, Failure> refusal, boolean again) {
         return Uni.createFrom().deferred(() -> {
             CallerLine line = line(caller);
-            return line.reserve(deadline.remaining()).chain(reserved -> reserved.slot().granted()
+            return line.reserve(deadline.remaining(), again).chain(reserved -> reserved.slot().granted()
                     ? await(reserved, line)
-                            .chain(inTime -> inTime ? Uni.createFrom().voidItem() : take(caller, deadline, refusal))
+                            .chain(inTime -> inTime ? Uni.createFrom().voidItem() : take(caller, deadline, refusal, true))
                     : Uni.createFrom().failure(refusal.apply(reserved.slot().delay()).exception()));
         });
     }

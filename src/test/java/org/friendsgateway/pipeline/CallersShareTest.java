@@ -36,7 +36,7 @@ class CallersShareTest {
         time.advance(ofSeconds(1));
 
         Running single = start(BILLING, "alice", ofSeconds(1));
-        time.advance(ofMillis(200));
+        time.advance(ofMillis(600));
 
         assertThat(single.fates()).containsExactly("friend imported");
     }
@@ -89,7 +89,7 @@ class CallersShareTest {
 
         assertThat(refused.report().failure()).extracting(Failure::kind).isEqualTo(Kind.RATE_LIMITED);
         assertThat(refused.report().retryAfter()).isBetween(ofSeconds(18), ofSeconds(21));
-        time.advance(ofMillis(200));
+        time.advance(ofMillis(600));
         assertThat(admitted.fates()).containsExactly("friend imported");
     }
 
