@@ -1,7 +1,7 @@
 package org.friendsgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
+import static org.friendsgateway.ApiCaller.body;
 
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +78,7 @@ class BlockingTest {
         ObjectNode large = body("tower", "large", friends());
         large.withArray("/friends").forEach(friend -> ((ObjectNode) friend).put("message", "m".repeat(1000)));
 
-        Reply reply = Caller.post(large);
+        Reply reply = ApiCaller.post(large);
 
         // Carrier pigeons refuse whatever comes from a thread that may block.
         assertThat(reply.status()).as(reply.json().toString()).isEqualTo(200);
@@ -96,7 +96,7 @@ class BlockingTest {
                 .add(Fault.delay(LONGER_THAN_ALLOWED).forUser("crowd-" + round + "-" + i)));
 
         List<Integer> statuses = IntStream.range(0, IMPORTS_AT_ONCE)
-                .mapToObj(i -> Caller.posting(body("crowded", "crowd-" + round + "-" + i, friends()))).toList()
+                .mapToObj(i -> ApiCaller.posting(body("crowded", "crowd-" + round + "-" + i, friends()))).toList()
                 .stream().map(reply -> reply.join().status()).toList();
 
         assertThat(statuses).containsOnly(200);

@@ -1,13 +1,13 @@
 package org.friendsgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.post;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.post;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package org.friendsgateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
+import static org.friendsgateway.ApiCaller.body;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class DisconnectTest {
             Patience.until("the first call is there", () -> calls("leaver") == 1);
         }
 
-        Reply next = Caller.post(body("left", "leaver", "zoe"));
+        Reply next = ApiCaller.post(body("left", "leaver", "zoe"));
 
         assertThat(next.status()).isEqualTo(200);
         assertThat(calls("leaver")).isEqualTo(2);
@@ -58,14 +58,14 @@ class DisconnectTest {
     @Test
     void leavesTheQueueWithACallerWhoLeft() throws IOException {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(2)).forUser("queue"));
-        CompletableFuture<Reply> first = Caller.posting(body("left", "queue", "bob"));
+        CompletableFuture<Reply> first = ApiCaller.posting(body("left", "queue", "bob"));
         Patience.until("the first call is there", () -> calls("queue") == 1);
         try (Socket socket = connected()) {
             send(socket, body("left", "queue", "carl"));
             Patience.until("both are under way", () -> inFlight().endsWith(" 2.0"));
         }
 
-        Reply last = Caller.post(body("left", "queue", "dora"));
+        Reply last = ApiCaller.post(body("left", "queue", "dora"));
 
         assertThat(first.join().status()).isEqualTo(200);
         assertThat(last.status()).isEqualTo(200);
@@ -88,14 +88,14 @@ class DisconnectTest {
         }
         Patience.until("nothing is under way", () -> inFlight().equals(IN_FLIGHT));
         assertThat(sandbox.tencent().overlaps()).isZero();
-        assertThat(Caller.manage("/q/metrics").body().lines().filter(line -> line.contains("code=\"internal_error\"")))
+        assertThat(ApiCaller.manage("/q/metrics").body().lines().filter(line -> line.contains("code=\"internal_error\"")))
                 .allMatch(line -> line.endsWith(" 0.0"));
     }
 
     /** Writes to the same users as the steady callers, who therefore wait for what is left behind. */
     private static List<Integer> stayEachTime(int number) {
         return IntStream.range(0, IMPORTS_EACH)
-                .mapToObj(i -> Caller.post(body("left", "shared-" + number, friends(20))).status()).toList();
+                .mapToObj(i -> ApiCaller.post(body("left", "shared-" + number, friends(20))).status()).toList();
     }
 
     private static void keepLeaving(int number) {
@@ -118,12 +118,12 @@ class DisconnectTest {
     }
 
     private static String inFlight() {
-        return Caller.manage("/q/metrics").body().lines()
+        return ApiCaller.manage("/q/metrics").body().lines()
                 .filter(line -> line.startsWith("friends_import_in_flight{app=\"left\"")).findFirst().orElseThrow();
     }
 
     private static Socket connected() throws IOException {
-        URI api = Caller.api();
+        URI api = ApiCaller.api();
         return new Socket(api.getHost(), api.getPort());
     }
 
@@ -145,7 +145,7 @@ class DisconnectTest {
 
     private long calls(String user) {
         Stream<JsonNode> bodies = sandbox.tencent().lastRequests().stream()
-                .map(call -> Caller.json(call.body().toString()));
+                .map(call -> ApiCaller.json(call.body().toString()));
         return bodies.filter(call -> call.at("/From_Account").asText().equals(user)).count();
     }
 }

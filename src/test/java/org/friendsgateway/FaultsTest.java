@@ -1,8 +1,8 @@
 package org.friendsgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.post;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.post;
 
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Fault.Moment;
 import org.friendsgateway.sandbox.Sandbox;
@@ -173,6 +173,6 @@ class FaultsTest {
 
     private long calls(String user) {
         return sandbox.tencent().lastRequests().stream()
-                .filter(call -> Caller.json(call.body().toString()).at("/From_Account").asText().equals(user)).count();
+                .filter(call -> ApiCaller.json(call.body().toString()).at("/From_Account").asText().equals(user)).count();
     }
 }

@@ -27,7 +27,7 @@ class FriendsClientTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final FriendsClient client = QuarkusRestClientBuilder.newBuilder().baseUri(Caller.api())
+    private final FriendsClient client = QuarkusRestClientBuilder.newBuilder().baseUri(ApiCaller.api())
             .build(FriendsClient.class);
 
     @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in

@@ -18,16 +18,16 @@ class HealthTest {
     @ParameterizedTest
     @ValueSource(strings = { "live", "ready", "started" })
     void tellsWhoeverAsksOnTheManagementPort(String question) {
-        HttpResponse<String> answer = Caller.manage("/q/health/" + question);
+        HttpResponse<String> answer = ApiCaller.manage("/q/health/" + question);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(Caller.json(answer.body()).at("/status").asText()).isEqualTo("UP");
+        assertThat(ApiCaller.json(answer.body()).at("/status").asText()).isEqualTo("UP");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics" })
     void tellsNobodyOnTheApiPort(String path) {
-        Caller.Reply reply = Caller.send(Caller.request("GET", path, BodyPublishers.noBody()));
+        ApiCaller.Reply reply = ApiCaller.send(ApiCaller.request("GET", path, BodyPublishers.noBody()));
 
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.at("/code")).isEqualTo("not_found");

@@ -1,8 +1,8 @@
 package org.friendsgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.post;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.post;
 
 import java.util.List;
 import java.util.Map;

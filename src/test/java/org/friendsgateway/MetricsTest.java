@@ -1,8 +1,8 @@
 package org.friendsgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.post;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.post;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,7 +170,7 @@ class MetricsTest {
 
     private static void importForManyUsers(int round) {
         List<Integer> statuses = IntStream.range(round * AT_ONCE, (round + 1) * AT_ONCE)
-                .mapToObj(i -> Caller.posting(body("metered", "metered-" + i, "friend-of-" + i))).toList()
+                .mapToObj(i -> ApiCaller.posting(body("metered", "metered-" + i, "friend-of-" + i))).toList()
                 .stream().map(reply -> reply.join().status()).toList();
         assertThat(statuses).containsOnly(200);
     }
@@ -210,7 +210,7 @@ class MetricsTest {
     }
 
     private static Map<String, Double> metrics() {
-        return Caller.manage("/q/metrics").body().lines().filter(line -> !line.startsWith("#"))
+        return ApiCaller.manage("/q/metrics").body().lines().filter(line -> !line.startsWith("#"))
                 .collect(Collectors.toMap(line -> line.substring(0, line.lastIndexOf(' ')),
                         line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
     }

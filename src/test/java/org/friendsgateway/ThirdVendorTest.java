@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller.Reply;
 import org.junit.jupiter.api.Test;
 
 /** The gateway with a vendor that its own code has never heard of. */
@@ -15,7 +15,7 @@ class ThirdVendorTest {
 
     @Test
     void importsThroughAVendorThatIsNoMoreThanAPackage() {
-        Reply reply = Caller.post(Caller.body("loft", "alice", "bob", "carl", "hawk", "dora", "emil"));
+        Reply reply = ApiCaller.post(ApiCaller.body("loft", "alice", "bob", "carl", "hawk", "dora", "emil"));
 
         assertThat(reply.status()).isEqualTo(207);
         assertThat(reply.at("/provider")).isEqualTo("carrierpigeon");
@@ -26,7 +26,7 @@ class ThirdVendorTest {
 
     @Test
     void asksTheVendorForItsRules() {
-        Reply reply = Caller.post(Caller.body("loft", "alice", "bob", "carl the great"));
+        Reply reply = ApiCaller.post(ApiCaller.body("loft", "alice", "bob", "carl the great"));
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().at("/violations")).hasToString(
@@ -35,7 +35,7 @@ class ThirdVendorTest {
 
     @Test
     void passesOnWhatTheVendorRefuses() {
-        Reply reply = Caller.post(Caller.body("loft", "cat", "bob"));
+        Reply reply = ApiCaller.post(ApiCaller.body("loft", "cat", "bob"));
 
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.at("/code")).isEqualTo("user_not_found");
@@ -44,9 +44,9 @@ class ThirdVendorTest {
 
     @Test
     void countsTheVendorsImports() {
-        Caller.post(Caller.body("loft", "bert", "bob"));
+        ApiCaller.post(ApiCaller.body("loft", "bert", "bob"));
 
-        assertThat(Caller.manage("/q/metrics").body()).contains(
+        assertThat(ApiCaller.manage("/q/metrics").body()).contains(
                 "friends_import_friends_total{app=\"loft\",code=\"none\",provider=\"carrierpigeon\",status=\"imported\"}");
     }
 }

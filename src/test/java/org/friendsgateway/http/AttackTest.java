@@ -3,10 +3,10 @@ package org.friendsgateway.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.post;
-import static org.friendsgateway.Caller.request;
-import static org.friendsgateway.Caller.send;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.post;
+import static org.friendsgateway.ApiCaller.request;
+import static org.friendsgateway.ApiCaller.send;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller;
+import org.friendsgateway.ApiCaller;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,7 @@ class AttackTest {
     }
 
     private static Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", Caller.api().getPort());
+        Socket socket = new Socket("127.0.0.1", ApiCaller.api().getPort());
         socket.setSoTimeout(20_000);
         return socket;
     }
@@ -179,7 +179,7 @@ class AttackTest {
     }
 
     private static long series() {
-        return Caller.manage("/q/metrics").body().lines().filter(line -> line.startsWith("friends_import_requests_total"))
+        return ApiCaller.manage("/q/metrics").body().lines().filter(line -> line.startsWith("friends_import_requests_total"))
                 .count();
     }
 }

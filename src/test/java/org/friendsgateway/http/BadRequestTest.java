@@ -1,8 +1,8 @@
 package org.friendsgateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.post;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.post;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
 import org.friendsgateway.sandbox.Sandbox;

@@ -1,9 +1,9 @@
 package org.friendsgateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.json;
-import static org.friendsgateway.Caller.post;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.json;
+import static org.friendsgateway.ApiCaller.post;
 
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.SimulatedVendors;
 import org.friendsgateway.sandbox.ReceivedRequest;
 import org.friendsgateway.sandbox.Sandbox;

@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller;
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller;
+import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +52,7 @@ class FuzzTest {
 
         for (int i = 0; i < BODIES_PER_SEED; i++) {
             byte[] body = mutated(VALID.formatted(random.nextBoolean() ? "chat-cn" : "chat-ease", seed), random);
-            Reply reply = Caller.send(Caller.request("POST", "/friends/import", BodyPublishers.ofByteArray(body)));
+            Reply reply = ApiCaller.send(ApiCaller.request("POST", "/friends/import", BodyPublishers.ofByteArray(body)));
 
             assertThat(reply.status()).as("seed %d, body %d: %s%n%s", seed, i, new String(body, UTF_8), reply.json())
                     .isIn(200, 207, 400, 404);
@@ -64,7 +64,7 @@ class FuzzTest {
     }
 
     private static byte[] mutated(String valid, Random random) {
-        return random.nextBoolean() ? ofOtherValues(Caller.json(valid), random).toString().getBytes(UTF_8)
+        return random.nextBoolean() ? ofOtherValues(ApiCaller.json(valid), random).toString().getBytes(UTF_8)
                 : ofOtherBytes(valid.getBytes(UTF_8), random);
     }
 
@@ -72,7 +72,7 @@ class FuzzTest {
         for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
             List<ContainerNode<?>> containers = new ArrayList<>();
             gather(json, containers);
-            JsonNode value = Caller.json(VALUES.get(random.nextInt(VALUES.size())));
+            JsonNode value = ApiCaller.json(VALUES.get(random.nextInt(VALUES.size())));
             change(containers.get(random.nextInt(containers.size())), value, random);
         }
         return json;

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.friendsgateway.Caller;
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller;
+import org.friendsgateway.ApiCaller.Reply;
 
 /**
  * Whole answers kept as files. With {@code -Dgolden.update=true} the files are written anew, to be read before they are
@@ -47,7 +47,7 @@ final class Golden {
         Map<String, String> headers = new TreeMap<>();
         reply.headers().map().forEach((header, values) -> headers.put(header, measured(String.join(" | ", values))));
         headers.keySet().removeAll(OF_THE_TRANSPORT);
-        ObjectNode whole = Caller.json("{}").deepCopy();
+        ObjectNode whole = ApiCaller.json("{}").deepCopy();
         whole.put("status", reply.status()).set("headers", JSON.valueToTree(headers));
         whole.set("body", reply.json());
         return whole;

@@ -1,8 +1,8 @@
 package org.friendsgateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.post;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.post;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller;
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller;
+import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.Patience;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
@@ -119,8 +119,8 @@ class HeadersTest {
     @Test
     void refusesAtOnceWhatTheQuotaHasNoRoomForAndSaysWhenItHas() {
         post(body("slow", "alice", "bob"));
-        List<CompletableFuture<Reply>> patient = List.of(Caller.posting(body("slow", "bert", "bob")),
-                Caller.posting(body("slow", "carl", "bob")));
+        List<CompletableFuture<Reply>> patient = List.of(ApiCaller.posting(body("slow", "bert", "bob")),
+                ApiCaller.posting(body("slow", "carl", "bob")));
         Patience.until("both have a permit", () -> secondsToNextPermit() > 2);
 
         Reply reply = post(body("slow", "dora", "bob"), "Prefer", "wait=1");

@@ -1,9 +1,9 @@
 package org.friendsgateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.post;
-import static org.friendsgateway.Caller.posting;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.post;
+import static org.friendsgateway.ApiCaller.posting;
 
 import java.time.Duration;
 import java.util.UUID;
@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller;
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller;
+import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.Patience;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
@@ -148,13 +148,13 @@ class IdempotencyTest {
     }
 
     private static double replayed() {
-        return Caller.manage("/q/metrics").body().lines()
+        return ApiCaller.manage("/q/metrics").body().lines()
                 .filter(line -> line.startsWith("friends_import_idempotency_total{result=\"replayed\"}"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
     }
 
     private long calls() {
         return sandbox.tencent().lastRequests().stream()
-                .filter(call -> Caller.json(call.body().toString()).at("/From_Account").asText().equals(user)).count();
+                .filter(call -> ApiCaller.json(call.body().toString()).at("/From_Account").asText().equals(user)).count();
     }
 }

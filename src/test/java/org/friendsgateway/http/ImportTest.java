@@ -1,8 +1,8 @@
 package org.friendsgateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.post;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.post;
 
 import java.util.stream.Stream;
 
@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller;
+import org.friendsgateway.ApiCaller;
 import org.friendsgateway.SimulatedVendors;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.FaultAnswer;
@@ -47,20 +47,20 @@ class ImportTest {
     @MethodSource("apps")
     void warnsOfWhatTheVendorDoesNotStore(String app, String provider) {
         Golden.check(provider + "-warnings",
-                asked(provider + "-warnings", Caller.json(EVERYTHING.formatted(app, "golden-warn"))));
+                asked(provider + "-warnings", ApiCaller.json(EVERYTHING.formatted(app, "golden-warn"))));
     }
 
     @ParameterizedTest
     @MethodSource("apps")
     void refusesWhatTheVendorDoesNotStoreWhenTheCallerIsStrict(String app, String provider) {
         Golden.check(provider + "-strict", asked(provider + "-strict",
-                Caller.json(EVERYTHING.formatted(app, "golden-strict")), "Prefer", "handling=strict"));
+                ApiCaller.json(EVERYTHING.formatted(app, "golden-strict")), "Prefer", "handling=strict"));
     }
 
     @Test
     void answersAClientThatOffersHttp2() throws Exception {
         var client = java.net.http.HttpClient.newBuilder().version(java.net.http.HttpClient.Version.HTTP_2).build();
-        var request = Caller.request("POST", "/friends/import", java.net.http.HttpRequest.BodyPublishers.ofString(
+        var request = ApiCaller.request("POST", "/friends/import", java.net.http.HttpRequest.BodyPublishers.ofString(
                 body("chat-cn", "http2", "bob").toString()));
 
         var answer = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
@@ -131,7 +131,7 @@ class ImportTest {
         return Stream.of(Arguments.of("chat-cn", "tencent"), Arguments.of("chat-ease", "easemob"));
     }
 
-    private static Caller.Reply asked(String requestId, JsonNode body, String... headers) {
+    private static ApiCaller.Reply asked(String requestId, JsonNode body, String... headers) {
         return post(body, Stream.concat(Stream.of("X-Request-Id", requestId), Stream.of(headers)).toArray(String[]::new));
     }
 }

@@ -1,9 +1,9 @@
 package org.friendsgateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.request;
-import static org.friendsgateway.Caller.send;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.request;
+import static org.friendsgateway.ApiCaller.send;
 
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -12,7 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.Caller.Reply;
+import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,7 +9,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.friendsgateway.Caller;
+import org.friendsgateway.ApiCaller;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Fault.Moment;
 import org.friendsgateway.sandbox.Sandbox;
@@ -87,7 +87,7 @@ class SecretsIT {
     }
 
     private static String body(String app, String what) {
-        return Caller.body(app, OWNER + "-" + what, FRIEND).toString();
+        return ApiCaller.body(app, OWNER + "-" + what, FRIEND).toString();
     }
 
     @Test
@@ -117,7 +117,7 @@ class SecretsIT {
 
     @Test
     void writesOneJsonObjectALineWithFieldsOfItsOwn() {
-        List<JsonNode> lines = emitted.at("log").lines().filter(line -> !line.isBlank()).map(Caller::json).toList();
+        List<JsonNode> lines = emitted.at("log").lines().filter(line -> !line.isBlank()).map(ApiCaller::json).toList();
 
         assertThat(lines).allSatisfy(line -> assertThat(line.at("/message").isTextual()).isTrue());
         assertThat(lines).filteredOn(line -> line.at("/message").asText().equals("import")).hasSizeGreaterThan(20)

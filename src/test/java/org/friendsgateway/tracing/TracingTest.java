@@ -1,8 +1,8 @@
 package org.friendsgateway.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.Caller.body;
-import static org.friendsgateway.Caller.post;
+import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.ApiCaller.post;
 import static org.friendsgateway.tracing.KeptSpans.attributes;
 import static org.friendsgateway.tracing.KeptSpans.named;
 
@@ -27,7 +27,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.friendsgateway.Caller;
+import org.friendsgateway.ApiCaller;
 import org.friendsgateway.LogLines;
 import org.friendsgateway.SimulatedVendors;
 import org.friendsgateway.sandbox.Fault;
@@ -120,7 +120,7 @@ class TracingTest {
     void namesWhatNobodyServesByItsMethodAlone() {
         String trace = trace(6);
 
-        Caller.send(Caller.request("GET", "/friends/of/alice?usersig=secret", BodyPublishers.noBody(), "traceparent",
+        ApiCaller.send(ApiCaller.request("GET", "/friends/of/alice?usersig=secret", BodyPublishers.noBody(), "traceparent",
                 parent(trace)));
 
         assertThat(spans.of(trace)).singleElement().satisfies(span -> {

@@ -21,13 +21,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A service that calls the gateway under test, and writes what it wants to say by itself. */
-public final class Caller {
+public final class ApiCaller {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
 
-    private Caller() {
+    private ApiCaller() {
     }
 
     /** An answer, its body read as JSON. */
@@ -71,7 +71,7 @@ public final class Caller {
     /** Asks for an import without waiting for the answer. */
     public static CompletableFuture<Reply> posting(JsonNode body, String... headers) {
         return HTTP.sendAsync(request("POST", "/friends/import", BodyPublishers.ofString(body.toString()), headers),
-                BodyHandlers.ofString()).thenApply(Caller::reply);
+                BodyHandlers.ofString()).thenApply(ApiCaller::reply);
     }
 
     /**
