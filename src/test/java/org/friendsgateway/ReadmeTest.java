@@ -7,10 +7,12 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.smallrye.config.common.utils.StringUtil;
 
+import org.friendsgateway.caller.CallersConfig;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.pipeline.PipelineConfig;
@@ -33,9 +35,12 @@ class ReadmeTest {
 
     static Stream<String> keys() {
         return Stream.of(PipelineConfig.class, PipelineConfig.Retry.class, PipelineConfig.Circuit.class,
-                CoordinationConfig.class, TencentConfig.App.class, EasemobConfig.App.class)
+                CoordinationConfig.class, CallersConfig.class, CallersConfig.Key.class, CallersConfig.Oidc.class,
+                TencentConfig.App.class, EasemobConfig.App.class)
                 .flatMap(mapping -> Arrays.stream(mapping.getDeclaredMethods()))
-                .filter(method -> !method.getReturnType().getName().startsWith("org.friendsgateway."))
+                .filter(method -> !method.getReturnType().getName().startsWith("org.friendsgateway.")
+                        || method.getReturnType().isEnum())
+                .filter(method -> method.getReturnType() != Map.class)
                 .map(Method::getName).map(StringUtil::skewer).distinct().sorted();
     }
 

@@ -1,0 +1,66 @@
+package org.friendsgateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.friendsgateway.process.GatewayProcess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a gateway as it is delivered shows of the API's description, and to whom. */
+class OpenApiIT {
+
+    private static GatewayProcess gateway;
+
+    @BeforeAll
+    static void start() throws IOException {
+        gateway = GatewayProcess.start(List.of("-Dgateway.tencent.apps.only.sdk-app-id=1",
+                "-Dgateway.tencent.apps.only.identifier=administrator", "-Dgateway.tencent.apps.only.secret-key=a-secret"),
+                Map.of(), ProcessBuilder.Redirect.to(new File("target", "openapi-it.log")));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void servesTheDescriptionThatIsKept() throws Exception {
+        HttpResponse<String> served = get(gateway.managementPort(), "/q/openapi");
+
+        assertThat(served.body()).isEqualTo(Files.readString(Path.of("src", "test", "resources", "openapi.yaml")));
+    }
+
+    @Test
+    void doesNotBringSwaggerUi() throws Exception {
+        assertThat(get(gateway.managementPort(), "/q/swagger-ui/").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/q/openapi", "/q/openapi.json", "/q/swagger-ui/" })
+    void servesTheApiAloneAtTheApisPort(String path) throws Exception {
+        HttpResponse<String> refused = get(gateway.port(), path);
+
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(refused.body()).contains("\"code\":\"not_found\"");
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                BodyHandlers.ofString());
+    }
+}
