@@ -37,6 +37,7 @@ final class RedisLink {
     private final List<Supplier<Uni<Void>>> chores = new CopyOnWriteArrayList<>();
     private final Deque<Integer> counts = new ArrayDeque<>();
     private volatile int replicas;
+    private boolean missed;
     private volatile int share;
     // Until the first heartbeat is answered nothing can be relied on.
     private volatile boolean lost = true;
@@ -100,6 +101,9 @@ final class RedisLink {
             lostSince = ticker.nanos();
             quotas.forEach(RedisQuota::retreat);
             LOG.warnf("Redis is lost (%s): each of the %d replicas goes on with its share of the quota", cause, share);
+        } else if (!everFound && !missed) {
+            missed = true;
+            LOG.warnf("Redis is not there yet (%s): this is one of %d replicas that share the quota", cause, share);
         }
     }
 
