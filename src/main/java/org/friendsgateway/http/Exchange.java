@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 import io.vertx.ext.web.RoutingContext;
 
 import org.friendsgateway.caller.Caller;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestId the caller's own id where it is fit to be repeated, else a new one
  * @param began nanoseconds of the monotonic clock
- * @param caller who sends it; nobody in particular before it is admitted
+ * @param admitted who sends it; null before it is admitted
  */
-record Exchange(String requestId, long began, Caller caller) {
+record Exchange(String requestId, long began, @Nullable Caller admitted) {
 
     static final String REQUEST_ID = "X-Request-Id";
 
@@ -26,8 +28,7 @@ record Exchange(String requestId, long began, Caller caller) {
     private static final Pattern FIT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     static void begin(RoutingContext request) {
-        Exchange exchange = new Exchange(requestId(request.request().getHeader(REQUEST_ID)), System.nanoTime(),
-                Caller.ANYBODY);
+        Exchange exchange = new Exchange(requestId(request.request().getHeader(REQUEST_ID)), System.nanoTime(), null);
         request.put(KEY, exchange);
         // Kept by the request's own Vert.x context, so that whatever is logged on its behalf bears it.
         MDC.put("requestId", exchange.requestId());
@@ -44,6 +45,22 @@ record Exchange(String requestId, long began, Caller caller) {
             begin(request);
         }
         return request.get(KEY);
+    }
+
+    /**
+     * Who sends the request. The REST layer knows more spellings of a path than the door, such as one with matrix parameters;
+     * whoever comes by one of these was not admitted, and finds nothing there.
+     */
+    Caller caller() {
+        if (admitted == null) {
+            throw Failure.of(Kind.NOT_FOUND).exception();
+        }
+        return admitted;
+    }
+
+    /** The name of who sends the request; empty where nobody was admitted. */
+    String callerName() {
+        return admitted == null ? "" : admitted.name();
     }
 
     private static String requestId(@Nullable String proposed) {

@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
+import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.Violation;
@@ -71,17 +72,18 @@ public final class FriendsResource {
     }
 
     private Uni<Answer> run(RoutingContext request, Preferences preferences, Exchange exchange) {
+        Caller caller = exchange.caller();
         requireContentType(request);
         Optional<String> key = idempotencyKey(request);
         Buffer body = body(request);
         ImportRequest read = ImportRequest.parse(body.getBytes(), config.maxFriends());
-        ImportOrder order = new ImportOrder(exchange.caller(), read.app(), read.friends(), read.violations(),
+        ImportOrder order = new ImportOrder(caller, read.app(), read.friends(), read.violations(),
                 preferences.patience(),
                 preferences.strict());
         Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
         return key.isEmpty() ? pipeline.run(order).map(answer)
-                : idempotent.run(new IdempotentImports.Request(exchange.caller().name(), key.get(), body), order, answer,
-                        (kept, app) -> answers.again(kept, pipeline.standing(app, exchange.caller()), preferences, exchange));
+                : idempotent.run(new IdempotentImports.Request(caller.name(), key.get(), body), order, answer,
+                        (kept, app) -> answers.again(kept, pipeline.standing(app, caller), preferences, exchange));
     }
 
     // The REST layer refuses a wrong type and lets a missing one pass.

@@ -26,7 +26,7 @@ final class ImportLog {
         LOG.info("import", fields -> {
             tellWhat(report, status, fields);
             tellHowLong(report, exchange, fields);
-            fields.put("caller", exchange.caller().name()).put("requestId", exchange.requestId());
+            fields.put("caller", exchange.callerName()).put("requestId", exchange.requestId());
         });
     }
 

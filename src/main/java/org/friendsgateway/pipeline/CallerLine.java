@@ -31,10 +31,10 @@ final class CallerLine {
     private final Ticker ticker;
     private final Deque<PermitWaiter> waiting = new ArrayDeque<>();
     private final Deque<Reserved> held = new ArrayDeque<>();
+    private final LinePace pace;
     private final AtomicInteger calls = new AtomicInteger();
     private int asking;
     private int lines = 1;
-    private final LinePace pace;
     private boolean alarmed;
 
     CallerLine(Caller caller, Quota quota, Ticker ticker) {
@@ -188,7 +188,8 @@ final class CallerLine {
     private void callNextWhenASlotHasCome() {
         if (!alarmed && !held.isEmpty()) {
             alarmed = true;
-            ticker.after(Duration.ofNanos(held.getFirst().due() - ticker.nanos())).subscribe().with(come -> {
+            // Timers are rounded, and before the slot has come there would be nothing to do but to wait again.
+            ticker.after(Duration.ofNanos(held.getFirst().due() - ticker.nanos()).plusMillis(1)).subscribe().with(come -> {
                 synchronized (this) {
                     alarmed = false;
                 }

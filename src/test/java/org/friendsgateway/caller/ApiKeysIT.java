@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers known by their keys, at a packed gateway as it is delivered. */
 class ApiKeysIT {
@@ -53,6 +54,21 @@ class ApiKeysIT {
     @Test
     void refusesWhoShowsNothing() {
         checkUnauthenticated(gateway.post("here"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/friends/import;", "/friends/import;x=1", "/friends;x=1/import", "/;x/friends/import",
+            "/friends/import/", "//friends/import", "/friends//import", "/friends/%69mport", "/friends/import%3Bx",
+            "/friends/./import",
+            "/friends/x/../import", "/friends/import?x", "/Friends/Import", "/friends/import%2F", "/friends%2Fimport" })
+    void admitsNobodyWithoutAKeyByAnotherSpellingOfThePath(String path) {
+        long before = gateway.callsAtTheVendor();
+
+        HttpResponse<String> refused = gateway.postTo(path, "here");
+
+        assertThat(refused.statusCode()).isIn(401, 404);
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(gateway.callsAtTheVendor()).isEqualTo(before);
     }
 
     @Test

@@ -37,7 +37,12 @@ final class GuardedGateway implements AutoCloseable {
 
     /** Imports one friend; {@code headers} are names and values in turn. */
     HttpResponse<String> post(String app, String... headers) {
-        return gateway.post("""
+        return postTo("/friends/import", app, headers);
+    }
+
+    /** The same, to some other path. */
+    HttpResponse<String> postTo(String path, String app, String... headers) {
+        return gateway.postTo(path, """
                 {"app":"%s","userId":"alice","friends":[{"userId":"bob"}]}""".formatted(app), headers);
     }
 

@@ -81,7 +81,12 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Asks for an import; {@code headers} are names and values in turn. */
     public HttpResponse<String> post(String body, String... headers) {
-        HttpRequest.Builder request = request(port(), "/friends/import").POST(BodyPublishers.ofString(body))
+        return postTo("/friends/import", body, headers);
+    }
+
+    /** The same, to some other path. */
+    public HttpResponse<String> postTo(String path, String body, String... headers) {
+        HttpRequest.Builder request = request(port(), path).POST(BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json");
         return send(headers.length == 0 ? request : request.headers(headers));
     }
