@@ -52,7 +52,7 @@ final class CallerLine {
     Uni<Reserved> reserve(Duration longestWait, boolean again) {
         return Uni.createFrom().emitter(emitter -> {
             PermitWaiter waiter = new PermitWaiter(ticker.nanos() + longestWait.toNanos(), ticker.here(), emitter);
-            Duration wait = again ? joinFirst(waiter) : join(waiter, longestWait);
+            Duration wait = join(waiter, longestWait, again);
             if (wait != null) {
                 emitter.complete(reserved(new Slot(false, wait, 0, 0, 1)));
             } else {
@@ -62,18 +62,16 @@ final class CallerLine {
     }
 
     // How long it would have to wait, if that is too long to join.
-    private synchronized @Nullable Duration join(PermitWaiter waiter, Duration longestWait) {
-        Duration wait = waitInLine();
+    private synchronized @Nullable Duration join(PermitWaiter waiter, Duration longestWait, boolean again) {
+        Duration wait = again ? Duration.ZERO : waitInLine();
         if (wait.compareTo(longestWait) > 0) {
             return wait;
         }
-        waiting.addLast(waiter);
-        waiter.onLeave(() -> leave(waiter));
-        return null;
-    }
-
-    private synchronized @Nullable Duration joinFirst(PermitWaiter waiter) {
-        waiting.addFirst(waiter);
+        if (again) {
+            waiting.addFirst(waiter);
+        } else {
+            waiting.addLast(waiter);
+        }
         waiter.onLeave(() -> leave(waiter));
         return null;
     }
