@@ -105,6 +105,17 @@ class CallersShareTest {
     }
 
     @Test
+    void sendsNobodyWhoWokeTooLateToTheEndOfTheLine() {
+        List<Running> crowd = crowd(ORDERS, 200);
+        time.stall(ofMillis(35));
+
+        time.advance(ofSeconds(1));
+
+        assertThat(crowd.subList(0, 6)).allMatch(Running::done);
+        assertThat(crowd.get(199).done()).isFalse();
+    }
+
+    @Test
     void passesOnWhatThoseWhoLeaveWouldHaveHad() {
         List<Running> crowd = crowd(ORDERS, 200);
         time.advance(ofMillis(50));
