@@ -139,10 +139,13 @@ final class RedisQuota implements Quota {
      *        the others notice the return within a window, and then a window passes
      */
     Uni<Void> comeBack(boolean alone) {
-        Duration wait = atLeast(!alone ? WINDOW.plus(WINDOW) : tookOwn ? WINDOW : Duration.ZERO);
-        return postpone.run(key, micros(wait)).invoke(answer -> {
-            remembered = answer.get(0).toLong() >= taken.get() || taken.get() <= answer.get(1).toLong();
-            resumes = answer.get(1).toLong();
+        Duration wait = !alone ? WINDOW.plus(WINDOW) : tookOwn ? WINDOW : Duration.ZERO;
+        long asked = micros(atLeast(wait));
+        return postpone.run(key, asked).invoke(answer -> {
+            long end = answer.get(1).toLong();
+            remembered = answer.get(0).toLong() >= taken.get() || taken.get() <= end;
+            // What was left of a pause ran on while the message was under way: slots right after its end are not before it.
+            resumes = end - asked + micros(atLeast(wait));
         }).replaceWithVoid();
     }
 

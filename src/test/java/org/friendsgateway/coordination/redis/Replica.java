@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.RedisOptions;
 
 import org.friendsgateway.TestConfig;
@@ -34,6 +35,8 @@ final class Replica implements AutoCloseable {
     final Ticker ticker = RealTicker.of(vertx);
     final RedisCoordination coordination;
     Quota quota;
+    /** How long each command is under way before Redis sees it. */
+    volatile Duration lateness = Duration.ZERO;
 
     Replica(RealRedis server, AppProfile app) {
         this(server, app, Map.of());
@@ -43,7 +46,13 @@ final class Replica implements AutoCloseable {
         io.vertx.mutiny.core.Vertx mutiny = new io.vertx.mutiny.core.Vertx(vertx);
         Redis client = Redis.createClient(mutiny, new RedisOptions().setMaxPoolSize(16).setMaxPoolWaiting(10_000)
                 .setMaxWaitingHandlers(10_000).setConnectionString("redis://127.0.0.1:" + server.port()));
-        redis = new ReactiveRedisDataSourceImpl(mutiny, client, RedisAPI.api(client));
+        redis = new ReactiveRedisDataSourceImpl(mutiny, client, RedisAPI.api(client)) {
+            @Override
+            public Uni<Response> execute(String command, String... words) {
+                return lateness.isZero() ? super.execute(command, words)
+                        : ticker.after(lateness).chain(() -> super.execute(command, words));
+            }
+        };
         coordination = new RedisCoordination(redis, TestConfig.of(CoordinationConfig.class, keys), ticker, vertx);
         quota = coordination.quota(app);
     }
