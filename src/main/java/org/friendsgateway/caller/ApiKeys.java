@@ -1,9 +1,6 @@
 package org.friendsgateway.caller;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
@@ -34,25 +32,18 @@ final class ApiKeys implements Callers {
     public Uni<Caller> authenticate(RoutingContext request) {
         List<String> headers = request.request().headers().getAll("Authorization");
         Matcher bearer = BEARER.matcher(headers.size() == 1 ? headers.get(0) : "");
-        Caller caller = bearer.matches() ? holderOf(sha256(bearer.group(1))) : null;
+        Caller caller = bearer.matches() ? holderOf(HashUtil.sha256(bearer.group(1))) : null;
         return caller != null ? Uni.createFrom().item(caller)
                 : Uni.createFrom().failure(Failure.of(Kind.UNAUTHENTICATED).exception());
     }
 
     // All are compared, each in constant time, so that the time tells nothing of how near a guess comes.
-    private @Nullable Caller holderOf(byte[] sha256) {
+    private @Nullable Caller holderOf(String sha256) {
+        byte[] shown = HexFormat.of().parseHex(sha256);
         Caller holder = null;
         for (Map.Entry<Caller, byte[]> one : known.entrySet()) {
-            holder = MessageDigest.isEqual(one.getValue(), sha256) ? one.getKey() : holder;
+            holder = MessageDigest.isEqual(one.getValue(), shown) ? one.getKey() : holder;
         }
         return holder;
-    }
-
-    private static byte[] sha256(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

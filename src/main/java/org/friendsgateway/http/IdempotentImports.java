@@ -1,11 +1,6 @@
 package org.friendsgateway.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -16,6 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
@@ -71,8 +67,8 @@ final class IdempotentImports {
      */
     Uni<Answer> run(Request request, ImportOrder order, Function<ImportReport, Answer> answer,
             BiFunction<Kept, String, Answer> again) {
-        String key = sha256((request.caller() + "\n" + request.key()).getBytes(UTF_8));
-        return records.begin(key, sha256(request.body().getBytes())).chain(begun -> {
+        String key = HashUtil.sha256(request.caller() + "\n" + request.key());
+        return records.begin(key, HashUtil.sha256(request.body().getBytes())).chain(begun -> {
             if (begun instanceof Begun.Started started) {
                 return carryOut(started.attempt(), order, answer);
             }
@@ -124,13 +120,5 @@ final class IdempotentImports {
                 : report.warned(new Warning("repeat_not_recognised",
                         "Idempotency-Key", "Replicas cannot speak to one another, so a repeat may be carried out again")));
         return attempt.end(report.lasting() ? new Kept(given.status(), given.body()) : null).replaceWith(given);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

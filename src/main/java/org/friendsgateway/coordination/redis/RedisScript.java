@@ -5,10 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -38,7 +36,7 @@ final class RedisScript {
     /** @param answers counts what Redis answers to any script of this replica */
     RedisScript(String name, ReactiveRedisDataSource redis, Ticker ticker, Duration timeout, AtomicLong answers) {
         this.text = read("/redis/" + name + ".lua");
-        this.sha1 = sha1(text);
+        this.sha1 = HashUtil.sha1(text);
         this.redis = redis;
         this.ticker = ticker;
         this.timeout = timeout;
@@ -85,14 +83,6 @@ final class RedisScript {
             return new String(in.readAllBytes(), UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
-        }
-    }
-
-    private static String sha1(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }
