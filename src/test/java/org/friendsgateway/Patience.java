@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waiting for what must come to be true, however long a busy machine takes for it. */
 public final class Patience {
 
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
 
     private Patience() {

@@ -19,7 +19,6 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Callers known by a token of an issuer, such as the one of a Kubernetes service account. */
 final class TokenHolders implements Callers {
@@ -37,8 +36,8 @@ final class TokenHolders implements Callers {
     @Override
     public Uni<Caller> authenticate(RoutingContext request) {
         return authenticator.attemptAuthentication(request)
-                .onItem().ifNull().failWith(() -> unauthenticated(null))
-                .onFailure(TokenHolders::refused).transform(TokenHolders::unauthenticated)
+                .onItem().ifNull().failWith(TokenHolders::unauthenticated)
+                .onFailure(TokenHolders::refused).transform(cause -> unauthenticated())
                 .onFailure(cause -> !(cause instanceof GatewayException)).transform(TokenHolders::undecided)
                 .map(this::caller);
     }
@@ -47,7 +46,7 @@ final class TokenHolders implements Callers {
         return cause instanceof AuthenticationFailedException || cause instanceof AuthenticationCompletionException;
     }
 
-    private static GatewayException unauthenticated(@Nullable Throwable cause) {
+    private static GatewayException unauthenticated() {
         return Failure.of(Kind.UNAUTHENTICATED).exception();
     }
 
@@ -62,7 +61,7 @@ final class TokenHolders implements Callers {
         if (identity.getPrincipal() instanceof JsonWebToken token && token.getSubject() != null) {
             return new Caller(token.getSubject(), appsClaim.map(claim -> apps(token, claim)).orElse(null), 1);
         }
-        throw Failure.of(Kind.UNAUTHENTICATED).exception();
+        throw unauthenticated();
     }
 
     // What is no list of strings names no app.

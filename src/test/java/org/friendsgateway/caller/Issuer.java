@@ -7,28 +7,48 @@ import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.KeyCertOptions;
 
 /** Issues tokens, and shows its keys to whoever checks them. */
 final class Issuer implements AutoCloseable {
 
     static final String AUDIENCE = "friends-gateway";
 
-    private static final String KEY_ID = "first";
-
     private final Vertx vertx = Vertx.vertx();
-    private final KeyPair keys = newKeys();
-    private final HttpServer server = vertx.createHttpServer().requestHandler(this::show);
+    private final List<KeyPair> keys = new CopyOnWriteArrayList<>(List.of(newKeys()));
+    private final String scheme;
+    private final HttpServer server;
 
+    /** Speaks plain HTTP. */
     Issuer() {
+        this(new HttpServerOptions());
+    }
+
+    /** Speaks HTTPS, with a certificate for {@code localhost}. */
+    Issuer(KeyCertOptions certificate) {
+        this(new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate));
+    }
+
+    private Issuer(HttpServerOptions options) {
+        scheme = options.isSsl() ? "https" : "http";
+        server = vertx.createHttpServer(options).requestHandler(this::show);
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** Signs by a new key from now on; what the old one has signed is still good. */
+    void changeKey() {
+        keys.add(newKeys());
     }
 
     static KeyPair newKeys() {
@@ -42,7 +62,7 @@ final class Issuer implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.actualPort();
+        return scheme + "://localhost:" + server.actualPort();
     }
 
     /** What a service account's token says. */
@@ -51,11 +71,16 @@ final class Issuer implements AutoCloseable {
     }
 
     String token(JwtClaimsBuilder claims) {
-        return signed(claims, keys.getPrivate());
+        return signed(claims, keys.get(keys.size() - 1).getPrivate());
     }
 
-    static String signed(JwtClaimsBuilder claims, PrivateKey key) {
-        return claims.jws().keyId(KEY_ID).sign(key);
+    /** Signed by any key, under the name of the newest. */
+    String signed(JwtClaimsBuilder claims, PrivateKey key) {
+        return claims.jws().keyId(name(keys.size() - 1)).sign(key);
+    }
+
+    private static String name(int key) {
+        return "key-" + key;
     }
 
     private void show(HttpServerRequest request) {
@@ -65,10 +90,13 @@ final class Issuer implements AutoCloseable {
     }
 
     private JsonObject jwks() {
-        RSAPublicKey key = (RSAPublicKey) keys.getPublic();
-        return new JsonObject().put("keys", new JsonArray().add(new JsonObject().put("kid", KEY_ID).put("kty", "RSA")
-                .put("alg", "RS256").put("use", "sig").put("n", base64(key.getModulus().toByteArray()))
-                .put("e", base64(key.getPublicExponent().toByteArray()))));
+        JsonArray all = new JsonArray();
+        for (int i = 0; i < keys.size(); i++) {
+            RSAPublicKey key = (RSAPublicKey) keys.get(i).getPublic();
+            all.add(new JsonObject().put("kid", name(i)).put("kty", "RSA").put("alg", "RS256").put("use", "sig")
+                    .put("n", base64(key.getModulus().toByteArray())).put("e", base64(key.getPublicExponent().toByteArray())));
+        }
+        return new JsonObject().put("keys", all);
     }
 
     private static String base64(byte[] number) {

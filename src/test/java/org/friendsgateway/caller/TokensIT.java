@@ -2,31 +2,44 @@ package org.friendsgateway.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.smallrye.certs.CertificateGenerator;
+import io.smallrye.certs.CertificateRequest;
+import io.smallrye.certs.Format;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
+import io.vertx.core.net.PemKeyCertOptions;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Callers known by the tokens of an issuer, at a packed gateway as it is delivered. */
+/** Callers known by the tokens of an issuer that has a certificate of its own CA, at a packed gateway as it is delivered. */
 class TokensIT {
 
     private static final String ORDERS = "system:serviceaccount:shop:orders";
+
+    @TempDir
+    private static Path certs;
 
     private static Issuer issuer;
     private static GuardedGateway gateway;
 
     @BeforeAll
-    static void start() throws IOException {
-        issuer = new Issuer();
+    static void start() throws Exception {
+        new CertificateGenerator(certs, true).generate(new CertificateRequest().withName("issuer").withFormat(Format.PEM)
+                .withSubjectAlternativeName("DNS:localhost"));
+        issuer = new Issuer(new PemKeyCertOptions().setCertPath(certs.resolve("issuer.crt").toString())
+                .setKeyPath(certs.resolve("issuer.key").toString()));
         gateway = new GuardedGateway("tokens", "-Dgateway.auth.mode=oidc", "-Dquarkus.oidc.auth-server-url=" + issuer.url(),
-                "-Dquarkus.oidc.token.audience=" + Issuer.AUDIENCE, "-Dgateway.auth.oidc.apps-claim=apps");
+                "-Dquarkus.oidc.token.audience=" + Issuer.AUDIENCE, "-Dgateway.auth.oidc.apps-claim=apps",
+                "-Dquarkus.oidc.tls.tls-configuration-name=cluster",
+                "-Dquarkus.tls.cluster.trust-store.pem.certs=" + certs.resolve("issuer-ca.crt"));
     }
 
     @AfterAll
@@ -49,6 +62,13 @@ class TokensIT {
     }
 
     @Test
+    void admitsATokenThatANewKeyOfTheIssuerHasSigned() {
+        issuer.changeKey();
+
+        assertThat(post("here", issuer.token(mayFill("here"))).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void refusesATokenForSomebodyElse() {
         checkUnauthenticated(post("here", issuer.token(mayFill("here").audience("another-gateway"))));
     }
@@ -66,7 +86,7 @@ class TokensIT {
 
     @Test
     void refusesATokenSignedByAnotherKey() {
-        checkUnauthenticated(post("here", Issuer.signed(mayFill("here"), Issuer.newKeys().getPrivate())));
+        checkUnauthenticated(post("here", issuer.signed(mayFill("here"), Issuer.newKeys().getPrivate())));
     }
 
     @Test

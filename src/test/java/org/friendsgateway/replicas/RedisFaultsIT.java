@@ -18,7 +18,7 @@ class RedisFaultsIT {
 
     private static final int REPLICAS = 3;
     private static final int A_WHILE = 2 * StrictVendor.CALLS_PER_SECOND;
-    private static final Duration NOTICED = Duration.ofSeconds(2);
+    private static final Duration NOTICED = Duration.ofSeconds(10);
 
     private static RealRedis redis;
     private static StrictVendor vendor;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RedisSentinelIT {
 
     private static final String NAME = "gateway";
-    private static final Duration NOTICED = Duration.ofSeconds(2);
+    private static final Duration NOTICED = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private RealRedis master;

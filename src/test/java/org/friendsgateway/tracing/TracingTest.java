@@ -12,9 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
@@ -29,6 +31,7 @@ import io.quarkus.test.junit.TestProfile;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.LogLines;
+import org.friendsgateway.Patience;
 import org.friendsgateway.SimulatedVendors;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.ReceivedRequest;
@@ -142,6 +145,22 @@ class TracingTest {
             assertThat(log.of("vendor call failed")).singleElement()
                     .satisfies(line -> assertThat(line.fields()).containsEntry("traceId", trace));
         }
+    }
+
+    @Test
+    void tellsOfACallerWhoLeavesBeforeTheAnswer() {
+        String trace = trace(8);
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(2)).forUser("trace-left"));
+        CompletableFuture<?> caller = HttpClient.newHttpClient().sendAsync(ApiCaller.request("POST", "/friends/import",
+                BodyPublishers.ofString(body("faulty", "trace-left", "bob").toString()), "traceparent", parent(trace)),
+                BodyHandlers.discarding());
+        Patience.until("the vendor is called", () -> sandbox.tencent().lastRequests().stream()
+                .anyMatch(call -> call.header("traceparent").orElse("").contains(trace)));
+
+        assertThat(caller.cancel(true)).isTrue();
+
+        assertThat(attributes(named(spans.of(trace), "POST /friends/import"))).isEqualTo(Map.of("http.request.method", "POST",
+                "http.route", "/friends/import", "friends.result", "cancelled"));
     }
 
     @Test
