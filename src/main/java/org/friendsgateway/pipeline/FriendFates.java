@@ -26,12 +26,14 @@ final class FriendFates {
     private final Map<String, FriendOutcome> outcomes = new HashMap<>();
     private final Set<String> sent = new HashSet<>();
     private final Set<String> unproven = new HashSet<>();
+    private final Set<String> settledEarlier;
     private @Nullable Failure end;
 
     /** Goes on from where an earlier attempt at the same import stopped. */
     FriendFates(FriendImport friends, Journal journal) {
         this.friends = friends;
         journal.earlier().forEach(this::recall);
+        settledEarlier = journal.interrupted() ? Set.of() : Set.copyOf(outcomes.keySet());
         if (journal.interrupted()) {
             remaining().friends().forEach(friend -> unproven.add(friend.userId()));
         }
@@ -118,6 +120,11 @@ final class FriendFates {
     /** What is known now, in the order of the request. */
     List<FriendOutcome> outcomes() {
         return friends.friends().stream().map(this::outcome).toList();
+    }
+
+    /** The same without those that an earlier attempt has counted when it ended. */
+    List<FriendOutcome> uncounted() {
+        return outcomes().stream().filter(outcome -> !settledEarlier.contains(outcome.userId())).toList();
     }
 
     private FriendOutcome outcome(Friend friend) {

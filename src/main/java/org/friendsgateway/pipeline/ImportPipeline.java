@@ -73,7 +73,7 @@ public final class ImportPipeline {
         }
         ImportRun run = new ImportRun(app, order, Deadline.in(order.patience(), ticker), ticker);
         return runToDeadline(run)
-                .onCancellation().invoke(() -> count(run, run.fates().outcomes()))
+                .onCancellation().invoke(() -> count(run))
                 .map(ended -> report(run, checks.warnings()));
     }
 
@@ -181,14 +181,13 @@ public final class ImportPipeline {
         return ((GatewayException) cause).failure();
     }
 
-    private static void count(ImportRun run, List<FriendOutcome> outcomes) {
-        run.app().meters().imported(outcomes, run.permitWait().total(), run.ownerWait().total());
+    private static void count(ImportRun run) {
+        run.app().meters().imported(run.fates().uncounted(), run.permitWait().total(), run.ownerWait().total());
     }
 
     private static ImportReport report(ImportRun run, List<Warning> warnings) {
-        List<FriendOutcome> outcomes = run.fates().outcomes();
-        count(run, outcomes);
-        return new ImportReport(run.app().profile(), outcomes, null, warnings, run.permitWait().total(),
+        count(run);
+        return new ImportReport(run.app().profile(), run.fates().outcomes(), null, warnings, run.permitWait().total(),
                 run.ownerWait().total(), run.vendorTime().total(), run.app().permits().backlog(run.caller()));
     }
 }

@@ -94,6 +94,21 @@ class ImportResumeTest {
     }
 
     @Test
+    void countsEachFriendOnceOverAllAttempts() {
+        paper.written.addAll(List.of(FriendOutcome.imported("a"), FriendOutcome.imported("b")));
+        run("a", "b", "c");
+        assertThat(bench.counted("imported")).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatAnInterruptedAttemptCouldNotCount() {
+        paper.torn = true;
+        paper.written.addAll(List.of(FriendOutcome.imported("a"), FriendOutcome.imported("b")));
+        run("a", "b", "c");
+        assertThat(bench.counted("imported")).isEqualTo(3);
+    }
+
+    @Test
     void takesNoRefusalForProofWhenAFriendWasSentEarlier() {
         paper.written.add(FriendOutcome.judged("a", unproven()));
         vendor.usual = fails(Failure.of(Kind.USER_FORBIDDEN));

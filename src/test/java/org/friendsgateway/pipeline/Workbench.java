@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.subscription.Cancellable;
 
@@ -80,6 +81,12 @@ final class Workbench {
 
     Quota quota(FakeVendor vendor) {
         return coordination.quota(vendor.profile());
+    }
+
+    /** The friends of a status that the metrics have counted. */
+    double counted(String status) {
+        return registry.get("friends.import.friends").tag("status", status).counters().stream()
+                .mapToDouble(Counter::count).sum();
     }
 
     /** Friends of a name: a1, a2 and so on. */
