@@ -119,6 +119,11 @@ public record Failure(Kind kind, String message, @Nullable VendorFault vendor, b
             return retryable;
         }
 
+        /** Whether it is the vendor's last word, which a repeat cannot change, whatever is mended here. */
+        public boolean vendorsLastWord() {
+            return origin == VENDOR && !retryable;
+        }
+
         public String title() {
             return title;
         }

@@ -98,10 +98,12 @@ final class FriendFates {
                 .findFirst().ifPresent(failure -> end(failure.unsent()));
     }
 
-    /** Of these friends, what a repeat of the import must know: what is final, and what was sent without proof. */
+    /** Of these friends, what a repeat of the import must know: the vendor's last word, and what was sent without proof. */
     List<FriendOutcome> lasting(List<FriendOutcome> brought) {
         return brought.stream().map(outcome -> outcomes.getOrDefault(outcome.userId(), outcome))
-                .filter(outcome -> outcome.status() == Status.UNKNOWN || !outcome.retryable()).toList();
+                .filter(outcome -> outcome.status() == Status.UNKNOWN || outcome.failure() == null
+                        || outcome.failure().kind().vendorsLastWord())
+                .toList();
     }
 
     /** The failures of a batch's friends, as far as they are known. */

@@ -123,10 +123,16 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> sendOnce(ImportRun run, FriendImport batch) {
-        return makeReady(run)
-                .chain(() -> run.vendorTime().time(run.sending(batch, run.app().send(batch))))
+        return makeReady(run).chain(() -> call(run, batch))
+                .onFailure(GatewayException.class).recoverWithItem(cause -> record(run, shared(run, batch, failure(cause))))
+                .chain(run::writeDown);
+    }
+
+    private static Uni<List<FriendOutcome>> call(ImportRun run, FriendImport batch) {
+        return run.vendorTime().time(run.sending(batch, run.app().send(batch)))
                 .onFailure(GatewayException.class).recoverWithItem(cause -> shared(run, batch, failure(cause)))
-                .chain(brought -> note(run, brought));
+                .map(brought -> record(run, brought))
+                .call(brought -> slowDown(run, brought));
     }
 
     private Uni<Void> makeReady(ImportRun run) {
@@ -151,9 +157,9 @@ public final class ImportPipeline {
         };
     }
 
-    private static Uni<Void> note(ImportRun run, List<FriendOutcome> brought) {
+    private static List<FriendOutcome> record(ImportRun run, List<FriendOutcome> brought) {
         run.fates().record(brought);
-        return slowDown(run, brought).chain(() -> run.writeDown(brought));
+        return brought;
     }
 
     private static Uni<Void> slowDown(ImportRun run, List<FriendOutcome> brought) {

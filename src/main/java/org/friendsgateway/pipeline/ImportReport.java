@@ -71,7 +71,7 @@ public record ImportReport(@Nullable AppProfile app, List<FriendOutcome> outcome
     public boolean lasting() {
         Failure failure = failure();
         return failure == null ? outcomes.stream().noneMatch(FriendOutcome::retryable)
-                : failure.kind().origin() == Failure.Origin.VENDOR && !failure.kind().retryable();
+                : failure.kind().vendorsLastWord();
     }
 
     public long count(Status status) {

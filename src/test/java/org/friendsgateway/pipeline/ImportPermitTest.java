@@ -151,6 +151,14 @@ class ImportPermitTest {
     }
 
     @Test
+    void slowsNobodyDownOfALoginThatIsRefusedForItsSpeed() {
+        vendor.loginRefused = Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1));
+        Running running = bench.start("alice", ofSeconds(30), "a");
+        assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_RATE_LIMITED);
+        assertThat(bench.quota(vendor).backlog()).isZero();
+    }
+
+    @Test
     void countsWhatItWaitedForPermitsAndForTheVendor() {
         vendor.answers(FakeVendor.imports(), hangs());
         Running running = bench.start("alice", ofSeconds(3), friends("a", 3));

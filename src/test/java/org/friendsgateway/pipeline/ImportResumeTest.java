@@ -78,6 +78,13 @@ class ImportResumeTest {
     }
 
     @Test
+    void sendsAgainWhatFailedOfTheGatewayOnceThatIsMended() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_MISCONFIGURED)));
+        assertThat(run("a", "b").report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_MISCONFIGURED);
+        assertThat(run("a", "b").fates()).containsExactly("a imported", "b imported");
+    }
+
+    @Test
     void sendsOnlyFriendsOfWhomNothingFinalIsWritten() {
         paper.written.addAll(List.of(FriendOutcome.imported("a"), FriendOutcome.judged("b", Failure.of(Kind.FRIEND_NOT_FOUND)),
                 FriendOutcome.judged("c", unproven())));
