@@ -1,12 +1,14 @@
 -- Takes the app's next slot, on Redis's clock, unless it lies too far ahead.
 -- KEYS[1]  the app's quota: the first free slot, microseconds since the epoch
 -- KEYS[2]  the replicas in which calls of the caller wait, by when they last asked
+-- KEYS[3]  the end of the app's pause
 -- ARGV[1]  spacing of the slots, microseconds
 -- ARGV[2]  longest wait, microseconds
 -- ARGV[3]  the end of the last slot that the replica took
 -- ARGV[4]  the replica
 -- ARGV[5]  1 when more calls of the caller wait in it
--- Returns  {1, wait, slot, lines} when taken, {0, wait, slot, lines} when nothing was; lines counts those replicas, from 1
+-- Returns  {1 when the slot was taken, else 0, wait, slot, lines, pause}; lines counts those replicas, from 1; pause is its
+--          end, 0 without one
 local WINDOW = 1000000
 -- Farther than the longest wait and the longest pause together.
 local FARTHEST = 200 * WINDOW
@@ -37,8 +39,9 @@ if ARGV[5] == '1' then
   redis.call('PEXPIRE', KEYS[2], string.format('%.0f', gone / 1000))
   lines = redis.call('ZCARD', KEYS[2])
 end
+local pause = tonumber(redis.call('GET', KEYS[3]) or '0')
 if wait > tonumber(ARGV[2]) then
-  return {0, wait, slot, lines}
+  return {0, wait, slot, lines, pause}
 end
 remember(slot + tonumber(ARGV[1]))
-return {1, wait, slot, lines}
+return {1, wait, slot, lines, pause}

@@ -31,13 +31,20 @@ public interface Quota {
     /** Takes the next slot unless it lies more than {@code longestWait} ahead. Like the others it never fails. */
     Uni<Slot> reserve(Line line, Duration longestWait);
 
-    /** Whether a granted slot still stands: none does any more when the replica has lost or found the others since. */
+    /**
+     * Whether a granted slot still stands. None does that lies within a pause which was asked for since, nor, when the replica
+     * has lost or found the others since, one that they may not know of.
+     */
     boolean stands(Slot slot);
 
     /** Frees a granted slot that will not be used; without effect when a later one was taken since. */
     Uni<Void> giveBack(Slot slot);
 
-    /** Lets no slot begin before {@code pause} is over, on any replica. */
+    /**
+     * Lets no slot begin before {@code pause} is over, not even one that was given out; other replicas hear of it when they
+     * next
+     * ask for a slot.
+     */
     Uni<Void> postpone(Duration pause);
 
     /** From now until the next free slot, as far as this replica has seen. */

@@ -113,11 +113,23 @@ class ImportPermitTest {
     }
 
     @Test
-    void pausesForASecondWhenTheVendorDoesNotSayForHowLong() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED)));
-        Running running = bench.start("alice", ofMillis(100), "a");
-        assertThat(running.fates()).containsExactly("a failed vendor_rate_limited");
-        assertThat(bench.quota(vendor).backlog()).isGreaterThanOrEqualTo(ofSeconds(1));
+    void keepsThoseFromCallingInAPauseWhoHeldASlotBefore() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1))).after(ofSeconds(2), time));
+        bench.start("alice", ofMinutes(2), "a");
+        bench.start("bob", ofMinutes(2), "b");
+        bench.start("carl", ofMinutes(2), "c");
+        time.advance(ofMinutes(2));
+        assertThat(vendor.calls).extracting(call -> call.owner() + call.at().toMillis())
+                .containsExactly("alice0", "bob1030", "carl62000", "alice63030");
+    }
+
+    @Test
+    void pausesForAQuarterOfASecondWhenTheVendorDoesNotSayForHowLong() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED)).after(ofMillis(900), time));
+        bench.start("alice", ofMillis(1000), "a");
+        bench.start("bob", ofMinutes(1), "b");
+        time.advance(ofMinutes(1));
+        assertThat(vendor.times()).containsExactly(0L, 2060L);
     }
 
     @Test

@@ -15,6 +15,7 @@ public final class LocalQuota implements Quota {
     private final long origin;
     private Pace pace;
     private long next;
+    private long resumed;
 
     public LocalQuota(Pace pace, Ticker ticker) {
         this.pace = pace;
@@ -35,8 +36,8 @@ public final class LocalQuota implements Quota {
     }
 
     @Override
-    public boolean stands(Slot slot) {
-        return true;
+    public synchronized boolean stands(Slot slot) {
+        return slot.number() >= resumed;
     }
 
     @Override
@@ -50,6 +51,7 @@ public final class LocalQuota implements Quota {
     @Override
     public synchronized Uni<Void> postpone(Duration pause) {
         startAfter(pause);
+        resumed = Math.max(resumed, now() + pause.toNanos());
         return Uni.createFrom().voidItem();
     }
 

@@ -66,8 +66,12 @@ final class RedisLink {
         return new RedisScript(name, redis, ticker, timeout, answers);
     }
 
-    void add(RedisQuota quota) {
+    /** Tells a quota, from now on, when Redis is lost and found. */
+    synchronized void add(RedisQuota quota) {
         quotas.add(quota);
+        if (!lost) {
+            quota.rejoin();
+        }
     }
 
     /** Does something after each heartbeat that Redis answered. */

@@ -19,9 +19,12 @@ final class RedisQuota implements Quota {
 
     /** As long as the window that a vendor counts in; what was begun before a change of era is out of it by then. */
     private static final Duration WINDOW = Duration.ofSeconds(1);
+    /** Farther than the longest wait and the longest pause together, in microseconds. */
+    private static final long FARTHEST = 200_000_000;
 
     private final AppProfile app;
     private final String key;
+    private final String pauseKey;
     private final Pace pace;
     private final double margin;
     private final RedisLink link;
@@ -47,6 +50,7 @@ final class RedisQuota implements Quota {
     RedisQuota(AppProfile app, double margin, RedisLink link, Ticker ticker) {
         this.app = app;
         this.key = RedisKeys.of(app, "quota");
+        this.pauseKey = RedisKeys.of(app, "pause");
         this.pace = Pace.of(app.callsPerSecond(), margin);
         this.margin = margin;
         this.link = link;
@@ -63,7 +67,7 @@ final class RedisQuota implements Quota {
     public Uni<Slot> reserve(Line line, Duration longestWait) {
         int asked = era;
         return link.lost() ? reserveOwn(line, longestWait)
-                : reserve.run(List.of(key, RedisKeys.of(app, "line:" + line.caller())), micros(pace.spacing()),
+                : reserve.run(List.of(key, RedisKeys.of(app, "line:" + line.caller()), pauseKey), micros(pace.spacing()),
                         micros(longestWait), taken.get(), link.replica(), line.crowded() ? 1 : 0)
                         .map(answer -> slot(answer, asked))
                         .onFailure().invoke(link::lose)
@@ -80,6 +84,7 @@ final class RedisQuota implements Quota {
         boolean granted = answer.get(0).toInteger() == 1;
         Duration wait = Duration.ofNanos(answer.get(1).toLong() * 1000);
         long number = answer.get(2).toLong();
+        voidBefore(answer.get(4).toLong());
         freeAt = ticker.nanos() + wait.toNanos() + (granted ? pace.spacing().toNanos() : 0);
         if (granted) {
             // Answers may overtake one another.
@@ -90,7 +95,16 @@ final class RedisQuota implements Quota {
 
     @Override
     public boolean stands(Slot slot) {
-        return slot.era() == era && (era != sharedEra || slot.number() >= resumed);
+        return slot.era() == era && (era == sharedEra ? !isVoid(slot.number()) : refuge.stands(slot));
+    }
+
+    // A resumption that far ahead was counted on another clock.
+    private boolean isVoid(long slot) {
+        return slot < resumed && slot > resumed - FARTHEST;
+    }
+
+    private synchronized void voidBefore(long end) {
+        resumed = Math.max(resumed, end);
     }
 
     @Override
@@ -107,7 +121,9 @@ final class RedisQuota implements Quota {
     public Uni<Void> postpone(Duration pause) {
         pausedUntil = Math.max(pausedUntil, ticker.nanos() + pause.toNanos());
         freeAt = Math.max(freeAt, pausedUntil);
-        return link.lost() ? refuge.postpone(pause) : tell(postpone.run(key, micros(pause)));
+        return link.lost() ? refuge.postpone(pause)
+                : tell(postpone.run(List.of(key, pauseKey), micros(pause))
+                        .invoke(answer -> voidBefore(answer.get(1).toLong())));
     }
 
     private Uni<Void> tell(Uni<Response> message) {
@@ -155,7 +171,7 @@ final class RedisQuota implements Quota {
     }
 
     /** From now on slots are shared, and those that this replica gave out by itself are void. */
-    void rejoin() {
+    synchronized void rejoin() {
         if (!remembered) {
             sharedEra = eras.incrementAndGet();
         }

@@ -138,14 +138,6 @@ class RedisQuotaTest {
     }
 
     @Test
-    void postponesTheSlotsOfAllReplicas() {
-        one.quota.postpone(ofMinutes(1)).await().atMost(SOON);
-        two.quota.postpone(ofSeconds(1)).await().atMost(SOON);
-        assertThat(two.reserve(LONG).delay()).isBetween(ofSeconds(40), ofMinutes(1));
-        assertThat(two.reserve(ofSeconds(5)).granted()).isFalse();
-    }
-
-    @Test
     void goesOnWhenRedisForgetsItsScripts() {
         Slot first = one.reserve(LONG);
         command(one, "SCRIPT", "FLUSH");

@@ -24,7 +24,7 @@ class SlotModelTest extends TwoReplicas {
     private static final int STEPS = 300;
     private static final int SPACING = 10_300;
     private static final long WINDOW = 1_000_000;
-    private static final List<String> KEYS = List.of("slots", "line");
+    private static final List<String> KEYS = List.of("slots", "line", "pause");
 
     private final TreeSet<Long> inUse = new TreeSet<>();
     private final long[] seen = new long[3];
@@ -33,7 +33,7 @@ class SlotModelTest extends TwoReplicas {
 
     @BeforeEach
     void beginAnew() {
-        one.redis.execute("DEL", KEYS.get(0)).await().atMost(SOON);
+        KEYS.forEach(key -> one.redis.execute("DEL", key).await().atMost(SOON));
     }
 
     static LongStream seeds() {
@@ -66,6 +66,7 @@ class SlotModelTest extends TwoReplicas {
         long wait = answer.get(1).toLong();
         long slot = answer.get(2).toLong();
         assertThat(slot).as(where).isEqualTo(now + wait).isGreaterThanOrEqualTo(pausedUntil);
+        assertThat(answer.get(4).toLong()).as(where).isEqualTo(pausedUntil);
         if (answer.get(0).toInteger() == 0) {
             assertThat(wait).as(where).isGreaterThan(longestWait);
             return;
@@ -89,7 +90,7 @@ class SlotModelTest extends TwoReplicas {
     }
 
     private void pause(ScriptOnOwnClock script, int micros) {
-        script.run(KEYS, micros);
+        script.run(List.of("slots", "pause"), micros);
         pausedUntil = Math.max(pausedUntil, now + micros);
     }
 
