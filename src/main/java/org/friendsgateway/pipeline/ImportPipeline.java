@@ -136,7 +136,8 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> makeReady(ImportRun run) {
-        return run.app().prepare()
+        // A login is shared, and completes where it was begun.
+        return run.app().prepare().emitOn(ticker.here())
                 .chain(() -> run.permitWait().time(run.takePermit()))
                 .chain(() -> run.inTurn() ? Uni.createFrom().voidItem() : takeTurnAnew(run).chain(() -> makeReady(run)));
     }

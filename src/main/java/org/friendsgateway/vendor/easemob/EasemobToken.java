@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The app token: one login for all calls that wait, renewed at half of its life while the old one serves. Easemob bans
- * accounts that log in too often, so a login that failed, or whose token was refused before it ever served, is followed by
- * a pause that doubles from one second to a minute; until it is over, the last failure answers for the vendor.
+ * accounts that log in too often, so a login that failed, or whose token was refused before it had served for a minute, is
+ * followed by a pause that doubles from one second to a minute; until it is over, the last failure answers for the vendor.
  */
 final class EasemobToken implements EasemobCredential {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int REFUSALS_WITHOUT_PAUSE = 1;
+    /** Else one that some of the vendor's machines accept and others refuse would be renewed call after call. */
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
     private static final Logger LOG = Logger.getLogger(EasemobToken.class);
 
     private final AppProfile app;
@@ -35,6 +37,7 @@ final class EasemobToken implements EasemobCredential {
     private final Clock clock;
     private String token = "";
     private String refusedToken = "";
+    private Instant grantedAt = Instant.MIN;
     private Instant renewAt = Instant.MIN;
     private Instant expiresAt = Instant.MIN;
     private @Nullable Uni<Grant> running;
@@ -89,7 +92,7 @@ final class EasemobToken implements EasemobCredential {
 
     @Override
     public synchronized void accepted(String used) {
-        if (used.equals(token)) {
+        if (used.equals(token) && !clock.instant().isBefore(grantedAt.plus(LONG_ENOUGH))) {
             refusals = 0;
         }
     }
@@ -110,8 +113,9 @@ final class EasemobToken implements EasemobCredential {
 
     private synchronized void granted(Grant granted) {
         token = granted.token();
-        renewAt = clock.instant().plus(granted.untilRenewal());
-        expiresAt = clock.instant().plus(granted.left());
+        grantedAt = clock.instant();
+        renewAt = grantedAt.plus(granted.untilRenewal());
+        expiresAt = grantedAt.plus(granted.left());
         failures = 0;
         running = null;
     }

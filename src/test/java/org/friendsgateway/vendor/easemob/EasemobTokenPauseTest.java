@@ -87,9 +87,20 @@ class EasemobTokenPauseTest {
     }
 
     @Test
-    void forgetsRefusalsOnceATokenServes() {
+    void pausesBetweenLoginsWhoseTokensAreAcceptedOnceAndThenRefused() {
         logInAndBeRefused("first");
         logIn("second");
+        token.accepted("second");
+        assertThat(token.refused("second", REFUSED.exception())).isNotNull();
+
+        wait(token.get()).assertFailed();
+    }
+
+    @Test
+    void forgetsRefusalsOnceATokenHasServedForAMinute() {
+        logInAndBeRefused("first");
+        logIn("second");
+        clock.advance(Duration.ofMinutes(1));
         token.accepted("second");
         assertThat(token.refused("second", REFUSED.exception())).isNotNull();
         logIn("third");
