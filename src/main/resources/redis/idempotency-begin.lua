@@ -25,6 +25,8 @@ local ended = redis.call('HGET', KEYS[1], 'ended') or '0'
 redis.call('HSET', KEYS[1], 'body', ARGV[3], 'ended', '0')
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 if not body then
+  -- Left by an attempt whose record Redis has forgotten.
+  redis.call('DEL', KEYS[3])
   return {'new'}
 end
 local answer = redis.call('LRANGE', KEYS[3], 0, -1)

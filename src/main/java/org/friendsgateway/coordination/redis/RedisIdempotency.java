@@ -32,7 +32,7 @@ final class RedisIdempotency implements IdempotencyRecords {
 
     @Override
     public Uni<Begun> begin(String key, String body) {
-        RedisAttempt attempt = new RedisAttempt(key);
+        RedisAttempt attempt = new RedisAttempt(key, body);
         if (link.lost()) {
             return Uni.createFrom().item(new Begun.Started(attempt));
         }
@@ -47,11 +47,13 @@ final class RedisIdempotency implements IdempotencyRecords {
     private final class RedisAttempt implements Attempt {
 
         private final List<String> keys;
+        private final String body;
         private final Lease lease;
         private Earlier earlier = Earlier.NONE;
         private boolean reliable;
 
-        RedisAttempt(String key) {
+        RedisAttempt(String key, String body) {
+            this.body = body;
             this.keys = Stream.of("record", "running", "recorded").map(what -> RedisKeys.ofIdempotency(key, what)).toList();
             this.lease = leases.of(keys.get(1), RedisKeys.ofIdempotency(key, "line"));
         }
@@ -93,8 +95,8 @@ final class RedisIdempotency implements IdempotencyRecords {
 
         @Override
         public Uni<Void> end(@Nullable Kept answer) {
-            return tell(() -> answer == null ? end.run(keys, lease.ticket(), KEPT.toMillis())
-                    : end.run(keys, lease.ticket(), KEPT.toMillis(), answer.status(), answer.body()))
+            return tell(() -> answer == null ? end.run(keys, lease.ticket(), KEPT.toMillis(), body)
+                    : end.run(keys, lease.ticket(), KEPT.toMillis(), body, answer.status(), answer.body()))
                     .eventually(lease::forget);
         }
 

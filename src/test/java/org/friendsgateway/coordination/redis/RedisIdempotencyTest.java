@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
 import org.friendsgateway.coordination.IdempotencyRecords.Begun;
+import org.friendsgateway.coordination.IdempotencyRecords.Earlier;
 import org.friendsgateway.coordination.IdempotencyRecords.Kept;
 import org.junit.jupiter.api.Test;
 
@@ -119,5 +120,49 @@ class RedisIdempotencyTest extends TwoReplicas {
         } finally {
             redis.thaw();
         }
+    }
+
+    /** Redis forgets everything, and the attempt's right to carry the request out is renewed. */
+    private void forget() {
+        one.redis.execute("FLUSHALL").await().atMost(SOON);
+        until(this::running, SOON);
+    }
+
+    private boolean running() {
+        return one.redis.execute("EXISTS", RedisKeys.ofIdempotency(key, "running")).await().atMost(SOON).toInteger() == 1;
+    }
+
+    @Test
+    void knowsTheBodyOfARequestThatRedisHasForgottenMeanwhile() {
+        Attempt attempt = started(one);
+        forget();
+        attempt.end(new Kept(200, "{}")).await().atMost(SOON);
+        assertThat(begin(two, "other")).isInstanceOf(Begun.Mismatch.class);
+        assertThat(begin(two, "body")).isInstanceOf(Begun.Answered.class);
+    }
+
+    @Test
+    void takesAnAttemptThatRedisHasForgottenForInterrupted() {
+        Attempt attempt = started(one);
+        record(attempt, "a");
+        forget();
+        record(attempt, "b");
+        attempt.end(null).await().atMost(SOON);
+        Earlier earlier = started(two).earlier();
+        assertThat(earlier.recorded()).containsExactly("b");
+        assertThat(earlier.interrupted()).isTrue();
+    }
+
+    @Test
+    void givesNobodyWhatWasRecordedOfARequestThatRedisHasForgotten() {
+        Attempt attempt = started(one);
+        record(attempt, "a");
+        attempt.abandon();
+        until(() -> !running(), SOON);
+        one.redis.execute("DEL", RedisKeys.ofIdempotency(key, "record")).await().atMost(SOON);
+        Attempt other = ((Begun.Started) begin(two, "other")).attempt();
+        other.abandon();
+        until(() -> begin(two, "other") instanceof Begun.Started again && again.attempt().earlier().resumed()
+                && again.attempt().earlier().recorded().isEmpty(), SOON);
     }
 }
