@@ -28,6 +28,7 @@ import io.vertx.core.net.PemTrustOptions;
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.process.ServerProcess;
+import org.friendsgateway.process.Started;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class TlsIT {
     private static Path certs;
 
     private static final Vertx VERTX = Vertx.vertx();
-    private static RealRedis redis;
+    private static final Started STARTED = new Started();
     private static GatewayProcess gateway;
     private static int tlsPort;
 
@@ -48,9 +49,9 @@ class TlsIT {
     static void start() throws Exception {
         new CertificateGenerator(certs, true).generate(new CertificateRequest().withName("tls").withFormat(Format.PEM)
                 .withClientCertificate().withSubjectAlternativeName("DNS:localhost"));
-        redis = new RealRedis();
+        RealRedis redis = STARTED.add(new RealRedis());
         tlsPort = ServerProcess.freePort();
-        gateway = GatewayProcess.start(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+        gateway = STARTED.add(GatewayProcess.start(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-Dgateway.tencent.apps.chat.sdk-app-id=1", "-Dgateway.tencent.apps.chat.identifier=administrator",
                 "-Dgateway.tencent.apps.chat.secret-key=simulated",
                 key("api", "key-store.pem.0.cert", "tls.crt"), key("api", "key-store.pem.0.key", "tls.key"),
@@ -63,7 +64,7 @@ class TlsIT {
                 key("redis", "trust-store.pem.certs", "tls-client-ca.crt"), "-Dquarkus.redis.tls-configuration-name=redis",
                 "-Dquarkus.tls.redis.hostname-verification-algorithm=HTTPS",
                 "-Dquarkus.redis.hosts=rediss://localhost:" + tlsBefore(redis).actualPort()),
-                Map.of(), ProcessBuilder.Redirect.to(Path.of("target", "tls.log").toFile()));
+                Map.of(), ProcessBuilder.Redirect.to(Path.of("target", "tls.log").toFile())));
         Patience.until("both doors are open", () -> open(tlsPort) && open(gateway.managementPort()));
     }
 
@@ -100,8 +101,7 @@ class TlsIT {
 
     @AfterAll
     static void stop() throws Exception {
-        gateway.close();
-        redis.close();
+        STARTED.close();
         VERTX.close().toCompletionStage().toCompletableFuture().get();
     }
 

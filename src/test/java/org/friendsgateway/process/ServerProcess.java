@@ -26,6 +26,8 @@ public final class ServerProcess implements AutoCloseable {
     /** Returns when the server accepts connections. */
     public static ServerProcess start(int port, ProcessBuilder command) throws IOException {
         ServerProcess server = new ServerProcess(command.start(), port);
+        // Whatever a test forgets does not outlive the tests.
+        Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
         try {
             Patience.until("a server listens at port " + port, LONGEST_START,
                     () -> server.listens() || !server.process.isAlive());

@@ -22,6 +22,7 @@ import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.NeedsCommand;
 import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.process.Started;
 import org.friendsgateway.prometheus.Dashboard.Query;
 import org.friendsgateway.prometheus.Promtool.Verdict;
 import org.junit.jupiter.api.AfterAll;
@@ -48,35 +49,32 @@ class PrometheusIT {
     private static final Path LOG = Path.of("target", "prometheus-gateway.log");
     private static final Pattern LOGGED_CODE = Pattern.compile("vendorCode\\W+990\\d+");
 
+    private final Started started = new Started();
     private RealRedis redis;
-    private Vendors vendors;
     private GatewayProcess gateway;
     private PrometheusServer prometheus;
-    private Bustle bustle;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        redis = new RealRedis();
-        vendors = new Vendors();
+        redis = started.add(new RealRedis());
+        Vendors vendors = started.add(new Vendors());
         List<String> options = Stream.concat(vendors.options().stream(), Stream.of("-Xmx192m", "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC", "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port(), "-Dgateway.auth.mode=api-key",
                 "-Dgateway.auth.keys.bustle.sha256=" + Bustle.SHA256))
                 .toList();
         gateway = GatewayProcess.start(options, Map.of(),
                 ProcessBuilder.Redirect.to(LOG.toFile()));
-        prometheus = PrometheusServer.start(folder, List.of(gateway.managementPort()));
+        // Nobody waits for what is under way there.
+        started.add(gateway::kill);
+        prometheus = started.add(PrometheusServer.start(folder, List.of(gateway.managementPort())));
         Patience.until("Prometheus has seen the gateway before its first caller",
                 () -> !prometheus.ask("friends_import_requests_total").isEmpty());
-        bustle = Bustle.at(gateway.port(), vendors);
+        started.add(Bustle.at(gateway.port(), vendors));
     }
 
     @AfterAll
-    void stop() {
-        bustle.close();
-        prometheus.close();
-        gateway.kill();
-        vendors.close();
-        redis.close();
+    void stop() throws Exception {
+        started.close();
     }
 
     static List<Query> panels() {

@@ -18,11 +18,11 @@ import io.vertx.core.json.JsonObject;
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
 
-/** Callers of one gateway; one who gets no answer in the time asked for and two seconds more does not ask again. */
+/** Callers of one gateway; one who gets no answer in the time asked for and ten seconds more does not ask again. */
 final class Callers {
 
     private static final int MOST = 4_000;
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final HttpClient http;
     private final Supplier<String> newUser;
@@ -83,6 +83,6 @@ final class Callers {
     }
 
     void awaitAll() {
-        Patience.until("every caller has an answer", Duration.ofSeconds(125), () -> underWay.get() == 0);
+        Patience.until("every caller has an answer", Duration.ofSeconds(135), () -> underWay.get() == 0);
     }
 }

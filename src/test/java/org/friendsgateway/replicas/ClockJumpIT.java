@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -47,9 +46,7 @@ class ClockJumpIT {
             jump(fleet, clock, JUMP.negated());
             double behind = run.measure("behind", CALLS);
 
-            run.end();
-            run.assumeNotTooBusy(Math.min(ahead, behind) > SaturationIT.LEAST_SPEED);
-            assertThat(List.of(ahead, behind)).allMatch(perSecond -> perSecond > SaturationIT.LEAST_SPEED);
+            run.end(ahead, behind);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.process.Started;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class RedisClusterIT {
     private static final int NODES = 3;
     private static final int SLOTS = 16_384;
 
+    private final Started started = new Started();
     private final List<RealRedis> nodes = new ArrayList<>();
     private StrictVendor vendor;
     private ReplicaFleet fleet;
@@ -28,7 +30,7 @@ class RedisClusterIT {
     @BeforeEach
     void start() throws IOException {
         for (int i = 0; i < NODES; i++) {
-            nodes.add(RealRedis.clusterNode());
+            nodes.add(started.add(RealRedis.clusterNode()));
         }
         for (int i = 0; i < NODES; i++) {
             nodes.get(i).say("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
@@ -36,9 +38,9 @@ class RedisClusterIT {
             nodes.get(0).say("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.get(i).port()));
         }
         Patience.until("the cluster is formed", () -> nodes.stream().allMatch(RedisClusterIT::knowsAll));
-        vendor = new StrictVendor();
-        fleet = new ReplicaFleet(2, vendor, "-Dquarkus.redis.client-type=cluster", "-Dquarkus.redis.hosts="
-                + nodes.stream().map(node -> "redis://127.0.0.1:" + node.port()).collect(joining(",")));
+        vendor = started.add(new StrictVendor());
+        fleet = started.add(new ReplicaFleet(2, vendor, "-Dquarkus.redis.client-type=cluster", "-Dquarkus.redis.hosts="
+                + nodes.stream().map(node -> "redis://127.0.0.1:" + node.port()).collect(joining(","))));
         fleet.warmUp();
     }
 
@@ -58,10 +60,8 @@ class RedisClusterIT {
     }
 
     @AfterEach
-    void stop() {
-        fleet.close();
-        vendor.close();
-        nodes.forEach(RealRedis::close);
+    void stop() throws Exception {
+        started.close();
     }
 
     @Test
@@ -74,7 +74,8 @@ class RedisClusterIT {
         }
         run.measure("steady", 4 * StrictVendor.CALLS_PER_SECOND);
         fleet.awaitShared();
-        run.end();
+        run.awaitAnswers();
         assertThat(vendor.tencent().overlaps()).isZero();
+        run.end();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.process.Started;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,23 +21,22 @@ class RedisFaultsIT {
     private static final int A_WHILE = 2 * StrictVendor.CALLS_PER_SECOND;
     private static final Duration NOTICED = Duration.ofSeconds(10);
 
+    private static final Started STARTED = new Started();
     private static RealRedis redis;
     private static StrictVendor vendor;
     private static ReplicaFleet fleet;
 
     @BeforeAll
     static void start() throws IOException {
-        redis = new RealRedis();
-        vendor = new StrictVendor();
-        fleet = new ReplicaFleet(REPLICAS, vendor, "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port());
+        redis = STARTED.add(new RealRedis());
+        vendor = STARTED.add(new StrictVendor());
+        fleet = STARTED.add(new ReplicaFleet(REPLICAS, vendor, "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port()));
         fleet.warmUp();
     }
 
     @AfterAll
-    static void stop() {
-        fleet.close();
-        vendor.close();
-        redis.close();
+    static void stop() throws Exception {
+        STARTED.close();
     }
 
     @BeforeEach
@@ -116,7 +116,8 @@ class RedisFaultsIT {
         fleet.grow(Map.of());
         fleet.awaitShared();
         run.measure("after", A_WHILE);
-        run.end();
+        run.awaitAnswers();
         run.assertTold(doomed);
+        run.end();
     }
 }

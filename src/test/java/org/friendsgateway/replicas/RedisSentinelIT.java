@@ -3,12 +3,11 @@ package org.friendsgateway.replicas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.process.ServerProcess;
+import org.friendsgateway.process.Started;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,26 +18,21 @@ class RedisSentinelIT {
     private static final String NAME = "gateway";
     private static final Duration NOTICED = Duration.ofSeconds(10);
 
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Started started = new Started();
     private RealRedis master;
     private ReplicaFleet fleet;
 
     @BeforeEach
     void start() throws IOException {
-        master = started(new RealRedis());
-        started(new RealRedis("--replicaof", "127.0.0.1", Integer.toString(master.port())));
-        ServerProcess sentinel = started(RealRedis.sentinel(NAME, master));
+        master = started.add(new RealRedis());
+        started.add(new RealRedis("--replicaof", "127.0.0.1", Integer.toString(master.port())));
+        ServerProcess sentinel = started.add(RealRedis.sentinel(NAME, master));
         Patience.until("the follower follows", this::followed);
-        StrictVendor vendor = started(new StrictVendor());
-        fleet = started(
+        StrictVendor vendor = started.add(new StrictVendor());
+        fleet = started.add(
                 new ReplicaFleet(2, vendor, "-Dquarkus.redis.client-type=sentinel", "-Dquarkus.redis.master-name=" + NAME,
                         "-Dquarkus.redis.hosts=redis://127.0.0.1:" + sentinel.port()));
         fleet.warmUp();
-    }
-
-    private <T extends AutoCloseable> T started(T server) {
-        started.push(server);
-        return server;
     }
 
     private boolean followed() {
@@ -51,10 +45,7 @@ class RedisSentinelIT {
 
     @AfterEach
     void stop() throws Exception {
-        // The last first; a start that failed in the middle leaves no server behind.
-        while (!started.isEmpty()) {
-            started.pop().close();
-        }
+        started.close();
     }
 
     @Test

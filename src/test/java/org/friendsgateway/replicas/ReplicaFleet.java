@@ -33,8 +33,13 @@ final class ReplicaFleet implements AutoCloseable {
     ReplicaFleet(int size, StrictVendor vendor, String... redis) throws IOException {
         this.vendor = vendor;
         this.options = Stream.of(SMALL.stream(), vendor.options().stream(), Stream.of(redis)).flatMap(all -> all).toList();
-        for (int i = 0; i < size; i++) {
-            gateways.add(launch(Map.of()));
+        try {
+            for (int i = 0; i < size; i++) {
+                gateways.add(launch(Map.of()));
+            }
+        } catch (IOException | RuntimeException | AssertionError failed) {
+            close();
+            throw failed;
         }
     }
 
@@ -85,7 +90,7 @@ final class ReplicaFleet implements AutoCloseable {
         Run run = new Run(this, "warm-up");
         run.saturate();
         run.untilCalls(WARM_UP_CALLS);
-        run.end();
+        run.endOfWarmUp();
     }
 
     void awaitShared() {

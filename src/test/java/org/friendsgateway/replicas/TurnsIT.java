@@ -23,8 +23,9 @@ class TurnsIT extends TwoGateways {
             run.callers().get(i % 2).ask(user, List.of(friends.get(i)), Run.WAIT);
         }
 
-        run.end();
+        run.awaitAnswers();
         assertThat(vendor.tencent().overlaps()).as("calls that came while another wrote to the user").isZero();
         assertThat(vendor.tencent().friendsOf(user)).containsExactlyInAnyOrderElementsOf(friends);
+        run.end();
     }
 }
