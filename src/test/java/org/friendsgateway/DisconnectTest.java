@@ -42,7 +42,7 @@ class DisconnectTest {
 
     @Test
     void beginsNoFurtherCallForACallerWhoLeft() throws IOException {
-        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(500)).forUser("leaver"));
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("leaver"));
         try (Socket socket = connected()) {
             send(socket, body("left", "leaver", friends(2500)));
             Patience.until("the first call is there", () -> calls("leaver") == 1);
@@ -57,7 +57,7 @@ class DisconnectTest {
 
     @Test
     void leavesTheQueueWithACallerWhoLeft() throws IOException {
-        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(2)).forUser("queue"));
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("queue"));
         CompletableFuture<Reply> first = ApiCaller.posting(body("left", "queue", "bob"));
         Patience.until("the first call is there", () -> calls("queue") == 1);
         try (Socket socket = connected()) {

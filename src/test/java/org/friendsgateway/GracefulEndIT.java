@@ -27,6 +27,7 @@ import org.friendsgateway.sandbox.TencentSandbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** A gateway that is told to end while imports are under way, as Kubernetes ends a pod. */
 class GracefulEndIT {
@@ -35,6 +36,8 @@ class GracefulEndIT {
     private static final int ENDED_BY_SIGTERM = 143;
 
     private static final Duration SLOW = Duration.ofSeconds(10);
+    /** Far longer than the end is waited for, and less than the call's own timeout. */
+    private static final Duration ALMOST_TOO_SLOW = Duration.ofSeconds(85);
 
     private static final String BODY = """
             { "userId": "%s", "friends": [ { "userId": "bob" } ] }""";
@@ -44,8 +47,11 @@ class GracefulEndIT {
             TencentSandbox.Settings.of(1400000000L, "administrator", "simulated"));
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private File log = new File("target");
+
     @BeforeEach
-    void start() {
+    void start(TestInfo test) {
+        log = new File("target", "graceful-end-" + test.getTestMethod().orElseThrow().getName() + ".log");
         vendor.start().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -88,6 +94,7 @@ class GracefulEndIT {
                 return answers.get(answers.size() - 1).statusCode() == 503;
             });
             assertThat(slow).as("the import that was under way then").isNotDone();
+            assertThat(answers.get(answers.size() - 1).body()).as("of who is turned away").isEmpty();
             assertThat(gateway.ready()).isEqualTo(503);
             assertThat(slow.join().statusCode()).as(slow.join().body()).isEqualTo(200);
             assertThat(gateway.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
@@ -99,7 +106,7 @@ class GracefulEndIT {
     @Test
     void waitsForNobodyWhoHasLeft() throws IOException {
         try (GatewayProcess gateway = gateway("10ms")) {
-            vendor.faults().add(Fault.delay(Duration.ofMinutes(1)).forUser("alice"));
+            vendor.faults().add(Fault.delay(ALMOST_TOO_SLOW).forUser("alice"));
             try (Socket caller = new Socket("127.0.0.1", gateway.port())) {
                 String body = BODY.formatted("alice");
                 caller.getOutputStream().write(("POST /friends/import HTTP/1.1\r\nHost: gateway\r\nPrefer: wait=120\r\n"
@@ -121,7 +128,7 @@ class GracefulEndIT {
                         .entrySet().stream().map(key -> "-Dgateway.tencent.apps.chat." + key.getKey() + "=" + key.getValue()),
                 Stream.of("-Dgateway.auth.mode=none", "-Dquarkus.shutdown.delay=" + delay))
                 .flatMap(all -> all).toList(),
-                Map.of(), ProcessBuilder.Redirect.to(new File("target/graceful-end.log")));
+                Map.of(), ProcessBuilder.Redirect.to(log));
     }
 
     /** Returns when the vendor works on it. */

@@ -64,18 +64,22 @@ class SecretsIT {
     }
 
     private static void loseVendors(TroubledGateway gateway) throws IOException, InterruptedException {
-        Map<String, Fault> troubles = Map.of("hung", Fault.hang(), "cut", Fault.cut(Moment.MID_ANSWER),
-                "gone", Fault.cut(Moment.BEFORE_READING), "broken", Fault.raw(500, "text/html", "<h1>broken</h1>"),
-                "garbled", Fault.truncated(), "slow", Fault.delay(Duration.ofSeconds(5)));
+        fail(gateway, Map.of("cut", Fault.cut(Moment.MID_ANSWER), "gone", Fault.cut(Moment.BEFORE_READING),
+                "broken", Fault.raw(500, "text/html", "<h1>broken</h1>"), "garbled", Fault.truncated()), "chat", "ease");
+        fail(gateway, Map.of("hung", Fault.hang(), "slow", Fault.delay(Duration.ofSeconds(10))), "hasty", "ease-hasty");
+        assertThat(gateway.ask("POST", PATH, body("down", "down"))).isEqualTo(503);
+    }
+
+    private static void fail(TroubledGateway gateway, Map<String, Fault> troubles, String... apps)
+            throws IOException, InterruptedException {
         for (Map.Entry<String, Fault> trouble : troubles.entrySet()) {
             Fault fault = trouble.getValue().times(2).forUser(OWNER + "-" + trouble.getKey());
             gateway.vendors().tencent().faults().add(fault);
             gateway.vendors().easemob().faults().add(fault);
-            for (String app : List.of("chat", "ease")) {
+            for (String app : apps) {
                 assertThat(gateway.ask("POST", PATH, body(app, trouble.getKey()))).isGreaterThanOrEqualTo(400);
             }
         }
-        assertThat(gateway.ask("POST", PATH, body("down", "down"))).isEqualTo(503);
     }
 
     private static void misunderstand(TroubledGateway gateway) throws IOException, InterruptedException {

@@ -69,17 +69,21 @@ final class TroubledGateway implements AutoCloseable {
         options.addAll(easemob("ease", easemob, "client-id", "a-client", "client-secret", CLIENT_SECRET));
         options.addAll(easemob("ease-wrong", easemob, "client-id", "a-client", "client-secret", WRONG_SECRET));
         options.addAll(easemob("ease-token", easemob, "app-token", appToken));
+        options.addAll(tencent("hasty", tencent, TENCENT_KEY));
+        options.addAll(easemob("ease-hasty", easemob, "client-id", "a-client", "client-secret", CLIENT_SECRET));
+        options.addAll(List.of("-Dgateway.tencent.apps.hasty.call-timeout=500ms",
+                "-Dgateway.easemob.apps.ease-hasty.call-timeout=500ms"));
         gateway = GatewayProcess.start(options, Map.of(), ProcessBuilder.Redirect.to(LOG.toFile()));
     }
 
     private static List<String> tencent(String app, String url, String key) {
         return keys("tencent.apps." + app, "base-url", url, "sdk-app-id", "1400000000", "identifier", "administrator",
-                "secret-key", key, "call-timeout", "500ms");
+                "secret-key", key);
     }
 
     private static List<String> easemob(String app, String url, String... credential) {
         List<String> keys = new ArrayList<>(keys("easemob.apps." + app, "base-url", url, "org-name", "simulated",
-                "app-name", "gateway", "call-timeout", "500ms"));
+                "app-name", "gateway"));
         keys.addAll(keys("easemob.apps." + app, credential));
         return keys;
     }
