@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,6 +114,21 @@ class ManifestsTest {
         assertThat(overlay.the(NetworkPolicy.class, Overlay.GATEWAY).getSpec().getIngress())
                 .flatExtracting(rule -> rule.getPorts()).extracting(port -> port.getPort().getIntVal())
                 .containsExactly(Gateway.number("quarkus.http.port"), Gateway.number("quarkus.management.port"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void letTheGatewayReachRedis(Overlay overlay) {
+        int port = URI.create(overlay.properties().getProperty("quarkus.redis.hosts")).getPort();
+        List<LabelSelector> reached = overlay.the(NetworkPolicy.class, Overlay.GATEWAY).getSpec().getEgress().stream()
+                .filter(rule -> rule.getPorts().stream().anyMatch(open -> open.getPort().getIntVal() == port))
+                .flatMap(rule -> rule.getTo().stream()).map(peer -> peer.getPodSelector()).toList();
+        List<Deployment> besideIt = overlay.all(Deployment.class).stream()
+                .filter(deployment -> !deployment.getMetadata().getName().equals(Overlay.GATEWAY)).toList();
+
+        assertThat(reached).as("pods that port %s is open to", port).isNotEmpty();
+        assertThat(besideIt).hasSize(overlay.name().equals("dev") ? 1 : 0)
+                .allMatch(redis -> reached.stream().anyMatch(selector -> has(redis, selector.getMatchLabels())));
     }
 
     @ParameterizedTest
