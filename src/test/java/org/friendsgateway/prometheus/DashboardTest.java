@@ -49,6 +49,12 @@ class DashboardTest {
     }
 
     @Test
+    void keepsNamespacesApart() {
+        assertThat(Dashboard.queries().map(Query::expression)).allMatch(query -> query.contains("namespace=~\"$namespace"))
+                .noneMatch(query -> query.matches(".*by \\((app|alertname).*"));
+    }
+
+    @Test
     void tellsItsPanelsApart() {
         assertThat(Dashboard.panels().stream().map(panel -> panel.path("id").asInt())).doesNotHaveDuplicates();
         assertThat(Dashboard.queries().map(Query::name)).doesNotHaveDuplicates();
