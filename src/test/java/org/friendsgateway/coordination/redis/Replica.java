@@ -1,14 +1,21 @@
 package org.friendsgateway.coordination.redis;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.redis.runtime.datasource.ReactiveRedisDataSourceImpl;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
@@ -43,9 +50,15 @@ final class Replica implements AutoCloseable {
     }
 
     Replica(RealRedis server, AppProfile app, Map<String, String> keys) {
+        this(server.port(), app, keys);
+    }
+
+    /** Reaches Redis by a port of this machine that need not be its own. */
+    Replica(int port, AppProfile app, Map<String, String> keys) {
         io.vertx.mutiny.core.Vertx mutiny = new io.vertx.mutiny.core.Vertx(vertx);
         Redis client = Redis.createClient(mutiny, new RedisOptions().setMaxPoolSize(16).setMaxPoolWaiting(10_000)
-                .setMaxWaitingHandlers(10_000).setConnectionString("redis://127.0.0.1:" + server.port()));
+                .setMaxWaitingHandlers(10_000).setConnectionString("redis://127.0.0.1:" + port)
+                .setNetClientOptions(new NetClientOptions().setReadIdleTimeout(silence())));
         redis = new ReactiveRedisDataSourceImpl(mutiny, client, RedisAPI.api(client)) {
             @Override
             public Uni<Response> execute(String command, String... words) {
@@ -55,6 +68,18 @@ final class Replica implements AutoCloseable {
         };
         coordination = new RedisCoordination(redis, TestConfig.of(CoordinationConfig.class, keys), ticker, vertx);
         quota = coordination.quota(app);
+    }
+
+    /** After how many seconds the gateway gives a silent connection up. */
+    private static int silence() {
+        try (InputStream file = Objects.requireNonNull(Replica.class.getResourceAsStream("/application.properties"))) {
+            Properties properties = new Properties();
+            properties.load(file);
+            return (int) DurationConverter.parseDuration(properties.getProperty("quarkus.redis.tcp.read-idle-timeout"))
+                    .toSeconds();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** Reserves of another app from now on. */
