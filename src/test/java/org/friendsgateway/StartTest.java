@@ -64,12 +64,26 @@ class StartTest {
                 gateway.tencent.apps.x.calls-per-second=0
                 gateway.tencent.apps.x.default-source=Gateways1
                 gateway.max-friends=0
+                gateway.default-wait=0s
+                gateway.retry.initial-backoff=0s
+                gateway.retry.max-backoff=-1s
+                gateway.circuit.delay=0s
+                gateway.tencent.apps.x.connect-timeout=0s
+                gateway.tencent.apps.x.call-timeout=11m
+                gateway.easemob.apps.y.connect-timeout=11m
+                gateway.easemob.apps.y.call-timeout=0s
+                gateway.coordination.heartbeat=2s
+                gateway.coordination.redis-timeout=0s
                 """);
 
         String told = toldWhenStarted(launcher);
 
         assertThat(told).contains("gateway.tencent.apps.x.batch-size", "gateway.tencent.apps.x.calls-per-second",
-                "gateway.tencent.apps.x.default-source", "gateway.max-friends");
+                "gateway.tencent.apps.x.default-source", "gateway.max-friends", "gateway.default-wait",
+                "gateway.retry.initial-backoff", "gateway.retry.max-backoff", "gateway.circuit.delay",
+                "gateway.tencent.apps.x.connect-timeout", "gateway.tencent.apps.x.call-timeout",
+                "gateway.easemob.apps.y.connect-timeout", "gateway.easemob.apps.y.call-timeout",
+                "gateway.coordination.heartbeat", "gateway.coordination.redis-timeout");
     }
 
     @ParameterizedTest
@@ -81,6 +95,7 @@ class StartTest {
             gateway.tencent.apps.x.base-url=http://example.com | gateway.tencent.apps.x.base-url must be an https URL
             gateway.easemob.apps.y.client-id=half              | gateway.easemob.apps.y needs either
             gateway.max-wait=150s                              | quarkus.http.idle-timeout must be longer than gateway.max-wait
+            gateway.default-wait=121s                          | gateway.default-wait must not be longer than gateway.max-wait
             gateway.default-app=nobody                         | gateway.default-app must be one of [x, y]
             """)
     void stopsAtAWrongValue(String wrong, String told, QuarkusMainLauncher launcher) {

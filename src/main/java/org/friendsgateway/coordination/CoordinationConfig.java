@@ -13,6 +13,9 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 /** The keys of what the replicas share. Public, for the validator cannot see it otherwise. */
 @ConfigMapping(prefix = "gateway")
 public interface CoordinationConfig {
@@ -39,11 +42,15 @@ public interface CoordinationConfig {
     /** After this long an answer of Redis is not waited for any more. */
     @WithName("coordination.redis-timeout")
     @WithDefault("500ms")
+    @DurationMin(millis = 50)
+    @DurationMax(seconds = 1)
     Duration redisTimeout();
 
     /** How often a replica shows Redis that it is alive. */
     @WithName("coordination.heartbeat")
     @WithDefault("500ms")
+    @DurationMin(millis = 50)
+    @DurationMax(seconds = 1)
     Duration heartbeat();
 
     /** 32 bytes in Base64, by which what is secret lies closed in Redis; without it no secret is shared. */

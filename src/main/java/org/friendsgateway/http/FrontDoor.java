@@ -52,6 +52,9 @@ final class FrontDoor {
     }
 
     void open(@Observes Router router, VertxHttpConfig config, PipelineConfig pipeline) {
+        if (pipeline.defaultWait().compareTo(pipeline.maxWait()) > 0) {
+            throw new DeploymentException("gateway.default-wait must not be longer than gateway.max-wait");
+        }
         if (config.idleTimeout().compareTo(pipeline.maxWait()) <= 0) {
             throw new DeploymentException("quarkus.http.idle-timeout must be longer than gateway.max-wait, or callers who wait"
                     + " lose their connections");

@@ -10,6 +10,8 @@ import jakarta.validation.constraints.Min;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
+import org.hibernate.validator.constraints.time.DurationMin;
+
 /** The keys of an import's way through the gateway. Public, for the validator cannot see it otherwise. */
 @ConfigMapping(prefix = "gateway")
 public interface PipelineConfig {
@@ -24,6 +26,7 @@ public interface PipelineConfig {
 
     /** How long a caller waits who does not say. */
     @WithDefault("30s")
+    @DurationMin(seconds = 1)
     Duration defaultWait();
 
     /** The longest that a caller may wait. */
@@ -49,9 +52,11 @@ public interface PipelineConfig {
 
         /** Before the second attempt; doubled before each further one, and shortened by chance by up to a half. */
         @WithDefault("200ms")
+        @DurationMin(millis = 1)
         Duration initialBackoff();
 
         @WithDefault("5s")
+        @DurationMin(millis = 1)
         Duration maxBackoff();
     }
 
@@ -71,6 +76,7 @@ public interface PipelineConfig {
 
         /** How long the circuit stays open before a call may probe the vendor. */
         @WithDefault("5s")
+        @DurationMin(millis = 100)
         Duration delay();
     }
 }

@@ -12,6 +12,9 @@ import jakarta.validation.constraints.Pattern;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
 /** The keys of Easemob's apps. Public, for the validator cannot see it otherwise. */
 @ConfigMapping(prefix = "gateway.easemob")
 public interface EasemobConfig {
@@ -44,9 +47,13 @@ public interface EasemobConfig {
         int callsPerSecond();
 
         @WithDefault("2s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 10)
         Duration connectTimeout();
 
         @WithDefault("10s")
+        @DurationMin(millis = 100)
+        @DurationMax(minutes = 10)
         Duration callTimeout();
 
         /** As many as can be under way when each call takes the whole call timeout at the default speed. */
