@@ -25,7 +25,8 @@ final class Circuit {
     private final Duration delay;
     private final Ticker ticker;
     private final TypedGuard<Uni<List<FriendOutcome>>> guard;
-    private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
+    private volatile boolean closed = true;
+    private volatile boolean probing;
     private volatile long openUntil;
 
     Circuit(PipelineConfig.Circuit config, Ticker ticker) {
@@ -45,8 +46,9 @@ final class Circuit {
                 .build();
     }
 
+    /** Whether a call would be refused, be it that it is too early for a probe or that one is under way. */
     boolean open() {
-        return state == CircuitBreakerState.OPEN && ticker.nanos() - openUntil < 0;
+        return !closed && (probing || ticker.nanos() - openUntil < 0);
     }
 
     /** Fails at once while the circuit is open, so that no permit is spent. */
@@ -56,7 +58,14 @@ final class Circuit {
 
     /** Makes the call, or fails with {@code vendor_unavailable}, proven, when the circuit is open. */
     Uni<List<FriendOutcome>> guard(Supplier<Uni<List<FriendOutcome>>> call) {
-        return guard.get(call).onFailure(CircuitBreakerOpenException.class).transform(open -> refusal());
+        return guard.get(() -> closed ? call.get() : probe(call))
+                .onFailure(CircuitBreakerOpenException.class).transform(open -> refusal());
+    }
+
+    // Only a probe gets this far before the circuit is closed. Whatever becomes of it, it ends, and with it this state.
+    private Uni<List<FriendOutcome>> probe(Supplier<Uni<List<FriendOutcome>>> call) {
+        probing = true;
+        return Uni.createFrom().deferred(call::get).onTermination().invoke(() -> probing = false);
     }
 
     private GatewayException refusal() {
@@ -65,9 +74,14 @@ final class Circuit {
                 .repeat(Repeat.NO).after(left).exception();
     }
 
-    private void changed(CircuitBreakerState changed) {
-        openUntil = ticker.nanos() + delay.toNanos();
-        state = changed;
+    // It is half open as soon as the delay is over, and a quiet app for as long as nobody calls: nobody is refused by that.
+    private void changed(CircuitBreakerState state) {
+        if (state == CircuitBreakerState.OPEN) {
+            openUntil = ticker.nanos() + delay.toNanos();
+        }
+        if (state != CircuitBreakerState.HALF_OPEN) {
+            closed = state == CircuitBreakerState.CLOSED;
+        }
     }
 
     private static boolean tellsOfAnOutage(Throwable cause) {

@@ -1,12 +1,12 @@
 package org.friendsgateway.pipeline;
 
-import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,11 +14,13 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.pipeline.FakeVendor.Answer;
 import org.friendsgateway.pipeline.Workbench.Running;
 import org.friendsgateway.time.VirtualTicker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How an app's calls are stopped when too many fail, as its callers see it. */
 class CircuitTest {
@@ -130,12 +132,15 @@ class CircuitTest {
     }
 
     /** Imports until one gets through to the vendor. */
-    private void untilProbed(Workbench bench, int calls) {
+    @CanIgnoreReturnValue
+    private Running untilProbed(Workbench bench, int calls) {
+        Running probe = call(bench);
         while (vendor.calls.size() == calls) {
-            call(bench);
             LockSupport.parkNanos(1_000_000);
+            probe = call(bench);
         }
         assertThat(vendor.calls).hasSize(calls + 1);
+        return probe;
     }
 
     @Test
@@ -144,10 +149,53 @@ class CircuitTest {
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
         untilProbed(bench, 20);
+        Duration backlog = bench.quota(vendor).backlog();
         Running refused = bench.start("alice", LONG, "bob");
-        time.advance(ofMillis(100));
         assertThat(refused.fates()).containsExactly("bob failed vendor_unavailable");
+        assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(1));
+        assertThat(bench.quota(vendor).backlog()).isEqualTo(backlog);
         assertThat(vendor.calls).hasSize(21);
+    }
+
+    @Test
+    void showsAsOpenUntilTheProbeIsAnsweredAndNotWhileNobodyCalls() {
+        Workbench bench = new Workbench(time, SHORT, vendor);
+        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(bench)).isZero();
+        vendor.usual = imports().after(ofSeconds(3), time);
+        untilProbed(bench, 20);
+        assertThat(openGauge(bench)).isEqualTo(1);
+        time.advance(ofSeconds(3));
+        assertThat(openGauge(bench)).isZero();
+    }
+
+    @Test
+    void goesOnProbingForOthersWhenTheCallerOfTheProbeLeaves() {
+        Workbench bench = new Workbench(time, SHORT, vendor);
+        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        vendor.usual = imports().after(ofSeconds(3), time);
+        Running probe = untilProbed(bench, 20);
+        probe.cancel();
+        assertThat(openGauge(bench)).isEqualTo(1);
+        time.advance(ofSeconds(3));
+        vendor.usual = imports();
+        assertThat(call(bench).report().complete()).isTrue();
+    }
+
+    static List<Answer> answersOfAVendorWhoIsThere() {
+        return List.of(fails(Failure.of(Kind.VENDOR_RATE_LIMITED)), fails(Failure.of(Kind.REJECTED_BY_VENDOR)), batch -> {
+            throw new IllegalStateException("a bug of the gateway's");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersOfAVendorWhoIsThere")
+    void closesAfterAProbeThatFailedThoughTheVendorIsThere(Answer answer) {
+        Workbench bench = new Workbench(time, SHORT, vendor);
+        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        vendor.answers(answer);
+        untilProbed(bench, 20);
+        assertThat(call(bench).report().complete()).isTrue();
     }
 
     @Test
