@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong configurations, each of which stops the start and is told by its key. */
 @QuarkusMainTest
@@ -92,6 +93,7 @@ class StartTest {
             gateway.auth.mode=api-key                          | set gateway.auth.keys.<client>.sha256
             gateway.auth.mode=oidc                             | set quarkus.oidc.token.audience
             gateway.auth.keys.orders.sha256=a-key              | gateway.auth.keys.orders.sha256 must be 64 hexadecimal digits
+            gateway.auth.oidc.apps-claim=                      | gateway.auth.oidc.apps-claim must not be empty
             gateway.tencent.apps.x.base-url=http://example.com | gateway.tencent.apps.x.base-url must be an https URL
             gateway.easemob.apps.y.client-id=half              | gateway.easemob.apps.y needs either
             gateway.max-wait=150s                              | quarkus.http.idle-timeout must be longer than gateway.max-wait
@@ -102,6 +104,14 @@ class StartTest {
         set(RIGHT, wrong);
 
         assertThat(toldWhenStarted(launcher)).contains(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "," })
+    void opensNotAllAppsToAKeyWhoseAppsAreLeftEmpty(String apps, QuarkusMainLauncher launcher) {
+        set(RIGHT, "gateway.auth.keys.orders.sha256=" + "0".repeat(64), "gateway.auth.keys.orders.apps=" + apps);
+
+        assertThat(toldWhenStarted(launcher)).contains("gateway.auth.keys.orders.apps must not be empty");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.smallrye.mutiny.Uni;
 
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.friendsgateway.vendor.VendorApps;
 import org.jboss.logging.Logger;
@@ -28,13 +29,25 @@ final class CallersProducer {
 
     @Produces
     @Singleton
-    Callers callers(CallersConfig config, VendorApps apps, HttpAuthenticator authenticator,
+    Callers callers(CallersConfig config, VendorApps apps, HttpAuthenticator authenticator, Config written,
             @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<List<String>> audience) {
+        refuseEmpty("gateway.auth.oidc.apps-claim", config.oidc().appsClaim(), written);
+        config.keys().forEach((client, key) -> {
+            refuseEmpty("gateway.auth.keys." + client + ".apps", key.apps(), written);
+            refuseEmpty("gateway.auth.keys.\"" + client + "\".apps", key.apps(), written);
+        });
         return switch (config.mode()) {
             case API_KEY -> new ApiKeys(checked(config.keys(), apps));
             case OIDC -> tokenHolders(config, authenticator, audience);
             case NONE -> anybody();
         };
+    }
+
+    // An empty value is read as none at all, which would open every app.
+    private static void refuseEmpty(String name, Optional<?> read, Config written) {
+        if (read.isEmpty() && written.getConfigValue(name).getValue() != null) {
+            throw new DeploymentException(name + " must not be empty; leave it out to open all apps");
+        }
     }
 
     private static Map<String, CallersConfig.Key> checked(Map<String, CallersConfig.Key> keys, VendorApps apps) {
