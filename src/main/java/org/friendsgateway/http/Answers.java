@@ -66,14 +66,13 @@ final class Answers {
         return "quota;dur=" + millis(quota) + ", vendor;dur=" + millis(vendor) + ", gateway;dur=" + millis(gateway);
     }
 
-    /** An answer that was given before, to a request with the same idempotency key. */
-    Answer again(Kept kept, @Nullable Standing standing, Preferences preferences, Exchange exchange) {
+    /** An answer that was given before, to a request with the same idempotency key; no preference changes it any more. */
+    Answer again(Kept kept, @Nullable Standing standing, Exchange exchange) {
         Map<String, String> headers = headers(exchange, kept.status() < 300 ? "application/json" : Problem.MEDIA_TYPE);
         headers.put("Idempotent-Replayed", "true");
         if (standing != null) {
             addQuota(headers, standing.app(), standing.backlog());
         }
-        addPreferences(headers, preferences);
         headers.put("Server-Timing", timing(Duration.ZERO, Duration.ZERO, exchange.elapsed()));
         return new Answer(kept.status(), headers, kept.body());
     }

@@ -83,7 +83,7 @@ public final class FriendsResource {
         Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
         return key.isEmpty() ? pipeline.run(order).map(answer)
                 : idempotent.run(new IdempotentImports.Request(caller.name(), key.get(), body), order, answer,
-                        (kept, app) -> answers.again(kept, pipeline.standing(app, caller), preferences, exchange));
+                        (kept, app) -> answers.again(kept, pipeline.standing(app, caller), exchange));
     }
 
     // The REST layer refuses a wrong type and lets a missing one pass.

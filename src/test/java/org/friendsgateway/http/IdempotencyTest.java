@@ -54,6 +54,17 @@ class IdempotencyTest {
     }
 
     @Test
+    void saysOfNoPreferenceThatAnAnswerGivenAgainHonouredIt() {
+        Reply first = post(body("chat-cn", user, "bob"), KEY, key, "Prefer", "handling=lenient");
+
+        Reply again = post(body("chat-cn", user, "bob"), KEY, key, "Prefer", "handling=strict, wait=5");
+
+        assertThat(first.header("Preference-Applied")).isEqualTo("handling=lenient");
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(again.header("Preference-Applied")).isEmpty();
+    }
+
+    @Test
     void givesAVendorsFinalRefusalAgain() {
         sandbox.tencent().faults().add(Fault.refusal(30009, "forbidden").forUser(user));
         Reply first = post(body("chat-cn", user, "bob"), KEY, key);
