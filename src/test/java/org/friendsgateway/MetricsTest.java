@@ -80,10 +80,11 @@ class MetricsTest {
         assertThat(metrics()).containsEntry(series, 0.0);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = { "unauthenticated", "forbidden" })
-    void knowsOfRefusedCallersBeforeTheFirst(String code) {
-        assertThat(metrics()).containsKey(requests("none", code, "rejected", "none"));
+    @Test
+    void knowsOfRefusedCallersBeforeTheFirst() {
+        assertThat(metrics()).containsKeys(requests("none", "unauthenticated", "rejected", "none"),
+                requests("idle", "forbidden", "rejected", "carrierpigeon"))
+                .doesNotContainKey(requests("none", "forbidden", "rejected", "none"));
     }
 
     @Test

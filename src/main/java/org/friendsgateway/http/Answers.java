@@ -42,7 +42,8 @@ final class Answers {
     /** The answer to an import. */
     Answer of(ImportReport report, String userId, Preferences preferences, Exchange exchange) {
         Failure failure = report.failure();
-        AppProfile app = report.app();
+        // Whoever may not fill an app hears nothing of it.
+        AppProfile app = failure != null && failure.kind() == Failure.Kind.FORBIDDEN ? null : report.app();
         Answer answer = failure == null && app != null
                 ? new Answer(report.complete() ? 200 : 207, headers(exchange, "application/json"),
                         write(responses, ImportResponse.of(report, app, userId, exchange.requestId())))

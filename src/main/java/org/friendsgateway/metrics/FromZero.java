@@ -29,7 +29,7 @@ final class FromZero {
             Kind.DEADLINE_EXCEEDED);
     private static final List<Kind> REPEATED = List.of(Kind.WRITE_CONFLICT, Kind.VENDOR_RATE_LIMITED, Kind.VENDOR_TIMEOUT,
             Kind.VENDOR_UNAVAILABLE, Kind.VENDOR_UNAUTHORIZED);
-    private static final List<Kind> REFUSALS = List.of(Kind.INVALID_REQUEST, Kind.UNAUTHENTICATED, Kind.FORBIDDEN,
+    private static final List<Kind> REFUSALS = List.of(Kind.INVALID_REQUEST, Kind.UNAUTHENTICATED,
             Kind.APP_NOT_FOUND);
 
     private FromZero() {

@@ -19,6 +19,7 @@ import org.friendsgateway.failure.Violation;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.tracing.Tracing;
+import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorApps;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ final class GuardedApps {
      * {@code invalid_request}.
      */
     GuardedApp chosenBy(ImportOrder order) {
-        String name = order.app() == null ? defaultApp : order.app();
+        String name = nameIn(order);
         if (name == null) {
             List<Violation> violations = new ArrayList<>(order.violations());
             violations.add(new Violation("/app", "is required, for several apps are configured"));
@@ -77,5 +78,17 @@ final class GuardedApps {
             throw Failure.of(Kind.FORBIDDEN).exception();
         }
         return app;
+    }
+
+    /** The app that an order means, whether or not it is carried out; null where none is known. */
+    @Nullable
+    AppProfile meantBy(ImportOrder order) {
+        String name = nameIn(order);
+        GuardedApp app = name == null ? null : named(name);
+        return app == null ? null : app.profile();
+    }
+
+    private @Nullable String nameIn(ImportOrder order) {
+        return order.app() == null ? defaultApp : order.app();
     }
 }

@@ -63,7 +63,7 @@ public final class ImportPipeline {
         try {
             app = apps.chosenBy(order);
         } catch (GatewayException refused) {
-            return Uni.createFrom().item(ImportReport.refused(null, refused.failure(), Duration.ZERO));
+            return Uni.createFrom().item(ImportReport.refused(apps.meantBy(order), refused.failure(), Duration.ZERO));
         }
         ImportChecks checks = new ImportChecks(app.app(), order.friends());
         List<Violation> violations = checks.violations(order, config.maxFriends());

@@ -85,6 +85,10 @@ class ApiKeysIT {
 
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("\"code\":\"forbidden\"").contains("\"outcome\":\"none\"");
+        assertThat(refused.body()).doesNotContain("\"app\"", "\"provider\"");
+        assertThat(refused.headers().map()).doesNotContainKeys("ratelimit", "ratelimit-policy");
+        assertThat(gateway.metrics()).containsPattern(
+                "friends_import_requests_total\\{app=\"there\",code=\"forbidden\",outcome=\"rejected\",provider=\"tencent\"} [1-9]");
         assertThat(gateway.callsAtTheVendor()).isEqualTo(before);
     }
 

@@ -46,6 +46,10 @@ final class GuardedGateway implements AutoCloseable {
                 {"app":"%s","userId":"alice","friends":[{"userId":"bob"}]}""".formatted(app), headers);
     }
 
+    String metrics() {
+        return gateway.metrics();
+    }
+
     long callsAtTheVendor() {
         return vendor.calls();
     }

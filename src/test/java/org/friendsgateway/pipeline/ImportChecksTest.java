@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.friendsgateway.caller.Caller;
@@ -49,6 +50,16 @@ class ImportChecksTest {
         ImportReport report = bench.start(order).report();
         assertThat(report.complete()).isTrue();
         return report.warnings().stream().map(warning -> warning.code() + " " + warning.field()).toList();
+    }
+
+    @Test
+    void reportsWhichAppItWasThatACallerMayNotFill() {
+        ImportReport report = bench.start(new ImportOrder(new Caller("orders", Set.of("other"), 1), "chat",
+                new FriendImport("alice", List.of(Friend.of("bob")), false), List.of(), ofSeconds(30), false)).report();
+
+        assertThat(report.refusal()).extracting(Failure::kind).isEqualTo(Kind.FORBIDDEN);
+        assertThat(report.app()).isEqualTo(vendor.profile());
+        assertThat(vendor.calls).isEmpty();
     }
 
     @Test
