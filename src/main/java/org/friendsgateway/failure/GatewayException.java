@@ -1,7 +1,13 @@
 package org.friendsgateway.failure;
 
+import org.friendsgateway.failure.Failure.Kind;
+import org.jspecify.annotations.Nullable;
+
 /** Carries a {@link Failure} through a pipeline. It has no stack trace: it tells of the outside world, not of a bug. */
 public final class GatewayException extends RuntimeException {
+
+    /** The result of what did not fail. */
+    public static final String OK = "ok";
 
     private final transient Failure failure;
 
@@ -12,5 +18,13 @@ public final class GatewayException extends RuntimeException {
 
     public Failure failure() {
         return failure;
+    }
+
+    /** How something ended in one word: {@link #OK} without a cause, else the code of the failure. */
+    public static String result(@Nullable Throwable cause) {
+        if (cause == null) {
+            return OK;
+        }
+        return cause instanceof GatewayException gateway ? gateway.failure().kind().code() : Kind.INTERNAL_ERROR.code();
     }
 }

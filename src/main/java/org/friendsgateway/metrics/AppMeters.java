@@ -14,11 +14,9 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.vendor.AppProfile;
-import org.jspecify.annotations.Nullable;
 
 /** The metrics of one app. */
 public final class AppMeters {
@@ -60,16 +58,9 @@ public final class AppMeters {
     public <T> Uni<T> vendorCall(Uni<T> call) {
         return Uni.createFrom().deferred(() -> {
             long from = System.nanoTime();
-            return call.onItemOrFailure().invoke((item, failure) -> meters.vendorCall(app, result(failure))
+            return call.onItemOrFailure().invoke((item, failure) -> meters.vendorCall(app, GatewayException.result(failure))
                     .record(Duration.ofNanos(System.nanoTime() - from)));
         });
-    }
-
-    private static String result(@Nullable Throwable cause) {
-        if (cause == null) {
-            return "ok";
-        }
-        return cause instanceof GatewayException gateway ? gateway.failure().kind().code() : Kind.INTERNAL_ERROR.code();
     }
 
     public void retry(Failure why) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Failure.Origin;
+import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendOutcome.Status;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class FromZero {
         WITHOUT_PROOF.forEach(kind -> friends(meters, app, Status.UNKNOWN, kind.code()));
         REPEATED.forEach(kind -> meters.retry(app, kind.code()).increment(0));
         meters.overhead(app);
-        Stream.of("ok", Kind.VENDOR_RATE_LIMITED.code()).forEach(result -> meters.vendorCall(app, result));
+        Stream.of(GatewayException.OK, Kind.VENDOR_RATE_LIMITED.code()).forEach(result -> meters.vendorCall(app, result));
     }
 
     private static void request(ImportMeters meters, @Nullable AppProfile app, String outcome, String code) {

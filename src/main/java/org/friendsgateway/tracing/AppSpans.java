@@ -9,7 +9,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 
-import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ public final class AppSpans {
     static final AttributeKey<String> PROVIDER = AttributeKey.stringKey("friends.provider");
     static final AttributeKey<String> RESULT = AttributeKey.stringKey("friends.result");
     static final AttributeKey<Long> BATCH_SIZE = AttributeKey.longKey("friends.batch_size");
-    static final String OK = "ok";
     static final String CANCELLED = "cancelled";
 
     private final @Nullable Tracer tracer;
@@ -67,13 +65,6 @@ public final class AppSpans {
         if (failure != null) {
             span.setStatus(StatusCode.ERROR);
         }
-        span.setAttribute(RESULT, cancelled ? CANCELLED : result(failure)).end();
-    }
-
-    private static String result(@Nullable Throwable failure) {
-        if (failure == null) {
-            return OK;
-        }
-        return failure instanceof GatewayException gateway ? gateway.failure().kind().code() : Kind.INTERNAL_ERROR.code();
+        span.setAttribute(RESULT, cancelled ? CANCELLED : GatewayException.result(failure)).end();
     }
 }

@@ -14,6 +14,7 @@ import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.vertx.core.MultiMap;
 
+import org.friendsgateway.failure.GatewayException;
 import org.jspecify.annotations.Nullable;
 
 /** The span of one request to the gateway. */
@@ -58,7 +59,7 @@ public final class RequestSpan {
      */
     public void tell(String app, String provider, @Nullable String code) {
         span.setAttribute(AppSpans.APP, app).setAttribute(AppSpans.PROVIDER, provider)
-                .setAttribute(AppSpans.RESULT, code == null ? AppSpans.OK : code);
+                .setAttribute(AppSpans.RESULT, code == null ? GatewayException.OK : code);
     }
 
     /** The answer has left with this status. */
