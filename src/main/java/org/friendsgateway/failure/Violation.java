@@ -10,4 +10,9 @@ public record Violation(String pointer, String message) {
 
     /** Nobody is told of more: ten for each friend of the longest list, and no answer without an end. */
     public static final int MOST_TOLD = 30_000;
+
+    /** A name as a pointer spells it. */
+    public static String spelled(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
 }

@@ -108,7 +108,7 @@ final class JsonFields {
             refuse(name, "must be an object");
         } else if (value != null) {
             value.properties().forEach(field -> {
-                Supplier<String> pointer = () -> pointer(name) + "/" + escape(field.getKey());
+                Supplier<String> pointer = () -> pointer(name) + "/" + Violation.spelled(field.getKey());
                 Object scalar = unicode(field.getKey(), pointer) == null ? null : scalar(field.getValue(), pointer);
                 if (scalar != null) {
                     scalars.put(field.getKey(), scalar);
@@ -177,10 +177,6 @@ final class JsonFields {
     }
 
     private String pointer(String name) {
-        return path + "/" + escape(name);
-    }
-
-    private static String escape(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
+        return path + "/" + Violation.spelled(name);
     }
 }

@@ -29,8 +29,21 @@ public final class ImportViolations {
 
     /** Reports {@code field} unless the rule is kept. */
     public void unless(boolean kept, String field, String message) {
-        if (!kept && found.size() < Violation.MOST_TOLD) {
-            found.add(new Violation(path + "/" + field, message));
+        if (!kept) {
+            report("/" + field, message);
+        }
+    }
+
+    /** Reports a part of {@code field}, by its index or by a name as the request has it, unless the rule is kept. */
+    public void unless(boolean kept, String field, String part, String message) {
+        if (!kept) {
+            report("/" + field + "/" + Violation.spelled(part), message);
+        }
+    }
+
+    private void report(String pointer, String message) {
+        if (found.size() < Violation.MOST_TOLD) {
+            found.add(new Violation(path + pointer, message));
         }
     }
 

@@ -71,15 +71,15 @@ final class TencentRules {
     private static void groups(List<String> groups, ImportViolations violations) {
         violations.unless(groups.size() <= MOST_GROUPS, "groups", "must have at most " + MOST_GROUPS + " entries");
         for (int i = 0; i < Math.min(groups.size(), MOST_GROUPS); i++) {
-            violations.unless(!groups.get(i).isEmpty() && bytes(groups.get(i)) <= LONGEST_GROUP, "groups/" + i,
-                    "must have 1 to " + LONGEST_GROUP + " bytes");
+            violations.unless(!groups.get(i).isEmpty() && bytes(groups.get(i)) <= LONGEST_GROUP, "groups",
+                    String.valueOf(i), "must have 1 to " + LONGEST_GROUP + " bytes");
         }
     }
 
     private static void attribute(Map.Entry<String, Object> attribute, ImportViolations violations) {
-        String field = "attributes/" + attribute.getKey().replace("~", "~0").replace("/", "~1");
-        violations.unless(attribute.getKey().startsWith(TAG_PREFIX), field, "must have a name that begins with " + TAG_PREFIX);
-        violations.unless(!(attribute.getValue() instanceof String text) || bytes(text) <= LONGEST_VALUE, field,
+        String tag = attribute.getKey();
+        violations.unless(tag.startsWith(TAG_PREFIX), "attributes", tag, "must have a name that begins with " + TAG_PREFIX);
+        violations.unless(!(attribute.getValue() instanceof String text) || bytes(text) <= LONGEST_VALUE, "attributes", tag,
                 "must have at most " + LONGEST_VALUE + " bytes");
     }
 }
