@@ -78,7 +78,8 @@ final class TencentRules {
 
     private static void attribute(Map.Entry<String, Object> attribute, ImportViolations violations) {
         String tag = attribute.getKey();
-        violations.unless(tag.startsWith(TAG_PREFIX), "attributes", tag, "must have a name that begins with " + TAG_PREFIX);
+        violations.unless(tag.startsWith(TAG_PREFIX) && tag.length() > TAG_PREFIX.length(), "attributes", tag,
+                "must have a name that begins with " + TAG_PREFIX + " and goes on");
         violations.unless(!(attribute.getValue() instanceof String text) || bytes(text) <= LONGEST_VALUE, "attributes", tag,
                 "must have at most " + LONGEST_VALUE + " bytes");
     }

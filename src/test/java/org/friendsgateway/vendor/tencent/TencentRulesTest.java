@@ -107,8 +107,9 @@ class TencentRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "Nick", "tag_sns_Custom_Nick", "Tag_Profile_Custom_Nick", " Tag_SNS_Custom_Nick" })
-    void refusesATagWithoutItsPrefix(String tag) {
+    @ValueSource(strings = { "", "Nick", "tag_sns_Custom_Nick", "Tag_Profile_Custom_Nick", " Tag_SNS_Custom_Nick",
+            "Tag_SNS_" })
+    void refusesATagWithoutItsPrefixOrWithNothingElse(String tag) {
         assertThat(pointers(bob(tag, 0L))).containsExactly("/friends/1/attributes/" + tag);
     }
 
