@@ -67,10 +67,18 @@ final class EasemobFailures {
                 BY_STATUS.getOrDefault(status, Kind.VENDOR_REJECTED)), status, refusal);
     }
 
-    /** The meaning of an answer of the token endpoint with another status than 200. */
+    /**
+     * The meaning of an answer of the token endpoint with another status than 200. It can blame no user and no import, for
+     * the gateway alone asks for tokens.
+     */
     static Failure ofLogin(int status, @Nullable Refusal refusal) {
         boolean wrongClient = status == 400 && refusal != null && "invalid_grant".equals(refusal.error());
-        return wrongClient ? told(Kind.VENDOR_UNAUTHORIZED, status, refusal) : of(status, refusal);
+        Failure failure = of(status, refusal);
+        return switch (wrongClient ? Kind.VENDOR_UNAUTHORIZED : failure.kind()) {
+            case VENDOR_UNAUTHORIZED, USER_FORBIDDEN -> told(Kind.VENDOR_UNAUTHORIZED, status, refusal);
+            case USER_NOT_FOUND, FRIEND_LIMIT_REACHED, REJECTED_BY_VENDOR -> told(Kind.VENDOR_MISCONFIGURED, status, refusal);
+            default -> failure;
+        };
     }
 
     private static Failure told(Kind kind, int status, @Nullable Refusal refusal) {

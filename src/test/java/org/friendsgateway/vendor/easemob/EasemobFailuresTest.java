@@ -3,6 +3,7 @@ package org.friendsgateway.vendor.easemob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 import org.friendsgateway.failure.Failure;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 class EasemobFailuresTest {
 
     private static final String TABLE = "/vendor/easemob-failures.csv";
+    private static final Map<Kind, Kind> AT_LOGIN = Map.of(Kind.USER_FORBIDDEN, Kind.VENDOR_UNAUTHORIZED,
+            Kind.USER_NOT_FOUND, Kind.VENDOR_MISCONFIGURED, Kind.FRIEND_LIMIT_REACHED, Kind.VENDOR_MISCONFIGURED,
+            Kind.REJECTED_BY_VENDOR, Kind.VENDOR_MISCONFIGURED);
 
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvFileSource(resources = TABLE, numLinesToSkip = 1)
@@ -64,11 +68,15 @@ class EasemobFailuresTest {
 
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvFileSource(resources = TABLE, numLinesToSkip = 1)
-    void readsAnyOtherRefusalOfALoginLikeOneOfAnImport(ArgumentsAccessor row) {
-        Refusal refusal = new Refusal("invalid_grant".equals(row.getString(1)) ? "json_parse" : row.getString(1), null);
+    void blamesNoUserAndNoImportWhenALoginIsRefused(ArgumentsAccessor row) {
+        Refusal refusal = new Refusal("invalid_grant".equals(row.getString(1)) ? "json_parse" : row.getString(1), "Sorry.");
+        Failure ofAnImport = EasemobFailures.of(number(row), refusal);
 
-        assertThat(EasemobFailures.ofLogin(number(row), refusal))
-                .isEqualTo(EasemobFailures.of(number(row), refusal));
+        Failure failure = EasemobFailures.ofLogin(number(row), refusal);
+
+        assertThat(failure.kind()).isEqualTo(AT_LOGIN.getOrDefault(ofAnImport.kind(), ofAnImport.kind()));
+        assertThat(failure.vendor()).isEqualTo(ofAnImport.vendor());
+        assertThat(failure.proven()).isEqualTo(ofAnImport.proven());
     }
 
     @Test
