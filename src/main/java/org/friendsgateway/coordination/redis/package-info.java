@@ -4,16 +4,18 @@
  * <p>
  * Keys: {@code friends-gateway:{<provider>:<app>}:quota} is the first free slot of an app in microseconds since the epoch,
  * gone once it has come; {@code friends-gateway:replicas} is the sorted set of live replicas, gone three seconds after the
- * last heartbeat; {@code …:grant} is what an app logged in for, sealed, gone when it expires. A lease is a key that holds
- * its holder, beside a sorted set of those who wait for it: {@code …:turn:<user>} and {@code …:turn-line:<user>},
- * {@code …:login} and {@code …:login-line}. All keys of one app share a hash tag,
- * and so do those of one idempotency key: {@code friends-gateway:{idempotency:<key>}:record}, {@code …:recorded} and
+ * last heartbeat; {@code …:line:<caller>} is the sorted set of replicas in which calls of a caller wait for the quota;
+ * {@code …:grant} is what an app logged in for, sealed, gone when it expires. A lease is a key that holds its holder,
+ * beside a sorted set of those who wait for it: {@code …:turn:<user>} and {@code …:turn-line:<user>}, {@code …:login} and
+ * {@code …:login-line}. All keys of one app share a hash tag, and so do those of one idempotency key:
+ * {@code friends-gateway:{idempotency:<key>}:record}, {@code …:recorded} and
  * {@code …:running}, which is a lease.
  *
  * <p>
  * Decided: when Redis is lost each replica takes its share of the quota after a window; when it is back, shared slots begin
- * after two windows, by when the others have noticed, or at once where the others were never away. Slots of before stand
- * again unless Redis has forgotten them, which each replica can tell: it knows the last slot that it took itself.
+ * after two windows, by when the others have noticed. Where the others were never away it is one window, by when what the
+ * replica took by itself is out of it, and none when it took nothing. Slots of before stand again unless Redis has
+ * forgotten them, which each replica can tell: it knows the last slot that it took itself.
  *
  * <p>
  * Decided: a turn that Redis would not give is taken within the replica. Imports are upserts, so a conflict costs a repeat,
