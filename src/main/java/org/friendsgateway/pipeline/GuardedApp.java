@@ -13,6 +13,7 @@ import org.friendsgateway.metrics.AppMeters;
 import org.friendsgateway.tracing.AppSpans;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorCallLog;
 
 /** An app with all that stands between it and its callers: circuit, quota, metrics, and a bound on what is under way. */
 final class GuardedApp {
@@ -75,13 +76,7 @@ final class GuardedApp {
 
     /** Makes sure that a call would be let through and need not log in; nothing is spent on one that would not. */
     Uni<Void> prepare() {
-        return circuit.check().chain(this::authenticate);
-    }
-
-    private Uni<Void> authenticate() {
-        long began = System.nanoTime();
-        return app.authenticate().onFailure(GatewayException.class)
-                .invoke(cause -> log.failed("vendor login failed", 0, began, cause));
+        return circuit.check().chain(app::authenticate);
     }
 
     /** One vendor call, which goes on to its end whoever still waits for it. */
@@ -90,7 +85,7 @@ final class GuardedApp {
         return circuit.guard(() -> spans.vendorCall(batch.friends().size(), meters.vendorCall(app.send(batch))))
                 .onItem().invoke(outcomes -> log.answered(outcomes, began))
                 .onFailure(GatewayException.class)
-                .invoke(cause -> log.failed("vendor call failed", batch.friends().size(), began, cause))
+                .invoke(cause -> log.failed(batch.friends().size(), began, cause))
                 .memoize().indefinitely();
     }
 }

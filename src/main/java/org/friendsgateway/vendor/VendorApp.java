@@ -37,6 +37,7 @@ public interface VendorApp {
     /**
      * Makes sure that the next {@link #send} need not log in first, so that nothing comes between a permit and the call.
      * Fails with a {@link org.friendsgateway.failure.GatewayException} that is proven, for nothing was sent.
+     * Each login that fails is told to a {@link VendorCallLog}, once.
      */
     Uni<Void> authenticate();
 

@@ -18,6 +18,7 @@ import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorAppSource;
+import org.friendsgateway.vendor.VendorCallLog;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
 
@@ -61,7 +62,11 @@ final class EasemobApps implements VendorAppSource {
                     profile.name()));
         }
         return app.appToken().<EasemobCredential> map(EasemobCredential.Fixed::new)
-                .orElseGet(() -> new EasemobToken(profile, grants, login(app, path, http), Clock.systemUTC()));
+                .orElseGet(() -> {
+                    EasemobLogin login = login(app, path, http);
+                    VendorCallLog log = new VendorCallLog(profile);
+                    return new EasemobToken(profile, grants, () -> log.login(login.get()), Clock.systemUTC());
+                });
     }
 
     private EasemobLogin login(EasemobConfig.App app, String path, VendorHttpClient http) {

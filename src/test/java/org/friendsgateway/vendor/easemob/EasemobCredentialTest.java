@@ -11,6 +11,7 @@ import static org.friendsgateway.vendor.Told.told;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vertx.core.Vertx;
 
+import org.friendsgateway.LogLines;
+import org.friendsgateway.TestConfig;
 import org.friendsgateway.coordination.local.LocalGrants;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -38,6 +41,8 @@ import org.junit.jupiter.api.Test;
 class EasemobCredentialTest {
 
     private static final Duration GENEROUS = Duration.ofSeconds(30);
+
+    private static final String KEYS = "gateway.easemob.apps.chat-em.";
 
     private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(1_700_000_000));
     private final Vertx vertx = Vertx.vertx();
@@ -122,6 +127,21 @@ class EasemobCredentialTest {
         assertThat(failure).extracting(Failure::kind, Failure::proven, Failure::repeat)
                 .containsExactly(Kind.VENDOR_UNAUTHORIZED, true, Repeat.NO);
         assertThat(sandbox.calls()).isZero();
+    }
+
+    @Test
+    void tellsOnceOfALoginThatFailedHoweverManyHearOfIt() {
+        VendorApp app = new EasemobApps(TestConfig.of(EasemobConfig.class, Map.of(KEYS + "base-url", url().toString(),
+                KEYS + "org-name", "org", KEYS + "app-name", "app", KEYS + "client-id", "id", KEYS + "client-secret", "guess")),
+                vertx, new ObjectMapper(), new LocalGrants()).apps().get(0);
+        try (LogLines log = new LogLines("org.friendsgateway.vendorcalls")) {
+            IntStream.range(0, 3).forEach(
+                    i -> assertThat(failureOf(app.authenticate()).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED));
+
+            assertThat(log.of("vendor login failed")).singleElement().satisfies(line -> assertThat(line.fields())
+                    .containsAllEntriesOf(Map.of("app", "chat-em", "provider", "easemob", "total", "0",
+                            "code", "vendor_unauthorized", "vendorCode", "invalid_grant", "vendorStatus", "400")));
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.friendsgateway.pipeline;
+package org.friendsgateway.vendor;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,17 +6,18 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.smallrye.mutiny.Uni;
+
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.VendorFault;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.log.FieldLog;
-import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
-/** One line for each call that failed, and for each code on a friend that nobody knows. */
-final class VendorCallLog {
+/** One line for each call and each login that failed, and for each code on a friend that nobody knows. */
+public final class VendorCallLog {
 
     private static final FieldLog LOG = FieldLog.named("org.friendsgateway.vendorcalls");
     private static final int MOST_CODES_OF_A_CALL = 3;
@@ -24,17 +25,34 @@ final class VendorCallLog {
 
     private final AppProfile app;
 
-    VendorCallLog(AppProfile app) {
+    public VendorCallLog(AppProfile app) {
         this.app = app;
     }
 
-    /** @param began by {@link System#nanoTime} */
-    void failed(String message, int friends, long began, Throwable cause) {
-        write(message, friends, began, ((GatewayException) cause).failure());
+    /**
+     * A call that failed.
+     *
+     * @param began by {@link System#nanoTime}
+     */
+    public void failed(int friends, long began, Throwable cause) {
+        write("vendor call failed", friends, began, ((GatewayException) cause).failure());
     }
 
-    /** @param began by {@link System#nanoTime} */
-    void answered(List<FriendOutcome> outcomes, long began) {
+    /** The same login, told when it fails; for whoever logs in, and not for all who wait for it or hear of it later. */
+    public <T> Uni<T> login(Uni<T> login) {
+        return Uni.createFrom().deferred(() -> {
+            long began = System.nanoTime();
+            return login.onFailure(GatewayException.class)
+                    .invoke(cause -> write("vendor login failed", 0, began, cause.failure()));
+        });
+    }
+
+    /**
+     * A call that was answered friend by friend.
+     *
+     * @param began by {@link System#nanoTime}
+     */
+    public void answered(List<FriendOutcome> outcomes, long began) {
         outcomes.stream().map(FriendOutcome::failure).filter(Objects::nonNull)
                 .filter(failure -> failure.kind() == Kind.VENDOR_REJECTED)
                 .collect(Collectors.toMap(failure -> vendorCode(failure.vendor()), failure -> failure, (one, same) -> one))
