@@ -38,7 +38,7 @@ public record Pace(Duration spacing, Duration spread) {
 
     /** The most by which a call may set out late, and still keep its slot; the rest of the spread is for the road. */
     public Duration lateness() {
-        return spread.dividedBy(3);
+        return Duration.ofNanos(spread.toNanos() / 3);
     }
 
     private static Duration spread(double margin) {

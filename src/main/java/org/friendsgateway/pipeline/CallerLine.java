@@ -179,7 +179,7 @@ final class CallerLine {
     }
 
     private int mostHeld() {
-        long ahead = Math.max(LEAST_AHEAD, AHEAD.dividedBy(quota.pace().spacing()));
+        long ahead = Math.max(LEAST_AHEAD, AHEAD.toNanos() / quota.pace().spacing().toNanos());
         return (int) Math.max(1, ahead * caller.weight() / lines);
     }
 

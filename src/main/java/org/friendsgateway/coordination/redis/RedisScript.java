@@ -30,7 +30,7 @@ final class RedisScript {
     private final String sha1;
     private final ReactiveRedisDataSource redis;
     private final Ticker ticker;
-    private final Duration timeout;
+    private final Duration look;
     private final AtomicLong answers;
 
     /** @param answers counts what Redis answers to any script of this replica */
@@ -39,7 +39,7 @@ final class RedisScript {
         this.sha1 = HashUtil.sha1(text);
         this.redis = redis;
         this.ticker = ticker;
-        this.timeout = timeout;
+        this.look = timeout.dividedBy(SILENT_LOOKS);
         this.answers = answers;
     }
 
@@ -61,7 +61,7 @@ final class RedisScript {
     // A process that stood still itself finds the answer and the end of the timeout together; the next look tells. And in a
     // crowd answers wait for one another, but Redis is there.
     private Uni<Response> tooLate(int looks, int silent, long heard) {
-        return ticker.after(timeout.dividedBy(SILENT_LOOKS)).chain(() -> {
+        return ticker.after(look).chain(() -> {
             long now = answers.get();
             int silentNow = now == heard ? silent + 1 : 0;
             return silentNow == SILENT_LOOKS || looks + 1 == LOOKS ? Uni.createFrom().failure(TimeoutException::new)

@@ -4,7 +4,8 @@
  * <p>
  * Keys: {@code friends-gateway:{<provider>:<app>}:quota} is the first free slot of an app in microseconds since the epoch,
  * gone once it has come; {@code friends-gateway:replicas} is the sorted set of live replicas, gone three seconds after the
- * last heartbeat; {@code …:line:<caller>} is the sorted set of replicas in which calls of a caller wait for the quota;
+ * last heartbeat; {@code …:pause} is the end of a vendor's pause, gone with it; {@code …:line:<caller>} is the sorted set of
+ * replicas in which calls of a caller wait for the quota;
  * {@code …:grant} is what an app logged in for, sealed, gone when it expires. A lease is a key that holds its holder,
  * beside a sorted set of those who wait for it: {@code …:turn:<user>} and {@code …:turn-line:<user>}, {@code …:login} and
  * {@code …:login-line}. All keys of one app share a hash tag, and so do those of one idempotency key:
