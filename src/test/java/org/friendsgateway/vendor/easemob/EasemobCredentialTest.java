@@ -115,6 +115,8 @@ class EasemobCredentialTest {
             sandbox.revokeTokens();
             assertThat(failureOf(app.send(friends("alice", "bob"))).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
             assertThat(failureOf(app.send(friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(failureOf(app.send(friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
         });
     }
 
