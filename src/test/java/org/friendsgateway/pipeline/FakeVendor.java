@@ -93,6 +93,11 @@ final class FakeVendor implements VendorApp {
         return calls.stream().map(call -> call.at().toMillis()).toList();
     }
 
+    /** Whose call was received when, such as {@code alice1030}. */
+    List<String> ownersAndTimes() {
+        return calls.stream().map(call -> call.owner() + call.at().toMillis()).toList();
+    }
+
     @Override
     public Uni<List<FriendOutcome>> send(FriendImport batch) {
         return Uni.createFrom().deferred(() -> {

@@ -66,10 +66,11 @@ final class RedisQuota implements Quota {
     @Override
     public Uni<Slot> reserve(Line line, Duration longestWait) {
         int asked = era;
+        long from = ticker.nanos();
         return link.lost() ? reserveOwn(line, longestWait)
                 : reserve.run(List.of(key, RedisKeys.of(app, "line:" + line.caller()), pauseKey), micros(pace.spacing()),
                         micros(longestWait), taken.get(), link.replica(), line.crowded() ? 1 : 0)
-                        .map(answer -> slot(answer, asked))
+                        .map(answer -> slot(answer, asked, from))
                         .onFailure().invoke(link::lose)
                         .onFailure().recoverWithUni(() -> reserveOwn(line, longestWait));
     }
@@ -80,11 +81,11 @@ final class RedisQuota implements Quota {
                 .map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era, slot.lines()));
     }
 
-    private Slot slot(Response answer, int asked) {
+    private Slot slot(Response answer, int asked, long from) {
         boolean granted = answer.get(0).toInteger() == 1;
         Duration wait = Duration.ofNanos(answer.get(1).toLong() * 1000);
         long number = answer.get(2).toLong();
-        voidBefore(answer.get(4).toLong());
+        hearOf(answer.get(4).toLong(), number - micros(wait), from);
         freeAt = ticker.nanos() + wait.toNanos() + (granted ? pace.spacing().toNanos() : 0);
         if (granted) {
             // Answers may overtake one another.
@@ -101,6 +102,12 @@ final class RedisQuota implements Quota {
     // A resumption that far ahead was counted on another clock.
     private boolean isVoid(long slot) {
         return slot < resumed && slot > resumed - FARTHEST;
+    }
+
+    // Of a pause that any replica was told to make: it holds here, too, when Redis is lost in the middle of it.
+    private void hearOf(long end, long now, long from) {
+        voidBefore(end);
+        pausedUntil = Math.max(pausedUntil, from + Math.max(0, end - now) * 1000);
     }
 
     private synchronized void voidBefore(long end) {

@@ -171,10 +171,12 @@ class RedisLossTest {
     @Test
     void keepsAPauseThatTheVendorAskedForWhenRedisIsLostAndFound() throws Exception {
         one.quota.postpone(LONG).await().atMost(SOON);
+        two.reserve(LONG);
         redis.kill();
         try {
             until(() -> one.coordination.degraded() && two.coordination.degraded(), SOON);
             assertThat(one.reserve(LONG).delay()).isGreaterThan(SOON);
+            assertThat(two.reserve(LONG).delay()).isGreaterThan(SOON);
         } finally {
             redis.start();
         }
