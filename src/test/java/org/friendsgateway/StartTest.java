@@ -1,7 +1,9 @@
 package org.friendsgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +31,8 @@ class StartTest {
             gateway.easemob.apps.y.app-name=app
             gateway.easemob.apps.y.app-token=a-token
             """;
+
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
 
     private final Map<String, String> set = new TreeMap<>();
 
@@ -137,7 +141,8 @@ class StartTest {
     }
 
     private static String toldWhenStarted(QuarkusMainLauncher launcher) {
-        LaunchResult result = launcher.launch();
+        // A gateway that starts all the same would run for ever.
+        LaunchResult result = assertTimeoutPreemptively(LONGEST_START, () -> launcher.launch());
         assertThat(result.exitCode()).isNotZero();
         return result.getOutput() + result.getErrorOutput();
     }
