@@ -55,8 +55,11 @@ public record Failure(Kind kind, String message, @Nullable VendorFault vendor, b
         NOT_FOUND(404, CALLER, false, "There is nothing at this path"),
         METHOD_NOT_ALLOWED(405, CALLER, false, "The path does not support this method"),
         NOT_ACCEPTABLE(406, CALLER, false, "The answer cannot be given in an accepted form"),
+        REQUEST_TIMEOUT(408, CALLER, false, "The body did not arrive in time"),
         PAYLOAD_TOO_LARGE(413, CALLER, false, "The request is too large"),
+        URI_TOO_LONG(414, CALLER, false, "The address is too long"),
         UNSUPPORTED_MEDIA_TYPE(415, CALLER, false, "The body must be application/json"),
+        HEADERS_TOO_LARGE(431, CALLER, false, "The headers are too large"),
         IDEMPOTENCY_IN_PROGRESS(409, CALLER, true, "A request with this key is still running"),
         IDEMPOTENCY_MISMATCH(422, CALLER, false, "The key was used with another body"),
 
