@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param kind which of the closed set of reasons
  * @param message the gateway's own words for this case, safe to show to a caller
  * @param vendor the vendor's words, when a vendor spoke
- * @param proven whether it is certain that nothing was imported; false when a call was sent and its fate is not known
- * @param repeat what the gateway itself may do about it while the caller waits
- * @param retryAfter how long to wait before a repeat makes sense; null when nothing is known
+ * @param certainty what is proven about the friends it holds for
+ * @param retryAdvice what the gateway itself may do about it while the caller waits
+ * @param retryAfter the least pause before a repeat makes sense; null when nothing is known
  * @param violations what is wrong with the request; empty unless the kind is {@link Kind#INVALID_REQUEST}
  */
-public record Failure(Kind kind, String message, @Nullable VendorFault vendor, boolean proven, Repeat repeat,
-        @Nullable Duration retryAfter, List<Violation> violations) {
+public record Failure(Kind kind, String message, @Nullable VendorError vendor, Certainty certainty,
+        RetryAdvice retryAdvice, @Nullable Duration retryAfter, List<Violation> violations) {
 
     /** Who must act. */
     public enum Origin {
@@ -37,13 +37,6 @@ public record Failure(Kind kind, String message, @Nullable VendorFault vendor, b
         public String code() {
             return code;
         }
-    }
-
-    /** What the gateway itself may do while the caller waits. */
-    public enum Repeat {
-        NO,
-        BACKING_OFF,
-        WITH_NEW_CREDENTIAL
     }
 
     /** The closed set of reasons. The name in lower case is the code that callers and metrics see. */
@@ -122,8 +115,8 @@ public record Failure(Kind kind, String message, @Nullable VendorFault vendor, b
             return retryable;
         }
 
-        /** Whether it is the vendor's last word, which a repeat cannot change, whatever is mended here. */
-        public boolean vendorsLastWord() {
+        /** Whether it is the vendor's final verdict, which no repeat changes. */
+        public boolean isFinalVerdict() {
             return origin == VENDOR && !retryable;
         }
 
@@ -131,13 +124,19 @@ public record Failure(Kind kind, String message, @Nullable VendorFault vendor, b
             return title;
         }
 
-        /** Whether further batches of the same user would meet the same end. */
-        public boolean holdsForWholeImport() {
-            return FOR_WHOLE_IMPORTS.contains(this);
+        /** Whether further batches of the same import would fail for the same reason. */
+        public boolean endsImport() {
+            return END_IMPORTS.contains(this);
+        }
+
+        private Certainty defaultCertainty() {
+            // The kinds before it are reasons to send nothing; but a request that is still running may import.
+            return compareTo(DEADLINE_EXCEEDED) < 0 && this != IDEMPOTENCY_IN_PROGRESS ? Certainty.NOTHING_IMPORTED
+                    : Certainty.UNKNOWN;
         }
     }
 
-    private static final Set<Kind> FOR_WHOLE_IMPORTS = EnumSet.of(Kind.USER_NOT_FOUND, Kind.FRIEND_LIMIT_REACHED,
+    private static final Set<Kind> END_IMPORTS = EnumSet.of(Kind.USER_NOT_FOUND, Kind.FRIEND_LIMIT_REACHED,
             Kind.USER_FORBIDDEN, Kind.BLOCKED_BY_POLICY, Kind.VENDOR_UNAUTHORIZED, Kind.VENDOR_MISCONFIGURED,
             Kind.VENDOR_QUOTA_EXHAUSTED);
 
@@ -145,44 +144,48 @@ public record Failure(Kind kind, String message, @Nullable VendorFault vendor, b
         violations = List.copyOf(violations);
     }
 
-    /** A failure of which it is certain that nothing was imported, told in the kind's own words. */
+    /** A failure in the kind's own words; see the other. */
     public static Failure of(Kind kind) {
         return of(kind, kind.title());
     }
 
-    /** A failure of which it is certain that nothing was imported. */
+    /**
+     * A failure that proves no more than its kind does: that nothing was imported when the gateway gives such a reason only
+     * before it sends anything, and nothing otherwise.
+     */
     public static Failure of(Kind kind, String message) {
-        return new Failure(kind, message, null, true, kind.retryable() ? Repeat.BACKING_OFF : Repeat.NO, null,
-                List.of());
+        return new Failure(kind, message, null, kind.defaultCertainty(),
+                kind.retryable() ? RetryAdvice.RETRY_WITH_BACKOFF : RetryAdvice.NO_RETRY, null, List.of());
     }
 
     /** A request refused for all that is wrong with it; {@code violations} is not empty. */
     public static Failure invalid(List<Violation> violations) {
         String first = violations.get(0).pointer() + " " + violations.get(0).message();
         String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
-        return new Failure(Kind.INVALID_REQUEST, first.strip() + more, null, true, Repeat.NO, null, violations);
+        return new Failure(Kind.INVALID_REQUEST, first.strip() + more, null, Certainty.NOTHING_IMPORTED,
+                RetryAdvice.NO_RETRY, null, violations);
     }
 
-    public Failure by(VendorFault fault) {
-        return new Failure(kind, message, fault, proven, repeat, retryAfter, violations);
+    public Failure withVendorError(VendorError error) {
+        return new Failure(kind, message, error, certainty, retryAdvice, retryAfter, violations);
     }
 
-    /** The same failure of a call that may have been carried out all the same. */
-    public Failure unproven() {
-        return new Failure(kind, message, vendor, false, repeat, retryAfter, violations);
+    public Failure with(Certainty change) {
+        return new Failure(kind, message, vendor, change, retryAdvice, retryAfter, violations);
     }
 
-    /** The same failure for somebody of whom nothing was sent. */
-    public Failure unsent() {
-        return new Failure(kind, message, vendor, true, repeat, retryAfter, violations);
+    public Failure with(RetryAdvice change) {
+        return new Failure(kind, message, vendor, certainty, change, retryAfter, violations);
     }
 
-    public Failure after(Duration wait) {
-        return new Failure(kind, message, vendor, proven, repeat, wait, violations);
+    /** The same failure with at least this pause before a repeat; null changes nothing. */
+    public Failure withRetryAfter(@Nullable Duration pause) {
+        return pause == null || (retryAfter != null && retryAfter.compareTo(pause) >= 0) ? this
+                : new Failure(kind, message, vendor, certainty, retryAdvice, pause, violations);
     }
 
-    public Failure repeat(Repeat change) {
-        return new Failure(kind, message, vendor, proven, change, retryAfter, violations);
+    public Failure withoutRetryAfter() {
+        return new Failure(kind, message, vendor, certainty, retryAdvice, null, violations);
     }
 
     public GatewayException exception() {

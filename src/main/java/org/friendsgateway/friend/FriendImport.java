@@ -1,7 +1,7 @@
 package org.friendsgateway.friend;
 
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -25,9 +25,9 @@ public record FriendImport(String owner, List<Friend> friends, boolean notifyUse
                 .toList();
     }
 
-    /** The slice of those friends whose ids are among {@code userIds}, in order. */
-    public FriendImport only(Set<String> userIds) {
-        List<Friend> kept = friends.stream().filter(friend -> userIds.contains(friend.userId())).toList();
-        return new FriendImport(owner, kept, notifyUser);
+    /** The slice of those friends whose ids fulfil a condition, in order. */
+    public FriendImport only(Predicate<String> condition) {
+        return new FriendImport(owner, friends.stream().filter(friend -> condition.test(friend.userId())).toList(),
+                notifyUser);
     }
 }

@@ -45,7 +45,7 @@ final class Answers {
         // Whoever may not fill an app hears nothing of it.
         AppProfile app = failure != null && failure.kind() == Failure.Kind.FORBIDDEN ? null : report.app();
         Answer answer = failure == null && app != null
-                ? new Answer(report.complete() ? 200 : 207, headers(exchange, "application/json"),
+                ? new Answer(report.outcome().isComplete() ? 200 : 207, headers(exchange, "application/json"),
                         write(responses, ImportResponse.of(report, app, userId, exchange.requestId())))
                 : problem(failure == null ? Failure.of(Failure.Kind.INTERNAL_ERROR) : failure, exchange, app,
                         report.retryAfter());

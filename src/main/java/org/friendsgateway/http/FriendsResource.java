@@ -110,8 +110,8 @@ public final class FriendsResource {
 
     private Answer answer(ImportReport report, String userId, Preferences preferences, Exchange exchange) {
         Answer answer = answers.of(report, userId, preferences, exchange);
-        meters.request(report.app(), report.failure(), !report.complete());
-        if (report.app() != null && report.refusal() == null) {
+        meters.request(report.app(), report.failure(), !report.outcome().isComplete());
+        if (report.app() != null && report.begun()) {
             meters.overhead(report.app(), Answers.own(report, exchange));
         }
         log.ended(report, answer.status(), exchange);

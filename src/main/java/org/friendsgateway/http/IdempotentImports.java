@@ -15,6 +15,7 @@ import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
+import org.friendsgateway.caller.Caller;
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.IdempotencyRecords;
 import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
@@ -22,12 +23,12 @@ import org.friendsgateway.coordination.IdempotencyRecords.Begun;
 import org.friendsgateway.coordination.IdempotencyRecords.Kept;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.FriendOutcome.Status;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.pipeline.ImportOrder;
 import org.friendsgateway.pipeline.ImportPipeline;
 import org.friendsgateway.pipeline.ImportReport;
+import org.friendsgateway.pipeline.Journal;
 import org.friendsgateway.pipeline.Warning;
 
 /** Imports that carry an idempotency key: carried out once, gone on with where they stopped, answered again. */
@@ -62,7 +63,7 @@ final class IdempotentImports {
      * Carries an import out unless it has been.
      *
      * @param answer makes the answer to an import that is carried out
-     * @param again makes the answer out of one that is given again, and its app
+     * @param again makes the answer out of one that is given again, and its app; not for a caller that may no longer fill it
      * @return fails with {@code idempotency_in_progress} or {@code idempotency_mismatch}
      */
     Uni<Answer> run(Request request, ImportOrder order, Function<ImportReport, Answer> answer,
@@ -72,29 +73,34 @@ final class IdempotentImports {
             if (begun instanceof Begun.Started started) {
                 return carryOut(started.attempt(), order, answer);
             }
-            return Uni.createFrom().item(() -> refuse(begun, again));
+            return Uni.createFrom().item(() -> refuse(begun, order.caller(), answer, again));
         });
     }
 
-    private Answer refuse(Begun begun, BiFunction<Kept, String, Answer> again) {
+    private Answer refuse(Begun begun, Caller caller, Function<ImportReport, Answer> answer,
+            BiFunction<Kept, String, Answer> again) {
         if (begun instanceof Begun.Answered answered) {
-            meters.idempotency("replayed");
-            return repeat(answered.answer(), again);
+            return repeat(answered.answer(), caller, answer, again);
         }
         if (begun instanceof Begun.Running running) {
             meters.idempotency("in_progress");
-            throw Failure.of(Kind.IDEMPOTENCY_IN_PROGRESS).after(running.retryAfter()).exception();
+            throw Failure.of(Kind.IDEMPOTENCY_IN_PROGRESS).withRetryAfter(running.retryAfter()).exception();
         }
         meters.idempotency("mismatch");
         throw Failure.of(Kind.IDEMPOTENCY_MISMATCH).exception();
     }
 
-    private Answer repeat(Kept answer, BiFunction<Kept, String, Answer> again) {
+    private Answer repeat(Kept kept, Caller caller, Function<ImportReport, Answer> answer,
+            BiFunction<Kept, String, Answer> again) {
         try {
-            JsonNode body = mapper.readTree(answer.body());
+            JsonNode body = mapper.readTree(kept.body());
             String app = body.path("app").asText(NONE);
-            meters.replay(answer.status(), app, body.path("provider").asText(NONE), body.path("code").asText(NONE));
-            return again.apply(answer, app);
+            if (!caller.mayFill(app)) {
+                return answer.apply(pipeline.refused(app, Failure.of(Kind.FORBIDDEN)));
+            }
+            meters.idempotency("replayed");
+            meters.replay(kept.status(), app, body.path("provider").asText(NONE), body.path("code").asText(NONE));
+            return again.apply(kept, app);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -104,21 +110,26 @@ final class IdempotentImports {
         meters.idempotency(attempt.earlier().resumed() ? "resumed" : "new");
         KeptOutcomes outcomes = new KeptOutcomes(attempt, mapper);
         return pipeline.run(order.in(outcomes))
-                .call(report -> outcomes.write(unproven(report)))
+                .call(report -> outcomes.write(unknown(report)))
                 .chain(report -> end(attempt, report, answer))
                 .onCancellation().invoke(attempt::abandon)
                 .onFailure().invoke(attempt::abandon);
     }
 
-    private static List<FriendOutcome> unproven(ImportReport report) {
-        return report.lasting() ? List.of()
-                : report.outcomes().stream().filter(outcome -> outcome.status() == Status.UNKNOWN).toList();
+    private static List<Journal.Entry> unknown(ImportReport report) {
+        return report.outcome().isFinal() ? List.of()
+                : report.outcomes().stream().filter(outcome -> outcome.status() == Status.UNKNOWN)
+                        .map(outcome -> new Journal.Entry(outcome, false)).toList();
     }
 
     private static Uni<Answer> end(Attempt attempt, ImportReport report, Function<ImportReport, Answer> answer) {
-        Answer given = answer.apply(attempt.reliable() ? report
-                : report.warned(new Warning("repeat_not_recognised",
-                        "Idempotency-Key", "Replicas cannot speak to one another, so a repeat may be carried out again")));
-        return attempt.end(report.lasting() ? new Kept(given.status(), given.body()) : null).replaceWith(given);
+        Answer given = answer.apply(attempt.reliable() ? report : repeatNotRecognised(report));
+        return attempt.end(report.outcome().isFinal() ? new Kept(given.status(), given.body()) : null).replaceWith(given);
+    }
+
+    // This request may be the repeat of an earlier one, which may have imported.
+    private static ImportReport repeatNotRecognised(ImportReport report) {
+        return report.withUncertainFailure().withWarning(new Warning("repeat_not_recognised", "Idempotency-Key",
+                "Replicas cannot speak to one another, so a repeat may be carried out again"));
     }
 }

@@ -3,7 +3,7 @@ package org.friendsgateway.http;
 import java.util.List;
 
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.FriendOutcome.Status;
 import org.friendsgateway.pipeline.ImportReport;
@@ -29,7 +29,7 @@ record ImportResponse(String requestId, String app, String provider, String user
     }
 
     /** Why a friend is neither imported nor pending. */
-    record Reason(String code, String message, String origin, boolean retryable, @Nullable VendorFault vendor) {
+    record Reason(String code, String message, String origin, boolean retryable, @Nullable VendorError vendor) {
 
         static Reason of(Failure failure) {
             return new Reason(failure.kind().code(), failure.message(), failure.kind().origin().code(),

@@ -9,9 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.failure.Failure.Repeat;
-import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.RetryAdvice;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.pipeline.Journal;
 import org.jspecify.annotations.Nullable;
@@ -21,31 +22,32 @@ final class KeptOutcomes implements Journal {
 
     private final Attempt attempt;
     private final ObjectMapper mapper;
-    private final List<FriendOutcome> earlier;
+    private final List<Journal.Entry> earlier;
 
-    /** One outcome as it is kept. */
+    /** An entry as it is kept. */
     record Entry(String userId, FriendOutcome.Status status, boolean judged, Failure.@Nullable Kind kind,
-            @Nullable String message, @Nullable VendorFault vendor) {
+            @Nullable String message, @Nullable VendorError vendor) {
 
-        static Entry of(FriendOutcome outcome) {
+        static Entry of(Journal.Entry entry) {
+            FriendOutcome outcome = entry.outcome();
             Failure failure = outcome.failure();
-            return failure == null ? new Entry(outcome.userId(), outcome.status(), outcome.judged(), null, null, null)
-                    : new Entry(outcome.userId(), outcome.status(), outcome.judged(), failure.kind(), failure.message(),
+            return failure == null ? new Entry(outcome.userId(), outcome.status(), entry.verdict(), null, null, null)
+                    : new Entry(outcome.userId(), outcome.status(), entry.verdict(), failure.kind(), failure.message(),
                             failure.vendor());
         }
 
-        FriendOutcome outcome() {
-            boolean proven = status != FriendOutcome.Status.UNKNOWN;
+        Journal.Entry entry() {
+            Certainty certainty = status == FriendOutcome.Status.UNKNOWN ? Certainty.UNKNOWN : Certainty.NOTHING_IMPORTED;
             Failure failure = kind == null || message == null ? null
-                    : new Failure(kind, message, vendor, proven, Repeat.NO, null, List.of());
-            return new FriendOutcome(userId, status, failure, judged);
+                    : new Failure(kind, message, vendor, certainty, RetryAdvice.NO_RETRY, null, List.of());
+            return new Journal.Entry(new FriendOutcome(userId, status, failure), judged);
         }
     }
 
     KeptOutcomes(Attempt attempt, ObjectMapper mapper) {
         this.attempt = attempt;
         this.mapper = mapper;
-        this.earlier = attempt.earlier().recorded().stream().map(this::read).flatMap(List::stream).map(Entry::outcome).toList();
+        this.earlier = attempt.earlier().recorded().stream().map(this::read).flatMap(List::stream).map(Entry::entry).toList();
     }
 
     private List<Entry> read(String batch) {
@@ -58,7 +60,7 @@ final class KeptOutcomes implements Journal {
     }
 
     @Override
-    public List<FriendOutcome> earlier() {
+    public List<Journal.Entry> earlier() {
         return earlier;
     }
 
@@ -68,12 +70,12 @@ final class KeptOutcomes implements Journal {
     }
 
     @Override
-    public Uni<Void> write(List<FriendOutcome> outcomes) {
-        if (outcomes.isEmpty()) {
+    public Uni<Void> write(List<Journal.Entry> entries) {
+        if (entries.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         try {
-            return attempt.record(mapper.writeValueAsString(outcomes.stream().map(Entry::of).toList()));
+            return attempt.record(mapper.writeValueAsString(entries.stream().map(Entry::of).toList()));
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

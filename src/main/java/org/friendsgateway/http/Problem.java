@@ -5,7 +5,7 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Problem(String type, String title, int status, String detail, String instance, String code, String origin,
         boolean retryable, @Nullable Long retryAfterMs, String outcome, String requestId, @Nullable String app,
-        @Nullable String provider, @Nullable VendorFault vendor, List<Violation> violations) {
+        @Nullable String provider, @Nullable VendorError vendor, List<Violation> violations) {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
@@ -29,7 +29,7 @@ record Problem(String type, String title, int status, String detail, String inst
         Failure.Kind kind = failure.kind();
         return new Problem("urn:friends-gateway:error:" + kind.code(), kind.title(), kind.status(), failure.message(),
                 "urn:friends-gateway:request:" + requestId, kind.code(), kind.origin().code(), kind.retryable(),
-                kind.retryable() ? retryAfterMs : null, failure.proven() ? "none" : "unknown", requestId,
+                kind.retryable() ? retryAfterMs : null, failure.certainty().outcome(), requestId,
                 app == null ? null : app.name(), app == null ? null : app.provider(), failure.vendor(),
                 failure.violations());
     }

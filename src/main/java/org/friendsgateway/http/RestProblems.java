@@ -33,6 +33,6 @@ public final class RestProblems {
     @ServerExceptionMapper
     public RestResponse<String> failed(Throwable cause, RoutingContext request) {
         LOG.errorf(cause, "Request %s failed", Exchange.of(request).requestId());
-        return door.problem(Failure.of(Kind.INTERNAL_ERROR).unproven(), request);
+        return door.problem(Failure.of(Kind.INTERNAL_ERROR), request);
     }
 }

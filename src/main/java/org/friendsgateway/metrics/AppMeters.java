@@ -16,7 +16,9 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
+import org.jspecify.annotations.Nullable;
 
 /** The metrics of one app. */
 public final class AppMeters {
@@ -55,12 +57,16 @@ public final class AppMeters {
     }
 
     /** Times a vendor call to its end and says how it ended. */
-    public <T> Uni<T> vendorCall(Uni<T> call) {
+    public Uni<ImportOutcome> vendorCall(Uni<ImportOutcome> call) {
         return Uni.createFrom().deferred(() -> {
             long from = System.nanoTime();
-            return call.onItemOrFailure().invoke((item, failure) -> meters.vendorCall(app, GatewayException.result(failure))
+            return call.onItemOrFailure().invoke((outcome, failure) -> meters.vendorCall(app, result(outcome, failure))
                     .record(Duration.ofNanos(System.nanoTime() - from)));
         });
+    }
+
+    private static String result(@Nullable ImportOutcome outcome, @Nullable Throwable failure) {
+        return outcome == null ? GatewayException.result(failure) : outcome.result();
     }
 
     public void retry(Failure why) {

@@ -1,14 +1,12 @@
 package org.friendsgateway.pipeline;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.coordination.Quota;
-import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.metrics.AppMeters;
 import org.friendsgateway.tracing.AppSpans;
 import org.friendsgateway.vendor.AppProfile;
@@ -79,13 +77,20 @@ final class GuardedApp {
         return circuit.check().chain(app::authenticate);
     }
 
-    /** One vendor call, which goes on to its end whoever still waits for it. */
-    Uni<List<FriendOutcome>> send(FriendImport batch) {
+    /** The same wait, failed at once when the circuit opens meanwhile, so that nothing is spent on a failing vendor. */
+    <T> Uni<T> unlessOpened(Uni<T> wait) {
+        return circuit.unlessOpened(wait);
+    }
+
+    /** One vendor call, which goes on to its end even when its caller has left. */
+    Uni<ImportOutcome> send(FriendImport batch) {
+        return circuit.guard(() -> call(batch)).memoize().indefinitely();
+    }
+
+    private Uni<ImportOutcome> call(FriendImport batch) {
         long began = System.nanoTime();
-        return circuit.guard(() -> spans.vendorCall(batch.friends().size(), meters.vendorCall(app.send(batch))))
-                .onItem().invoke(outcomes -> log.answered(outcomes, began))
-                .onFailure(GatewayException.class)
-                .invoke(cause -> log.failed(batch.friends().size(), began, cause))
-                .memoize().indefinitely();
+        int friends = batch.friends().size();
+        return spans.vendorCall(friends, meters.vendorCall(app.send(batch)))
+                .onItem().invoke(outcome -> log.ended(friends, began, outcome));
     }
 }

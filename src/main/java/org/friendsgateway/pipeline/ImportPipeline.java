@@ -3,6 +3,7 @@ package org.friendsgateway.pipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
@@ -15,9 +16,12 @@ import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.pipeline.RetryPolicy.Attempt;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.Ticker;
@@ -34,6 +38,7 @@ public final class ImportPipeline {
 
     /** Makes room for a quarter of the calls of the second that a vendor counts in; still refused, it is made again. */
     private static final Duration PAUSE_AFTER_REFUSED_SPEED = Duration.ofMillis(250);
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final GuardedApps apps;
     private final Turns turns;
@@ -77,6 +82,12 @@ public final class ImportPipeline {
                 .map(ended -> report(run, checks.warnings()));
     }
 
+    /** The report of a request about an app that is refused before an import is begun. */
+    public ImportReport refused(String name, Failure refusal) {
+        GuardedApp app = apps.named(name);
+        return ImportReport.refused(app == null ? null : app.profile(), refusal, Duration.ZERO);
+    }
+
     /** How an app's quota stands for a caller who asks now; null without such an app. */
     public @Nullable Standing standing(String name, Caller caller) {
         GuardedApp app = apps.named(name);
@@ -90,7 +101,7 @@ public final class ImportPipeline {
     private Uni<Void> runInBounds(ImportRun run) {
         boolean room = run.app().enter();
         return (room ? sendInTurn(run) : Uni.createFrom().<Void> failure(Failure.of(Kind.OVERLOADED).exception()))
-                .onFailure(GatewayException.class).invoke(cause -> run.fates().end(failure(cause)))
+                .onFailure(GatewayException.class).invoke(cause -> run.state().end(failure(cause)))
                 .onFailure(GatewayException.class).recoverWithNull()
                 .onTermination().invoke(run.app()::leave);
     }
@@ -106,39 +117,39 @@ public final class ImportPipeline {
 
     // Mutiny cancels what stands before this call only once the call is done, so the run itself must know that it is over.
     private static Uni<?> release(ImportRun run) {
-        run.fates().end(run.overdue());
+        run.state().end(run.overdue());
         return run.callInFlight().onItemOrFailure().invoke((result, failure) -> run.releaseTurn())
                 .onFailure().recoverWithNull();
     }
 
     private Uni<Void> sendAll(ImportRun run) {
-        return Multi.createFrom().iterable(run.fates().remaining().inBatchesOf(run.app().profile().batchSize()))
-                .onItem().transformToUniAndConcatenate(batch -> sendPatiently(run, batch, retries.first()))
+        return Multi.createFrom().iterable(run.state().remaining().inBatchesOf(run.app().profile().batchSize()))
+                .onItem().transformToUniAndConcatenate(batch -> sendRepeatedly(run, batch, retries.first()))
                 .collect().last().replaceWithVoid();
     }
 
-    private Uni<Void> sendPatiently(ImportRun run, FriendImport batch, Attempt attempt) {
-        return run.fates().ended() ? Uni.createFrom().voidItem()
+    private Uni<Void> sendRepeatedly(ImportRun run, FriendImport batch, Attempt attempt) {
+        return run.state().ended() ? Uni.createFrom().voidItem()
                 : sendOnce(run, batch).chain(() -> sendAgain(run, batch, attempt));
     }
 
     private Uni<Void> sendOnce(ImportRun run, FriendImport batch) {
         return makeReady(run).chain(() -> call(run, batch))
-                .onFailure(GatewayException.class).recoverWithItem(cause -> record(run, shared(run, batch, failure(cause))))
-                .chain(run::writeDown);
+                .onFailure(GatewayException.class).invoke(cause -> notSent(run, batch, failure(cause)))
+                .onFailure(GatewayException.class).recoverWithNull()
+                .chain(() -> run.writeDown(batch));
     }
 
-    private static Uni<List<FriendOutcome>> call(ImportRun run, FriendImport batch) {
+    private static Uni<Void> call(ImportRun run, FriendImport batch) {
         return run.vendorTime().time(run.sending(batch, run.app().send(batch)))
-                .onFailure(GatewayException.class).recoverWithItem(cause -> shared(run, batch, failure(cause)))
-                .map(brought -> record(run, brought))
-                .call(brought -> slowDown(run, brought));
+                .invoke(outcome -> run.state().record(batch, outcome))
+                .call(outcome -> slowDown(run, outcome)).replaceWithVoid();
     }
 
     private Uni<Void> makeReady(ImportRun run) {
         // A login is shared, and completes where it was begun.
         return run.app().prepare().emitOn(ticker.here())
-                .chain(() -> run.permitWait().time(run.takePermit()))
+                .chain(() -> run.permitWait().time(run.app().unlessOpened(run.takePermit())))
                 .chain(() -> run.inTurn() ? Uni.createFrom().voidItem() : takeTurnAnew(run).chain(() -> makeReady(run)));
     }
 
@@ -148,40 +159,43 @@ public final class ImportPipeline {
         return takeTurn(run);
     }
 
-    private static List<FriendOutcome> shared(ImportRun run, FriendImport batch, Failure failure) {
-        return switch (failure.kind()) {
-            case RATE_LIMITED, DEADLINE_EXCEEDED -> {
-                run.fates().end(failure);
-                yield List.of();
-            }
-            default -> batch.friends().stream().map(friend -> FriendOutcome.shared(friend.userId(), failure)).toList();
-        };
+    private static void notSent(ImportRun run, FriendImport batch, Failure failure) {
+        switch (failure.kind()) {
+            case RATE_LIMITED, DEADLINE_EXCEEDED -> run.state().end(failure);
+            default -> run.state().record(batch, new ImportOutcome.Failed(failure));
+        }
     }
 
-    private static List<FriendOutcome> record(ImportRun run, List<FriendOutcome> brought) {
-        run.fates().record(brought);
-        return brought;
-    }
-
-    private static Uni<Void> slowDown(ImportRun run, List<FriendOutcome> brought) {
-        return brought.stream().map(FriendOutcome::failure).filter(Objects::nonNull)
-                .filter(failure -> failure.kind() == Kind.VENDOR_RATE_LIMITED).findFirst()
+    private static Uni<Void> slowDown(ImportRun run, ImportOutcome outcome) {
+        return failures(outcome).filter(ImportPipeline::refusesSpeed).findFirst()
                 .map(failure -> run.app().quota().postpone(
                         failure.retryAfter() == null ? PAUSE_AFTER_REFUSED_SPEED : failure.retryAfter()))
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
+    private static Stream<Failure> failures(ImportOutcome outcome) {
+        return outcome instanceof PerFriend perFriend
+                ? perFriend.friends().stream().map(FriendOutcome::failure).filter(Objects::nonNull)
+                : Stream.of(outcome.failure()).filter(Objects::nonNull);
+    }
+
+    // The status says so even where the body cannot be read; a plan that is used up is no matter of speed.
+    private static boolean refusesSpeed(Failure failure) {
+        VendorError error = failure.vendor();
+        return failure.kind() == Kind.VENDOR_RATE_LIMITED || (failure.kind() != Kind.VENDOR_QUOTA_EXHAUSTED
+                && error != null && Objects.equals(error.httpStatus(), TOO_MANY_REQUESTS));
+    }
+
     private Uni<Void> sendAgain(ImportRun run, FriendImport batch, Attempt attempt) {
-        List<Failure> failures = run.fates().failures(batch);
-        FriendImport again = run.fates().those(batch,
-                outcome -> outcome.failure() != null && attempt.allows(outcome.failure()));
+        List<Failure> failures = run.state().failures(batch);
+        FriendImport again = run.state().failed(batch, attempt::allows);
         Duration pause = attempt.pauseAfter(failures);
-        if (run.fates().ended() || again.friends().isEmpty() || !run.deadline().allows(pause)) {
-            run.fates().settle(batch);
+        if (run.state().ended() || again.friends().isEmpty() || !run.deadline().allows(pause)) {
+            run.state().settle(batch);
             return Uni.createFrom().voidItem();
         }
-        run.app().meters().retry(run.fates().failures(again).get(0));
-        return ticker.after(pause).chain(() -> sendPatiently(run, again, attempt.next(failures)));
+        run.app().meters().retry(run.state().failures(again).get(0));
+        return ticker.after(pause).chain(() -> sendRepeatedly(run, again, attempt.next(failures)));
     }
 
     private static Failure failure(Throwable cause) {
@@ -189,12 +203,13 @@ public final class ImportPipeline {
     }
 
     private static void count(ImportRun run) {
-        run.app().meters().imported(run.fates().uncounted(), run.permitWait().total(), run.ownerWait().total());
+        run.app().meters().imported(run.state().uncounted(), run.permitWait().total(), run.ownerWait().total());
     }
 
     private static ImportReport report(ImportRun run, List<Warning> warnings) {
         count(run);
-        return new ImportReport(run.app().profile(), run.fates().outcomes(), null, warnings, run.permitWait().total(),
-                run.ownerWait().total(), run.vendorTime().total(), run.app().permits().backlog(run.caller()));
+        return new ImportReport(run.app().profile(), run.state().outcome(), run.state().outcomes(), warnings,
+                run.permitWait().total(), run.ownerWait().total(), run.vendorTime().total(),
+                run.app().permits().backlog(run.caller()));
     }
 }

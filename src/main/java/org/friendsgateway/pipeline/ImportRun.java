@@ -1,7 +1,6 @@
 package org.friendsgateway.pipeline;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.smallrye.mutiny.Uni;
 
@@ -10,7 +9,6 @@ import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.Ticker;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ final class ImportRun {
     private final GuardedApp app;
     private final Caller caller;
     private final String owner;
-    private final FriendFates fates;
+    private final ImportState state;
     private final Journal journal;
     private final Deadline deadline;
     private final Stopwatch ownerWait;
@@ -35,7 +33,7 @@ final class ImportRun {
         this.app = app;
         this.caller = order.caller();
         this.owner = order.friends().owner();
-        this.fates = new FriendFates(order.friends(), order.journal());
+        this.state = new ImportState(order.friends(), order.journal());
         this.journal = order.journal();
         this.deadline = deadline;
         this.ownerWait = new Stopwatch(ticker, app.spans(), "owner wait");
@@ -56,8 +54,8 @@ final class ImportRun {
         return owner;
     }
 
-    FriendFates fates() {
-        return fates;
+    ImportState state() {
+        return state;
     }
 
     Deadline deadline() {
@@ -100,7 +98,7 @@ final class ImportRun {
     /** Takes note that a call for these friends is under way, which may be carried out from now on. */
     <T> Uni<T> sending(FriendImport batch, Uni<T> call) {
         permitted = true;
-        fates.sending(batch);
+        state.sending(batch);
         callInFlight = call;
         return call;
     }
@@ -112,7 +110,7 @@ final class ImportRun {
 
     // It is the quota when no call could be begun at all, else the deadline.
     private Failure noPermit(Duration wait) {
-        return Failure.of(permitted ? Kind.DEADLINE_EXCEEDED : Kind.RATE_LIMITED).after(wait);
+        return Failure.of(permitted ? Kind.DEADLINE_EXCEEDED : Kind.RATE_LIMITED).withRetryAfter(wait);
     }
 
     /** What the import failed of when its time was up. */
@@ -120,8 +118,8 @@ final class ImportRun {
         return permitWait.running() ? noPermit(app.permits().backlog(caller)) : Failure.of(Kind.DEADLINE_EXCEEDED);
     }
 
-    /** Writes down what a repeat of the import must know of what a call brought. */
-    Uni<Void> writeDown(List<FriendOutcome> brought) {
-        return journal.write(fates.lasting(brought));
+    /** Writes down what a repeat of the import must know of these friends. */
+    Uni<Void> writeDown(FriendImport batch) {
+        return journal.write(state.lasting(batch));
     }
 }

@@ -9,11 +9,19 @@ import org.friendsgateway.friend.FriendOutcome;
 /** Where the outcomes of an import are written down as they come, so that a repeat of the import can go on from there. */
 public interface Journal {
 
-    /** Of an import that nobody can repeat by its name. */
+    /**
+     * The outcome of one friend, as it is written down.
+     *
+     * @param verdict whether the vendor judged this friend, as against one failure for a whole call
+     */
+    record Entry(FriendOutcome outcome, boolean verdict) {
+    }
+
+    /** Of an import without a name by which it could be repeated. */
     Journal NONE = new Journal() {
 
         @Override
-        public List<FriendOutcome> earlier() {
+        public List<Entry> earlier() {
             return List.of();
         }
 
@@ -23,17 +31,17 @@ public interface Journal {
         }
 
         @Override
-        public Uni<Void> write(List<FriendOutcome> outcomes) {
+        public Uni<Void> write(List<Entry> entries) {
             return Uni.createFrom().voidItem();
         }
     };
 
     /** What was written earlier, in that order; of several outcomes for one friend the last one counts. */
-    List<FriendOutcome> earlier();
+    List<Entry> earlier();
 
-    /** Whether friends may have been sent earlier of whom nothing was written. */
+    /** Whether friends may have been sent earlier of which nothing was written. */
     boolean interrupted();
 
-    /** Writes down final outcomes, and those of whom nothing is proven. Never fails. */
-    Uni<Void> write(List<FriendOutcome> outcomes);
+    /** Writes down final outcomes, and those of which nothing is proven. Never fails. */
+    Uni<Void> write(List<Entry> entries);
 }

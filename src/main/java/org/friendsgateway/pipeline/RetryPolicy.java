@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.failure.RetryAdvice;
 
 /** How often and when a call is made again. */
 final class RetryPolicy {
@@ -34,10 +34,10 @@ final class RetryPolicy {
 
         /** Whether another attempt may follow one that failed like this. */
         boolean allows(Failure failure) {
-            return number < config.maxAttempts() && switch (failure.repeat()) {
-                case NO -> false;
-                case BACKING_OFF -> true;
-                case WITH_NEW_CREDENTIAL -> !credentialRenewed;
+            return number < config.maxAttempts() && switch (failure.retryAdvice()) {
+                case NO_RETRY -> false;
+                case RETRY_WITH_BACKOFF -> true;
+                case RETRY_WITH_NEW_CREDENTIAL -> !credentialRenewed;
             };
         }
 
@@ -59,7 +59,7 @@ final class RetryPolicy {
         }
 
         private static boolean renews(Failure failure) {
-            return failure.repeat() == Repeat.WITH_NEW_CREDENTIAL;
+            return failure.retryAdvice() == RetryAdvice.RETRY_WITH_NEW_CREDENTIAL;
         }
     }
 }

@@ -10,6 +10,7 @@ import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,13 @@ public final class AppSpans {
         SpanBuilder builder = span(tracer, what, SpanKind.INTERNAL);
         return Uni.createFrom().deferred(() -> {
             Span span = builder.setParent(Context.current()).startSpan();
-            return wait.onTermination().invoke((item, failure, cancelled) -> end(span, failure, cancelled));
+            return wait.onTermination()
+                    .invoke((item, failure, cancelled) -> end(span, GatewayException.result(failure), cancelled));
         });
     }
 
     /** A span around a vendor call, which finds it as the current one and tells the vendor of it. */
-    public <T> Uni<T> vendorCall(int friends, Uni<T> call) {
+    public Uni<ImportOutcome> vendorCall(int friends, Uni<ImportOutcome> call) {
         if (tracer == null) {
             return call;
         }
@@ -52,7 +54,7 @@ public final class AppSpans {
             Context parent = Context.current();
             Span span = builder.setParent(parent).startSpan();
             return call.plug(inner -> new InContext<>(inner, parent.with(span))).onTermination()
-                    .invoke((item, failure, cancelled) -> end(span, failure, cancelled));
+                    .invoke((outcome, failure, cancelled) -> end(span, result(outcome, failure), cancelled));
         });
     }
 
@@ -61,10 +63,14 @@ public final class AppSpans {
     }
 
     // The code alone: a vendor's text may hold ids of users.
-    private static void end(Span span, @Nullable Throwable failure, boolean cancelled) {
-        if (failure != null) {
+    private static void end(Span span, String result, boolean cancelled) {
+        if (!cancelled && !result.equals(GatewayException.OK)) {
             span.setStatus(StatusCode.ERROR);
         }
-        span.setAttribute(RESULT, cancelled ? CANCELLED : GatewayException.result(failure)).end();
+        span.setAttribute(RESULT, cancelled ? CANCELLED : result).end();
+    }
+
+    private static String result(@Nullable ImportOutcome outcome, @Nullable Throwable failure) {
+        return outcome == null ? GatewayException.result(failure) : outcome.result();
     }
 }

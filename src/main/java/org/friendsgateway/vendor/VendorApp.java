@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
 
 /**
  * One configured application of a vendor. An implementation translates, and nothing else: it neither retries nor waits
@@ -45,9 +45,9 @@ public interface VendorApp {
      * Makes one vendor call.
      *
      * @param batch from 1 to {@link AppProfile#batchSize()} friends without violations
-     * @return an outcome for each friend of the batch, once and in the same order; fails with a
-     *         {@link org.friendsgateway.failure.GatewayException} when one reason holds for the whole call. Cancelling
-     *         does not take a call back that was begun.
+     * @return an outcome for each friend of the batch, once and in the same order, or one failure that holds for the whole
+     *         call; never fails of anything that befell the call. Texts of the vendor in it have passed a {@link SecretMask}.
+     *         Cancelling does not take a call back that was begun.
      */
-    Uni<List<FriendOutcome>> send(FriendImport batch);
+    Uni<ImportOutcome> send(FriendImport batch);
 }

@@ -11,8 +11,10 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
-import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.log.FieldLog;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +32,17 @@ public final class VendorCallLog {
     }
 
     /**
-     * A call that failed.
+     * A call that has come to its end: a line if it failed, else one for each code on a friend that nobody knows.
      *
      * @param began by {@link System#nanoTime}
      */
-    public void failed(int friends, long began, Throwable cause) {
-        write("vendor call failed", friends, began, ((GatewayException) cause).failure());
+    public void ended(int friends, long began, ImportOutcome outcome) {
+        Failure failure = outcome.failure();
+        if (failure != null) {
+            write("vendor call failed", friends, began, failure);
+        } else if (outcome instanceof PerFriend perFriend) {
+            unknownCodes(perFriend.friends(), began);
+        }
     }
 
     /** The same login, told when it fails; for whoever logs in, and not for all who wait for it or hear of it later. */
@@ -47,12 +54,7 @@ public final class VendorCallLog {
         });
     }
 
-    /**
-     * A call that was answered friend by friend.
-     *
-     * @param began by {@link System#nanoTime}
-     */
-    public void answered(List<FriendOutcome> outcomes, long began) {
+    private void unknownCodes(List<FriendOutcome> outcomes, long began) {
         outcomes.stream().map(FriendOutcome::failure).filter(Objects::nonNull)
                 .filter(failure -> failure.kind() == Kind.VENDOR_REJECTED)
                 .collect(Collectors.toMap(failure -> vendorCode(failure.vendor()), failure -> failure, (one, same) -> one))
@@ -62,15 +64,15 @@ public final class VendorCallLog {
 
     // Codes only: a vendor's text may hold ids of users.
     private void write(String message, int friends, long began, Failure failure) {
-        VendorFault fault = failure.vendor();
+        VendorError error = failure.vendor();
         LOG.warn(message, fields -> fields.put("app", app.name()).put("provider", app.provider())
                 .put("code", failure.kind().code()).put("total", friends)
                 .put("totalMs", Duration.ofNanos(System.nanoTime() - began).toMillis())
-                .put("vendorCode", vendorCode(fault))
-                .put("vendorStatus", fault == null ? "none" : String.valueOf(fault.httpStatus())));
+                .put("vendorCode", vendorCode(error))
+                .put("vendorStatus", error == null ? "none" : String.valueOf(error.httpStatus())));
     }
 
-    private static String vendorCode(@Nullable VendorFault fault) {
-        return fault == null ? "none" : UNFIT_FOR_LOGS.matcher(String.valueOf(fault.code())).replaceAll("?");
+    private static String vendorCode(@Nullable VendorError error) {
+        return error == null ? "none" : UNFIT_FOR_LOGS.matcher(String.valueOf(error.code())).replaceAll("?");
     }
 }

@@ -18,8 +18,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.tracing.TracingPolicy;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP to the host of one app: one POST, one bounded answer. It tells a call that never left from one whose fate is
@@ -56,8 +58,9 @@ public final class VendorHttpClient {
      *
      * @param status the HTTP status
      * @param body at most 4 MiB
+     * @param retryAfter how long the vendor asks to wait; null when it does not ask
      */
-    public record Answer(int status, Buffer body) {
+    public record Answer(int status, Buffer body, @Nullable Duration retryAfter) {
 
         // The answer to a login holds a token.
         @Override
@@ -84,7 +87,8 @@ public final class VendorHttpClient {
             options = options(path, headers);
         } catch (IllegalArgumentException illegal) {
             // Its message would repeat the header, and with it a credential that was pasted with a line's end.
-            return Future.failedFuture(Failure.of(Kind.INTERNAL_ERROR, "A header of the call is not legal").exception());
+            return Future.failedFuture(Failure.of(Kind.INTERNAL_ERROR, "A header of the call is not legal")
+                    .with(Certainty.NOTHING_IMPORTED).exception());
         }
         return http.request(options).recover(VendorHttpClient::notConnected).compose(request -> exchange(request, body));
     }
@@ -106,7 +110,7 @@ public final class VendorHttpClient {
     private Future<Answer> exchange(HttpClientRequest request, Buffer body) {
         Promise<Answer> answer = Promise.promise();
         long timer = vertx.setTimer(endpoint.callTimeout().toMillis(), fired -> {
-            answer.tryFail(Failure.of(Kind.VENDOR_TIMEOUT).unproven().exception());
+            answer.tryFail(Failure.of(Kind.VENDOR_TIMEOUT).exception());
             request.reset();
         });
         request.send(body).compose(VendorHttpClient::read).onComplete(read -> {
@@ -114,7 +118,7 @@ public final class VendorHttpClient {
             if (read.succeeded()) {
                 answer.tryComplete(read.result());
             } else {
-                answer.tryFail(broken(read.cause()).unproven().exception());
+                answer.tryFail(broken(read.cause()).exception());
             }
         });
         return answer.future();
@@ -132,12 +136,12 @@ public final class VendorHttpClient {
             }
         });
         response.exceptionHandler(answer::tryFail);
-        response.endHandler(ended -> answer.tryComplete(new Answer(response.statusCode(), body)));
+        response.endHandler(ended -> answer.tryComplete(new Answer(response.statusCode(), body, null)));
         return answer.future();
     }
 
     private static Future<HttpClientRequest> notConnected(Throwable cause) {
-        return Future.failedFuture(broken(cause).exception());
+        return Future.failedFuture(broken(cause).with(Certainty.NOTHING_IMPORTED).exception());
     }
 
     // The class of the cause says enough; its message may hold the address with a signature in its query.

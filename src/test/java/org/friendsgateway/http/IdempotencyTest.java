@@ -96,7 +96,7 @@ class IdempotencyTest {
 
         Reply repeat = post(body("chat-cn", user, "bob"), KEY, key);
 
-        Problems.check(repeat, 409, "idempotency_in_progress", "none");
+        Problems.check(repeat, 409, "idempotency_in_progress", "unknown");
         assertThat(repeat.header("Retry-After")).isNotEmpty();
         assertThat(first.join().status()).isEqualTo(200);
         assertThat(calls()).isEqualTo(1);

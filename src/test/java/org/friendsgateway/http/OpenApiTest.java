@@ -31,7 +31,7 @@ import org.friendsgateway.SimulatedVendors;
 import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendField;
 import org.junit.jupiter.api.Test;
@@ -94,7 +94,7 @@ class OpenApiTest {
     @EnumSource
     void describesTheAnswerOfEachErrorCode(Kind kind) {
         Failure failure = kind == Kind.INVALID_REQUEST ? Failure.invalid(List.of(new Violation("", "must be JSON")))
-                : Failure.of(kind).by(new VendorFault("30001", "in its words", 200));
+                : Failure.of(kind).withVendorError(new VendorError("30001", "in its words", 200));
 
         Answer answer = new Answers(JSON).of(failure, new Exchange("an-id", System.nanoTime(), Caller.ANYBODY));
 

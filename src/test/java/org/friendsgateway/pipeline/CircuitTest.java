@@ -1,17 +1,23 @@
 package org.friendsgateway.pipeline;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
+import static org.friendsgateway.pipeline.FakeVendor.refusal;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
+import io.micrometer.core.instrument.Timer;
+
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.pipeline.FakeVendor.Answer;
@@ -43,7 +49,7 @@ class CircuitTest {
 
     private void calls(Workbench bench, int times, Kind kind) {
         for (int i = 0; i < times; i++) {
-            vendor.answers(fails(Failure.of(kind)));
+            vendor.answers(fails(refusal(kind)));
             call(bench);
         }
     }
@@ -92,12 +98,26 @@ class CircuitTest {
         Workbench bench = new Workbench(time, ONCE, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         Running refused = bench.start("alice", LONG, "a", "b");
-        assertThat(refused.report().failure()).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.VENDOR_UNAVAILABLE, true);
+        assertThat(refused.report().failure()).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
         // The twentieth call was answered one second ago.
         assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(599));
         assertThat(vendor.calls).hasSize(20);
         assertThat(bench.quota(vendor).backlog()).isZero();
+    }
+
+    @Test
+    void refusesAtOnceWhoWaitsWhenItOpensAndMakesNoCallsForThem() {
+        Workbench bench = new Workbench(time, ONCE, vendor);
+        vendor.usual = fails(Failure.of(Kind.VENDOR_UNAVAILABLE)).after(ofMillis(5), time);
+        List<Running> waiting = IntStream.range(0, 2000).mapToObj(i -> bench.start("waiting" + i, LONG, "bob")).toList();
+        time.advance(ofMillis(300));
+
+        assertThat(waiting).allMatch(Running::done);
+        assertThat(waiting.stream().filter(running -> running.fates().equals(List.of("bob unknown vendor_unavailable"))))
+                .hasSameSizeAs(vendor.calls).hasSizeBetween(20, 22);
+        assertThat(bench.registry.get("friends.import.vendor.call").timers().stream().mapToLong(Timer::count).sum())
+                .isEqualTo(vendor.calls.size());
     }
 
     @Test
@@ -107,7 +127,7 @@ class CircuitTest {
                 "gateway.circuit.delay", "10m"), vendor, other);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         Running running = bench.start(Workbench.order("other", "alice", Workbench.friends("a", 1), LONG));
-        assertThat(running.report().complete()).isTrue();
+        assertThat(running.report().outcome().isComplete()).isTrue();
     }
 
     @Test
@@ -116,7 +136,7 @@ class CircuitTest {
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         untilProbed(bench, 20);
         assertThat(openGauge(bench)).isZero();
-        assertThat(call(bench).report().complete()).isTrue();
+        assertThat(call(bench).report().outcome().isComplete()).isTrue();
         calls(bench, 9, Kind.VENDOR_UNAVAILABLE);
         assertThat(openGauge(bench)).isZero();
     }
@@ -125,7 +145,7 @@ class CircuitTest {
     void opensAgainAfterAProbeThatFailed() {
         Workbench bench = new Workbench(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).unproven());
+        vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
         untilProbed(bench, 20);
         untilProbed(bench, 21);
         assertThat(vendor.calls).hasSize(22);
@@ -179,11 +199,11 @@ class CircuitTest {
         assertThat(openGauge(bench)).isEqualTo(1);
         time.advance(ofSeconds(3));
         vendor.usual = imports();
-        assertThat(call(bench).report().complete()).isTrue();
+        assertThat(call(bench).report().outcome().isComplete()).isTrue();
     }
 
     static List<Answer> answersOfAVendorWhoIsThere() {
-        return List.of(fails(Failure.of(Kind.VENDOR_RATE_LIMITED)), fails(Failure.of(Kind.REJECTED_BY_VENDOR)), batch -> {
+        return List.of(fails(refusal(Kind.VENDOR_RATE_LIMITED)), fails(refusal(Kind.REJECTED_BY_VENDOR)), batch -> {
             throw new IllegalStateException("a bug of the gateway's");
         });
     }
@@ -195,7 +215,7 @@ class CircuitTest {
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(answer);
         untilProbed(bench, 20);
-        assertThat(call(bench).report().complete()).isTrue();
+        assertThat(call(bench).report().outcome().isComplete()).isTrue();
     }
 
     @Test
@@ -203,7 +223,7 @@ class CircuitTest {
         Workbench bench = new Workbench(time, ONCE, vendor);
         calls(bench, 19, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(imports());
-        vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).unproven());
+        vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
         Running running = bench.start("alice", LONG, "a", "b", "c");
         time.advance(ofSeconds(1));
         assertThat(running.fates()).containsExactly("a imported", "b failed vendor_unavailable",
@@ -214,7 +234,7 @@ class CircuitTest {
     void staysUncertainWhenTheCircuitOpensBeforeARepeat() {
         Workbench bench = new Workbench(time, Map.of("gateway.retry.initial-backoff", "2s", "gateway.circuit.delay", "10m"),
                 vendor);
-        vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).unproven());
+        vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
         Running running = bench.start("alice", LONG, "a");
         for (int i = 0; i < 19; i++) {
             bench.start("user" + i, LONG, "bob");

@@ -14,12 +14,17 @@ import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.friend.ImportOutcome.Failed;
+import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
@@ -29,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeVendor implements VendorApp {
 
     /** What the vendor makes of a call. */
-    interface Answer extends Function<FriendImport, Uni<List<FriendOutcome>>> {
+    interface Answer extends Function<FriendImport, Uni<ImportOutcome>> {
 
         /** The same, but later. */
         default Answer after(Duration latency, Ticker ticker) {
@@ -71,13 +76,18 @@ final class FakeVendor implements VendorApp {
 
     /** Judges these friends and imports the others. */
     static Answer judges(Map<String, Failure> verdicts) {
-        return batch -> Uni.createFrom().item(batch.friends().stream().map(Friend::userId)
-                .map(id -> verdicts.containsKey(id) ? FriendOutcome.judged(id, verdicts.get(id)) : FriendOutcome.imported(id))
-                .toList());
+        return batch -> Uni.createFrom().item(new PerFriend(batch.friends().stream().map(Friend::userId)
+                .map(id -> verdicts.containsKey(id) ? FriendOutcome.failed(id, verdicts.get(id)) : FriendOutcome.imported(id))
+                .toList()));
     }
 
     static Answer fails(Failure failure) {
-        return batch -> Uni.createFrom().failure(failure.exception());
+        return batch -> Uni.createFrom().item(new Failed(failure));
+    }
+
+    /** A refusal that proves that nothing was imported. */
+    static Failure refusal(Kind kind) {
+        return Failure.of(kind).with(Certainty.NOTHING_IMPORTED);
     }
 
     static Answer hangs() {
@@ -99,7 +109,7 @@ final class FakeVendor implements VendorApp {
     }
 
     @Override
-    public Uni<List<FriendOutcome>> send(FriendImport batch) {
+    public Uni<ImportOutcome> send(FriendImport batch) {
         return Uni.createFrom().deferred(() -> {
             receive(batch);
             Answer answer = script.isEmpty() ? usual : script.remove();

@@ -40,7 +40,7 @@ class ImportChecksTest {
     }
 
     private List<String> pointers(ImportOrder order) {
-        Failure refusal = Objects.requireNonNull(bench.start(order).report().refusal());
+        Failure refusal = Objects.requireNonNull(bench.start(order).report().failure());
         assertThat(refusal.kind()).isEqualTo(Kind.INVALID_REQUEST);
         assertThat(vendor.calls).isEmpty();
         return refusal.violations().stream().map(Violation::pointer).toList();
@@ -48,7 +48,7 @@ class ImportChecksTest {
 
     private List<String> warnings(ImportOrder order) {
         ImportReport report = bench.start(order).report();
-        assertThat(report.complete()).isTrue();
+        assertThat(report.outcome().isComplete()).isTrue();
         return report.warnings().stream().map(warning -> warning.code() + " " + warning.field()).toList();
     }
 
@@ -57,7 +57,7 @@ class ImportChecksTest {
         ImportReport report = bench.start(new ImportOrder(new Caller("orders", Set.of("other"), 1), "chat",
                 new FriendImport("alice", List.of(Friend.of("bob")), false), List.of(), ofSeconds(30), false)).report();
 
-        assertThat(report.refusal()).extracting(Failure::kind).isEqualTo(Kind.FORBIDDEN);
+        assertThat(report.failure()).extracting(Failure::kind).isEqualTo(Kind.FORBIDDEN);
         assertThat(report.app()).isEqualTo(vendor.profile());
         assertThat(vendor.calls).isEmpty();
     }

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
+import static org.friendsgateway.pipeline.FakeVendor.refusal;
 import static org.friendsgateway.pipeline.Workbench.friends;
 
 import java.util.List;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.pipeline.FakeVendor.Answer;
@@ -47,8 +49,8 @@ class ImportDeadlineTest {
         time.advance(ofMillis(2999));
         assertThat(running.done()).isFalse();
         time.advance(ofMillis(1));
-        assertThat(running.report().failure()).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.DEADLINE_EXCEEDED, false);
+        assertThat(running.report().failure()).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.DEADLINE_EXCEEDED, Certainty.UNKNOWN);
     }
 
     @Test
@@ -72,7 +74,7 @@ class ImportDeadlineTest {
 
     @Test
     void repeatsNoCallAfterItsCallerHasLeft() {
-        vendor.usual = fails(Failure.of(Kind.VENDOR_UNAVAILABLE)).after(ofMillis(500), time);
+        vendor.usual = fails(refusal(Kind.VENDOR_UNAVAILABLE)).after(ofMillis(500), time);
         Running running = bench.start("alice", ofSeconds(30), friends("a", 1));
         time.advance(ofMillis(100));
         running.cancel();
@@ -92,7 +94,7 @@ class ImportDeadlineTest {
         assertThat(vendor.batches()).containsExactly(List.of("a1", "a2"), List.of("b"));
         time.advance(ofSeconds(20));
         assertThat(vendor.overlapped).isEmpty();
-        assertThat(next.report().complete()).isTrue();
+        assertThat(next.report().outcome().isComplete()).isTrue();
     }
 
     @Test
@@ -103,7 +105,7 @@ class ImportDeadlineTest {
         time.advance(ofSeconds(20));
         assertThat(vendor.times()).containsExactly(0L, 5000L);
         assertThat(vendor.overlapped).isEmpty();
-        assertThat(next.report().complete()).isTrue();
+        assertThat(next.report().outcome().isComplete()).isTrue();
     }
 
     @Test
@@ -115,7 +117,7 @@ class ImportDeadlineTest {
         leaving.cancel();
         time.advance(ofSeconds(5));
         assertThat(vendor.batches()).containsExactly(List.of("a"), List.of("c"));
-        assertThat(next.report().complete()).isTrue();
+        assertThat(next.report().outcome().isComplete()).isTrue();
     }
 
     @Test
@@ -125,14 +127,14 @@ class ImportDeadlineTest {
         Running waiting = bench.start("alice", ofSeconds(2), "b", "c");
         time.advance(ofSeconds(2));
         assertThat(waiting.fates()).containsExactly("b failed deadline_exceeded", "c failed deadline_exceeded");
-        assertThat(waiting.report().failure()).extracting(Failure::proven).isEqualTo(true);
+        assertThat(waiting.report().failure()).extracting(Failure::certainty).isEqualTo(Certainty.NOTHING_IMPORTED);
         time.advance(ofSeconds(30));
         assertThat(vendor.batches()).containsExactly(List.of("a"));
     }
 
     @Test
     void tellsTheQuotaOfARefusalForSpeedThatNobodyWaitedFor() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1))).after(ofSeconds(2), time));
+        vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))).after(ofSeconds(2), time));
         Running running = bench.start("alice", ofSeconds(30), "a");
         time.advance(ofSeconds(1));
         running.cancel();

@@ -124,7 +124,7 @@ class ImportModelTest {
         for (int user = 0; user < 3; user++) {
             Running next = day.bench.start("user" + user, ofSeconds(5), "next");
             day.time.advance(ofSeconds(5));
-            assertThat(next.report().complete()).as(seed).isTrue();
+            assertThat(next.report().outcome().isComplete()).as(seed).isTrue();
             assertThat(next.report().ownerWait()).as(seed).isZero();
         }
     }

@@ -7,11 +7,13 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
+import static org.friendsgateway.pipeline.FakeVendor.refusal;
 import static org.friendsgateway.pipeline.Workbench.friends;
 
 import java.time.Duration;
 import java.util.Map;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.pipeline.Workbench.Running;
@@ -34,8 +36,8 @@ class ImportPermitTest {
         bench.start("bob", ofSeconds(30), "b");
         Duration backlog = bench.quota(vendor).backlog();
         Running refused = bench.start("carl", ofSeconds(2), "c1", "c2", "c3");
-        assertThat(refused.report().failure()).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.RATE_LIMITED, true);
+        assertThat(refused.report().failure()).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.RATE_LIMITED, Certainty.NOTHING_IMPORTED);
         assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(4));
         assertThat(bench.quota(vendor).backlog()).isEqualTo(backlog);
         assertThat(vendor.calls).hasSize(1);
@@ -103,7 +105,7 @@ class ImportPermitTest {
 
     @Test
     void slowsEverybodyDownWhenTheVendorRefusesTheSpeed() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1))));
+        vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))));
         bench.start("alice", ofMinutes(2), "a");
         bench.start("bob", ofMinutes(2), "b");
         time.advance(ofSeconds(59));
@@ -114,7 +116,7 @@ class ImportPermitTest {
 
     @Test
     void keepsThoseFromCallingInAPauseWhoHeldASlotBefore() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1))).after(ofSeconds(2), time));
+        vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))).after(ofSeconds(2), time));
         bench.start("alice", ofMinutes(2), "a");
         bench.start("bob", ofMinutes(2), "b");
         bench.start("carl", ofMinutes(2), "c");
@@ -124,7 +126,7 @@ class ImportPermitTest {
 
     @Test
     void pausesForAQuarterOfASecondWhenTheVendorDoesNotSayForHowLong() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED)).after(ofMillis(900), time));
+        vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED)).after(ofMillis(900), time));
         bench.start("alice", ofMillis(1000), "a");
         bench.start("bob", ofMinutes(1), "b");
         time.advance(ofMinutes(1));
@@ -133,7 +135,7 @@ class ImportPermitTest {
 
     @Test
     void slowsDownOnceForOneRefusal() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1))));
+        vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))));
         bench.start("alice", ofSeconds(61), "a");
         time.advance(ofSeconds(59));
         bench.start("bob", ofMinutes(2), "b");
@@ -146,7 +148,7 @@ class ImportPermitTest {
 
     @Test
     void tellsARefusalForSpeedWithItsPause() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1))));
+        vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))));
         Running running = bench.start("alice", ofSeconds(30), "a");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_RATE_LIMITED);
         assertThat(running.report().retryAfter()).isEqualTo(ofMinutes(1));
@@ -154,7 +156,7 @@ class ImportPermitTest {
 
     @Test
     void spendsNoPermitWhenTheGatewayCannotLogIn() {
-        vendor.loginRefused = Failure.of(Kind.VENDOR_UNAUTHORIZED);
+        vendor.loginRefused = refusal(Kind.VENDOR_UNAUTHORIZED);
         Running running = bench.start("alice", ofSeconds(30), "a", "b", "c");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
         assertThat(bench.quota(vendor).backlog()).isZero();
@@ -162,7 +164,7 @@ class ImportPermitTest {
 
     @Test
     void slowsNobodyDownOfALoginThatIsRefusedForItsSpeed() {
-        vendor.loginRefused = Failure.of(Kind.VENDOR_RATE_LIMITED).after(ofMinutes(1));
+        vendor.loginRefused = refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1));
         Running running = bench.start("alice", ofSeconds(30), "a");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_RATE_LIMITED);
         assertThat(bench.quota(vendor).backlog()).isZero();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
+import static org.friendsgateway.pipeline.FakeVendor.refusal;
 import static org.friendsgateway.pipeline.Workbench.friends;
 
 import java.time.Duration;
@@ -18,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.pipeline.FakeVendor.Answer;
 import org.friendsgateway.pipeline.Workbench.Running;
 import org.friendsgateway.time.VirtualTicker;
@@ -41,7 +43,7 @@ class ImportPipelineTest {
         Running running = bench.start("alice", LONG, "a", "b", "c", "d", "e");
         time.advance(ofSeconds(1));
         assertThat(vendor.batches()).containsExactly(List.of("a", "b"), List.of("c", "d"), List.of("e"));
-        assertThat(running.report().complete()).isTrue();
+        assertThat(running.report().outcome().isComplete()).isTrue();
     }
 
     @Test
@@ -63,9 +65,9 @@ class ImportPipelineTest {
 
     @Test
     void reportsInTheOrderOfTheRequestWhateverTheOrderOfTheAnswer() {
-        vendor.usual = batch -> Uni.createFrom().item(IntStream.range(0, batch.friends().size())
+        vendor.usual = batch -> Uni.createFrom().item(new PerFriend(IntStream.range(0, batch.friends().size())
                 .mapToObj(i -> batch.friends().get(batch.friends().size() - 1 - i).userId())
-                .map(FriendOutcome::imported).toList());
+                .map(FriendOutcome::imported).toList()));
         Running running = bench.start("alice", LONG, "zoe", "bob", "Ann");
         time.advance(ofSeconds(1));
         assertThat(running.fates()).containsExactly("zoe imported", "bob imported", "Ann imported");
@@ -81,7 +83,7 @@ class ImportPipelineTest {
         assertThat(vendor.overlapped).isEmpty();
         assertThat(vendor.batches()).containsExactly(List.of("a1", "a2"), List.of("a3"), List.of("b1", "b2"),
                 List.of("b3"), List.of("c1"));
-        assertThat(List.of(first, second, third)).allMatch(running -> running.report().complete());
+        assertThat(List.of(first, second, third)).allMatch(running -> running.report().outcome().isComplete());
         assertThat(third.report().ownerWait()).isEqualTo(ofMillis(1200));
     }
 
@@ -105,11 +107,11 @@ class ImportPipelineTest {
 
     @Test
     void letsTheNextOneWriteAfterAnImportThatFailed() {
-        vendor.answers(fails(Failure.of(Kind.REJECTED_BY_VENDOR)));
+        vendor.answers(fails(refusal(Kind.REJECTED_BY_VENDOR)));
         bench.start("alice", LONG, "bob");
         Running next = bench.start("alice", LONG, "carl");
         time.advance(ofSeconds(1));
-        assertThat(next.report().complete()).isTrue();
+        assertThat(next.report().outcome().isComplete()).isTrue();
     }
 
     @Test
@@ -123,7 +125,7 @@ class ImportPipelineTest {
         time.advance(ofSeconds(1));
         assertThat(broken.done()).isTrue();
         assertThat(alsoBroken.done()).isTrue();
-        assertThat(next.report().complete()).isTrue();
+        assertThat(next.report().outcome().isComplete()).isTrue();
     }
 
     @Test
@@ -144,7 +146,7 @@ class ImportPipelineTest {
     @Test
     void hasRoomAgainWhenImportsHaveEndedInWhateverWay() {
         Workbench small = new Workbench(time, Map.of("gateway.max-in-flight", "1"), vendor);
-        vendor.answers(imports(), fails(Failure.of(Kind.REJECTED_BY_VENDOR)), hangs(), hangs());
+        vendor.answers(imports(), fails(refusal(Kind.REJECTED_BY_VENDOR)), hangs(), hangs());
         small.start("a", LONG, "bob");
         time.advance(ofSeconds(1));
         small.start("b", LONG, "bob");
@@ -153,7 +155,7 @@ class ImportPipelineTest {
         time.advance(ofSeconds(1));
         small.start("d", ofSeconds(1), "bob");
         time.advance(ofSeconds(2));
-        assertThat(small.start("e", LONG, "bob").report().complete()).isTrue();
+        assertThat(small.start("e", LONG, "bob").report().outcome().isComplete()).isTrue();
     }
 
     @Test
@@ -165,6 +167,6 @@ class ImportPipelineTest {
         Running refused = narrow.start("alice", LONG, "c");
         assertThat(refused.report().failure()).extracting(Failure::kind).isEqualTo(Kind.OVERLOADED);
         time.advance(ofSeconds(2));
-        assertThat(waiting.report().complete()).isTrue();
+        assertThat(waiting.report().outcome().isComplete()).isTrue();
     }
 }

@@ -7,6 +7,7 @@ import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
 import static org.friendsgateway.pipeline.FakeVendor.judges;
+import static org.friendsgateway.pipeline.FakeVendor.refusal;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +17,10 @@ import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.pipeline.Workbench.Running;
@@ -38,11 +41,11 @@ class ImportResumeTest {
     /** A journal that can be read. */
     private static final class Paper implements Journal {
 
-        private final List<FriendOutcome> written = new ArrayList<>();
+        private final List<Entry> written = new ArrayList<>();
         private boolean torn;
 
         @Override
-        public List<FriendOutcome> earlier() {
+        public List<Entry> earlier() {
             return List.copyOf(written);
         }
 
@@ -52,13 +55,14 @@ class ImportResumeTest {
         }
 
         @Override
-        public Uni<Void> write(List<FriendOutcome> outcomes) {
+        public Uni<Void> write(List<Entry> outcomes) {
             written.addAll(outcomes);
             return Uni.createFrom().voidItem();
         }
 
         List<String> names() {
-            return written.stream().map(outcome -> outcome.userId() + " " + outcome.status().code()).toList();
+            return written.stream().map(Entry::outcome).map(outcome -> outcome.userId() + " " + outcome.status().code())
+                    .toList();
         }
     }
 
@@ -71,23 +75,24 @@ class ImportResumeTest {
 
     @Test
     void writesDownWhatIsFinalOrUnprovenAfterEachCall() {
-        vendor.answers(imports(), judges(Map.of("b", Failure.of(Kind.FRIEND_NOT_FOUND))), fails(unproven()), fails(unproven()),
-                fails(unproven()), fails(unproven()), fails(Failure.of(Kind.WRITE_CONFLICT).repeat(Failure.Repeat.NO)));
+        vendor.answers(imports(), judges(Map.of("b", refusal(Kind.FRIEND_NOT_FOUND))), fails(unproven()), fails(unproven()),
+                fails(unproven()), fails(unproven()), fails(refusal(Kind.WRITE_CONFLICT).with(RetryAdvice.NO_RETRY)));
         run("a", "b", "c", "d");
         assertThat(paper.names()).startsWith("a imported", "b failed", "c unknown").doesNotContain("d failed");
     }
 
     @Test
     void sendsAgainWhatFailedOfTheGatewayOnceThatIsMended() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_MISCONFIGURED)));
+        vendor.answers(fails(refusal(Kind.VENDOR_MISCONFIGURED)));
         assertThat(run("a", "b").report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_MISCONFIGURED);
         assertThat(run("a", "b").fates()).containsExactly("a imported", "b imported");
     }
 
     @Test
     void sendsOnlyFriendsOfWhomNothingFinalIsWritten() {
-        paper.written.addAll(List.of(FriendOutcome.imported("a"), FriendOutcome.judged("b", Failure.of(Kind.FRIEND_NOT_FOUND)),
-                FriendOutcome.judged("c", unproven())));
+        paper.written.addAll(List.of(entry(FriendOutcome.imported("a")),
+                entry(FriendOutcome.failed("b", refusal(Kind.FRIEND_NOT_FOUND))),
+                entry(FriendOutcome.failed("c", unproven()))));
         Running running = run("a", "b", "c", "d");
         assertThat(vendor.batches()).containsExactly(List.of("c"), List.of("d"));
         assertThat(running.fates()).containsExactly("a imported", "b failed friend_not_found", "c imported", "d imported");
@@ -95,14 +100,14 @@ class ImportResumeTest {
 
     @Test
     void sendsNothingWhenEverythingIsWritten() {
-        paper.written.addAll(List.of(FriendOutcome.imported("a"), FriendOutcome.imported("b")));
+        paper.written.addAll(List.of(entry(FriendOutcome.imported("a")), entry(FriendOutcome.imported("b"))));
         assertThat(run("a", "b").fates()).containsExactly("a imported", "b imported");
         assertThat(vendor.calls).isEmpty();
     }
 
     @Test
     void countsEachFriendOnceOverAllAttempts() {
-        paper.written.addAll(List.of(FriendOutcome.imported("a"), FriendOutcome.imported("b")));
+        paper.written.addAll(List.of(entry(FriendOutcome.imported("a")), entry(FriendOutcome.imported("b"))));
         run("a", "b", "c");
         assertThat(bench.counted("imported")).isEqualTo(1);
     }
@@ -110,22 +115,22 @@ class ImportResumeTest {
     @Test
     void countsWhatAnInterruptedAttemptCouldNotCount() {
         paper.torn = true;
-        paper.written.addAll(List.of(FriendOutcome.imported("a"), FriendOutcome.imported("b")));
+        paper.written.addAll(List.of(entry(FriendOutcome.imported("a")), entry(FriendOutcome.imported("b"))));
         run("a", "b", "c");
         assertThat(bench.counted("imported")).isEqualTo(3);
     }
 
     @Test
     void takesNoRefusalForProofWhenAFriendWasSentEarlier() {
-        paper.written.add(FriendOutcome.judged("a", unproven()));
-        vendor.usual = fails(Failure.of(Kind.USER_FORBIDDEN));
+        paper.written.add(entry(FriendOutcome.failed("a", unproven())));
+        vendor.usual = fails(refusal(Kind.USER_FORBIDDEN));
         assertThat(run("a", "b").fates()).containsExactly("a unknown user_forbidden", "b failed user_forbidden");
     }
 
     @Test
     void takesNobodyForUnsentWhenTheEarlierAttemptWasInterrupted() {
         paper.torn = true;
-        vendor.usual = fails(Failure.of(Kind.USER_FORBIDDEN));
+        vendor.usual = fails(refusal(Kind.USER_FORBIDDEN));
         assertThat(run("a", "b").fates()).containsExactly("a unknown user_forbidden", "b unknown user_forbidden");
     }
 
@@ -151,7 +156,11 @@ class ImportResumeTest {
         assertThat(vendor.batches()).containsExactly(List.of("b"), List.of("a"));
     }
 
+    private static Journal.Entry entry(FriendOutcome outcome) {
+        return new Journal.Entry(outcome, true);
+    }
+
     private static Failure unproven() {
-        return Failure.of(Kind.VENDOR_TIMEOUT).unproven();
+        return Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN);
     }
 }

@@ -6,6 +6,7 @@ import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
 import static org.friendsgateway.pipeline.FakeVendor.judges;
+import static org.friendsgateway.pipeline.FakeVendor.refusal;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,9 +14,10 @@ import java.util.Map;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.pipeline.Workbench.Running;
 import org.friendsgateway.time.VirtualTicker;
 import org.junit.jupiter.api.Test;
@@ -26,9 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ImportRetryTest {
 
     private static final Duration LONG = ofSeconds(30);
-    private static final Failure TIMEOUT = Failure.of(Kind.VENDOR_TIMEOUT).unproven();
-    private static final Failure CONFLICT = Failure.of(Kind.WRITE_CONFLICT);
-    private static final Failure EXPIRED = Failure.of(Kind.VENDOR_UNAUTHORIZED).repeat(Repeat.WITH_NEW_CREDENTIAL);
+    private static final Failure TIMEOUT = Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN);
+    private static final Failure CONFLICT = refusal(Kind.WRITE_CONFLICT);
+    private static final Failure EXPIRED = refusal(Kind.VENDOR_UNAUTHORIZED).with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL);
 
     private final VirtualTicker time = new VirtualTicker();
     private final FakeVendor vendor = new FakeVendor("chat", 3, 100, time);
@@ -43,9 +45,9 @@ class ImportRetryTest {
 
     @Test
     void makesAFailedCallAgain() {
-        vendor.answers(fails(CONFLICT), fails(Failure.of(Kind.VENDOR_UNAVAILABLE)));
+        vendor.answers(fails(CONFLICT), fails(refusal(Kind.VENDOR_UNAVAILABLE)));
         Running running = run("a", "b", "c", "d");
-        assertThat(running.report().complete()).isTrue();
+        assertThat(running.report().outcome().isComplete()).isTrue();
         assertThat(vendor.batches()).containsExactly(List.of("a", "b", "c"), List.of("a", "b", "c"),
                 List.of("a", "b", "c"), List.of("d"));
     }
@@ -66,7 +68,7 @@ class ImportRetryTest {
     void countsTheAttemptsOfEachCallAnew() {
         vendor.answers(fails(CONFLICT), fails(CONFLICT), fails(CONFLICT), imports(), fails(CONFLICT), fails(CONFLICT),
                 fails(CONFLICT), imports());
-        assertThat(run("a", "b", "c", "d").report().complete()).isTrue();
+        assertThat(run("a", "b", "c", "d").report().outcome().isComplete()).isTrue();
     }
 
     @Test
@@ -81,7 +83,7 @@ class ImportRetryTest {
 
     @Test
     void doesNotBeginARepeatThatTheDeadlineDoesNotAllow() {
-        vendor.usual = fails(Failure.of(Kind.VENDOR_UNAVAILABLE).after(ofSeconds(10)));
+        vendor.usual = fails(refusal(Kind.VENDOR_UNAVAILABLE).withRetryAfter(ofSeconds(10)));
         Running running = bench.start("alice", ofSeconds(10), "a");
         assertThat(running.fates()).containsExactly("a failed vendor_unavailable");
         assertThat(running.report().retryAfter()).isEqualTo(ofSeconds(10));
@@ -89,14 +91,14 @@ class ImportRetryTest {
 
     @Test
     void waitsAsLongAsTheVendorSays() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_UNAVAILABLE).after(ofSeconds(10))));
+        vendor.answers(fails(refusal(Kind.VENDOR_UNAVAILABLE).withRetryAfter(ofSeconds(10))));
         run("a");
         assertThat(vendor.times()).containsExactly(0L, 10_000L);
     }
 
     @Test
     void sendsRetryableFriendsAgainAloneWithTheirLike() {
-        vendor.answers(judges(Map.of("a", CONFLICT, "b", Failure.of(Kind.FRIEND_NOT_FOUND), "c", TIMEOUT)),
+        vendor.answers(judges(Map.of("a", CONFLICT, "b", refusal(Kind.FRIEND_NOT_FOUND), "c", TIMEOUT)),
                 judges(Map.of("c", CONFLICT)));
         Running running = run("a", "b", "c");
         assertThat(vendor.batches()).containsExactly(List.of("a", "b", "c"), List.of("a", "c"), List.of("c"));
@@ -115,7 +117,7 @@ class ImportRetryTest {
     @Test
     void repeatsACallOnceAndAtOnceWithAFreshCredential() {
         vendor.answers(fails(EXPIRED));
-        assertThat(run("a").report().complete()).isTrue();
+        assertThat(run("a").report().outcome().isComplete()).isTrue();
         assertThat(vendor.times()).containsExactly(0L, 10L);
     }
 
@@ -138,7 +140,7 @@ class ImportRetryTest {
     @EnumSource(value = Kind.class, names = { "FRIEND_LIMIT_REACHED", "REJECTED_BY_VENDOR", "VENDOR_REJECTED",
             "USER_NOT_FOUND", "VENDOR_QUOTA_EXHAUSTED", "VENDOR_UNAUTHORIZED" })
     void makesNoCallAgainThatIsRefusedForGood(Kind kind) {
-        vendor.usual = fails(Failure.of(kind));
+        vendor.usual = fails(refusal(kind));
         Running running = run("a");
         assertThat(vendor.calls).hasSize(1);
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(kind);
@@ -146,16 +148,16 @@ class ImportRetryTest {
 
     @Test
     void staysUncertainWhenARepeatAfterATimeoutIsRefused() {
-        vendor.answers(fails(TIMEOUT), fails(Failure.of(Kind.REJECTED_BY_VENDOR)));
+        vendor.answers(fails(TIMEOUT), fails(refusal(Kind.REJECTED_BY_VENDOR)));
         Running running = run("a");
         assertThat(running.fates()).containsExactly("a unknown rejected_by_vendor");
-        assertThat(running.report().failure()).extracting(Failure::proven).isEqualTo(false);
+        assertThat(running.report().failure()).extracting(Failure::certainty).isEqualTo(Certainty.UNKNOWN);
     }
 
     @Test
     void staysUncertainWhenARepeatAfterATimeoutIsNotMade() {
         vendor.answers(batch -> {
-            vendor.loginRefused = Failure.of(Kind.VENDOR_UNAUTHORIZED);
+            vendor.loginRefused = refusal(Kind.VENDOR_UNAUTHORIZED);
             return fails(TIMEOUT).apply(batch);
         });
         assertThat(run("a").fates()).containsExactly("a unknown vendor_unauthorized");
@@ -163,8 +165,8 @@ class ImportRetryTest {
 
     @Test
     void believesAVerdictAfterATimeout() {
-        vendor.answers(fails(TIMEOUT), judges(Map.of("a", Failure.of(Kind.FRIEND_NOT_FOUND), "b", CONFLICT)),
-                fails(Failure.of(Kind.REJECTED_BY_VENDOR)));
+        vendor.answers(fails(TIMEOUT), judges(Map.of("a", refusal(Kind.FRIEND_NOT_FOUND), "b", CONFLICT)),
+                fails(refusal(Kind.REJECTED_BY_VENDOR)));
         assertThat(run("a", "b", "c").fates()).containsExactly("a failed friend_not_found",
                 "b unknown rejected_by_vendor", "c imported");
     }

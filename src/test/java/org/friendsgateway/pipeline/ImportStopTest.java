@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
 import static org.friendsgateway.pipeline.FakeVendor.judges;
+import static org.friendsgateway.pipeline.FakeVendor.refusal;
 
 import java.time.Duration;
 import java.util.Map;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.RetryAdvice;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome.Status;
 import org.friendsgateway.pipeline.Workbench.Running;
 import org.friendsgateway.time.VirtualTicker;
@@ -42,13 +45,13 @@ class ImportStopTest {
     @EnumSource(names = { "USER_NOT_FOUND", "FRIEND_LIMIT_REACHED", "USER_FORBIDDEN", "BLOCKED_BY_POLICY",
             "VENDOR_UNAUTHORIZED", "VENDOR_MISCONFIGURED", "VENDOR_QUOTA_EXHAUSTED" })
     void sparesTheRemainingBatchesAReasonThatHoldsForAll(Kind kind) {
-        vendor.answers(imports(), fails(Failure.of(kind).by(new VendorFault("30010", "full", 200))));
+        vendor.answers(imports(), fails(refusal(kind).withVendorError(new VendorError("30010", "full", 200))));
         Running running = run("a", "b", "c", "d");
         assertThat(vendor.calls).hasSize(2);
         assertThat(running.fates()).containsExactly("a imported", "b failed " + kind.code(), "c failed " + kind.code(),
                 "d failed " + kind.code());
         assertThat(running.report().outcomes().get(3).failure()).extracting(Failure::vendor)
-                .isEqualTo(new VendorFault("30010", "full", 200));
+                .isEqualTo(new VendorError("30010", "full", 200));
     }
 
     @ParameterizedTest
@@ -57,7 +60,7 @@ class ImportStopTest {
             // No vendor says these.
             "RATE_LIMITED", "DEADLINE_EXCEEDED" })
     void sendsTheRemainingBatchesAfterAnyOtherReason(Kind kind) {
-        Failure reason = Failure.of(kind).repeat(Failure.Repeat.NO);
+        Failure reason = refusal(kind).with(RetryAdvice.NO_RETRY);
         vendor.answers(fails(reason), imports());
         Running running = run("a", "b");
         assertThat(running.fates()).containsExactly("a failed " + kind.code(), "b imported");
@@ -65,21 +68,22 @@ class ImportStopTest {
 
     @Test
     void sendsTheRemainingBatchesAfterAVerdictOnAFriend() {
-        vendor.answers(judges(Map.of("a", Failure.of(Kind.BLOCKED_BY_POLICY))));
+        vendor.answers(judges(Map.of("a", refusal(Kind.BLOCKED_BY_POLICY))));
         assertThat(run("a", "b").fates()).containsExactly("a failed blocked_by_policy", "b imported");
     }
 
     @Test
     void neverSentTheRemainingBatchesThoughTheFirstOneIsUncertain() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_TIMEOUT).unproven()), fails(Failure.of(Kind.USER_NOT_FOUND)));
+        vendor.answers(fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN)), fails(refusal(Kind.USER_NOT_FOUND)));
         Running running = run("a", "b");
         assertThat(running.fates()).containsExactly("a unknown user_not_found", "b failed user_not_found");
-        assertThat(running.report().outcomes().get(1).failure()).extracting(Failure::proven).isEqualTo(true);
+        assertThat(running.report().outcomes().get(1).failure()).extracting(Failure::certainty)
+                .isEqualTo(Certainty.NOTHING_IMPORTED);
     }
 
     @Test
     void tellsOneReasonForAllAsTheReasonOfTheImport() {
-        vendor.usual = fails(Failure.of(Kind.VENDOR_REJECTED));
+        vendor.usual = fails(refusal(Kind.VENDOR_REJECTED));
         ImportReport report = run("a", "b").report();
         assertThat(report.failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_REJECTED);
         assertThat(report.count(Status.FAILED)).isEqualTo(2);
@@ -87,29 +91,29 @@ class ImportStopTest {
 
     @Test
     void tellsVerdictsFriendByFriendEvenWhenAllAgree() {
-        vendor.usual = batch -> judges(Map.of(batch.friends().get(0).userId(), Failure.of(Kind.FRIEND_NOT_FOUND)))
+        vendor.usual = batch -> judges(Map.of(batch.friends().get(0).userId(), refusal(Kind.FRIEND_NOT_FOUND)))
                 .apply(batch);
         Running running = run("a", "b");
         assertThat(running.fates()).containsExactly("a failed friend_not_found", "b failed friend_not_found");
         assertThat(running.report().failure()).isNull();
-        assertThat(running.report().complete()).isFalse();
+        assertThat(running.report().outcome().isComplete()).isFalse();
     }
 
     @Test
     void tellsDifferentReasonsFriendByFriend() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_REJECTED)), fails(Failure.of(Kind.CONTENT_REJECTED)));
+        vendor.answers(fails(refusal(Kind.VENDOR_REJECTED)), fails(refusal(Kind.CONTENT_REJECTED)));
         assertThat(run("a", "b").report().failure()).isNull();
     }
 
     @Test
     void tellsTheSameReasonFriendByFriendWhenSomeAreUncertain() {
-        vendor.answers(fails(Failure.of(Kind.VENDOR_REJECTED)), fails(Failure.of(Kind.VENDOR_REJECTED).unproven()));
+        vendor.answers(fails(refusal(Kind.VENDOR_REJECTED)), fails(Failure.of(Kind.VENDOR_REJECTED).with(Certainty.UNKNOWN)));
         assertThat(run("a", "b").report().failure()).isNull();
     }
 
     @Test
     void countsFriendsByTheirFate() {
-        vendor.answers(imports(), fails(Failure.of(Kind.FRIEND_LIMIT_REACHED)));
+        vendor.answers(imports(), fails(refusal(Kind.FRIEND_LIMIT_REACHED)));
         run("a", "b", "c");
         assertThat(bench.registry.get("friends.import.friends").tag("status", "failed")
                 .tag("code", "friend_limit_reached").counter().count()).isEqualTo(2);

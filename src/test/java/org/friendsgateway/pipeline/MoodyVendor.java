@@ -14,10 +14,13 @@ import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.friend.ImportOutcome.Failed;
+import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.pipeline.FakeVendor.Answer;
 import org.friendsgateway.time.Ticker;
 
@@ -25,7 +28,7 @@ import org.friendsgateway.time.Ticker;
 final class MoodyVendor implements Answer {
 
     private static final List<Kind> REFUSALS = List.of(Kind.WRITE_CONFLICT, Kind.VENDOR_RATE_LIMITED,
-            Kind.VENDOR_UNAVAILABLE, Kind.REJECTED_BY_VENDOR, Kind.USER_NOT_FOUND, Kind.VENDOR_QUOTA_EXHAUSTED);
+            Kind.REJECTED_BY_VENDOR, Kind.USER_NOT_FOUND, Kind.VENDOR_QUOTA_EXHAUSTED);
     private static final List<Kind> VERDICTS = List.of(Kind.FRIEND_NOT_FOUND, Kind.PEER_LIMIT_REACHED, Kind.WRITE_CONFLICT);
 
     final Set<String> imported = new HashSet<>();
@@ -38,29 +41,29 @@ final class MoodyVendor implements Answer {
     }
 
     @Override
-    public Uni<List<FriendOutcome>> apply(FriendImport batch) {
+    public Uni<ImportOutcome> apply(FriendImport batch) {
         int latency = chance.nextInt(10) == 0 ? 5000 : chance.nextInt(600);
         return ticker.after(ofMillis(latency)).chain(() -> decide(batch));
     }
 
-    private Uni<List<FriendOutcome>> decide(FriendImport batch) {
+    private Uni<ImportOutcome> decide(FriendImport batch) {
         int mood = chance.nextInt(10);
         if (mood < 5) {
-            return Uni.createFrom().item(judge(batch));
+            return Uni.createFrom().item(new PerFriend(judge(batch)));
         }
-        return Uni.createFrom().failure((mood < 7 ? silence(batch) : refusal()).exception());
+        return Uni.createFrom().item(new Failed(mood < 7 ? silence(batch) : refuse()));
     }
 
     private Failure silence(FriendImport batch) {
         if (chance.nextBoolean()) {
             judge(batch);
         }
-        return Failure.of(chance.nextBoolean() ? Kind.VENDOR_TIMEOUT : Kind.VENDOR_UNAVAILABLE).unproven();
+        return Failure.of(chance.nextBoolean() ? Kind.VENDOR_TIMEOUT : Kind.VENDOR_UNAVAILABLE);
     }
 
-    private Failure refusal() {
-        return chance.nextInt(5) == 0 ? Failure.of(Kind.VENDOR_UNAUTHORIZED).repeat(Repeat.WITH_NEW_CREDENTIAL)
-                : Failure.of(REFUSALS.get(chance.nextInt(REFUSALS.size())));
+    private Failure refuse() {
+        return chance.nextInt(5) == 0 ? FakeVendor.refusal(Kind.VENDOR_UNAUTHORIZED).with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL)
+                : FakeVendor.refusal(REFUSALS.get(chance.nextInt(REFUSALS.size())));
     }
 
     @CanIgnoreReturnValue
@@ -77,6 +80,6 @@ final class MoodyVendor implements Answer {
             imported.add(userId);
             return FriendOutcome.imported(userId);
         }
-        return FriendOutcome.judged(userId, Failure.of(VERDICTS.get(chance.nextInt(VERDICTS.size()))));
+        return FriendOutcome.failed(userId, FakeVendor.refusal(VERDICTS.get(chance.nextInt(VERDICTS.size()))));
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.friend.ImportOutcome;
 
 /** What comes in its own time, waited for with more patience than any machine needs. */
 public final class Eventually {
@@ -35,10 +36,14 @@ public final class Eventually {
         done(Uni.createFrom().completionStage(future::toCompletionStage));
     }
 
-    /** What the Uni fails with, which must be in the gateway's vocabulary. */
+    /** The failure of an import, or what a Uni fails with, which must be in the gateway's vocabulary. */
     public static Failure failureOf(Uni<?> uni) {
         try {
-            throw new AssertionError("did not fail, but said " + itemOf(uni));
+            Object item = itemOf(uni);
+            if (item instanceof ImportOutcome.Failed failed) {
+                return failed.failure();
+            }
+            throw new AssertionError("did not fail, but said " + item);
         } catch (GatewayException failed) {
             return failed.failure();
         }

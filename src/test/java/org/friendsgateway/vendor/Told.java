@@ -7,6 +7,7 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
 
 /** Imports and their outcomes in few words. */
 public final class Told {
@@ -16,6 +17,11 @@ public final class Told {
 
     public static FriendImport friends(String owner, String... userIds) {
         return new FriendImport(owner, Stream.of(userIds).map(Friend::of).toList(), false);
+    }
+
+    /** As the other; the outcome must not be one failure. */
+    public static List<String> told(ImportOutcome outcome) {
+        return told(((ImportOutcome.PerFriend) outcome).friends());
     }
 
     /** As {@code bob imported} and {@code carl failed friend_limit_reached}. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.vendor.RecordingServer.Recorded;
@@ -73,7 +74,8 @@ class VendorHttpClientTest {
 
         Failure failure = failureOf(client(server.url().toString()).post("/", Map.of(), Buffer.buffer()));
 
-        assertThat(failure).extracting(Failure::kind, Failure::proven).containsExactly(Kind.VENDOR_UNAVAILABLE, false);
+        assertThat(failure).extracting(Failure::kind, Failure::certainty).containsExactly(Kind.VENDOR_UNAVAILABLE,
+                Certainty.UNKNOWN);
     }
 
     @Test
@@ -83,7 +85,8 @@ class VendorHttpClientTest {
         Failure failure = failureOf(
                 client(server.url().toString().replace("http:", "https:")).post("/", Map.of(), Buffer.buffer()));
 
-        assertThat(failure).extracting(Failure::kind, Failure::proven).containsExactly(Kind.VENDOR_UNAVAILABLE, true);
+        assertThat(failure).extracting(Failure::kind, Failure::certainty).containsExactly(Kind.VENDOR_UNAVAILABLE,
+                Certainty.NOTHING_IMPORTED);
         assertThat(server.requests()).isEmpty();
     }
 
@@ -91,7 +94,8 @@ class VendorHttpClientTest {
     void repeatsNoSignatureInAFailure() {
         Failure failure = failureOf(nobody().post("/?usersig=s3cret", Map.of(), Buffer.buffer()));
 
-        assertThat(failure).extracting(Failure::kind, Failure::proven).containsExactly(Kind.VENDOR_UNAVAILABLE, true);
+        assertThat(failure).extracting(Failure::kind, Failure::certainty).containsExactly(Kind.VENDOR_UNAVAILABLE,
+                Certainty.NOTHING_IMPORTED);
         assertThat(failure.exception()).hasMessageNotContaining("s3cret");
     }
 
@@ -99,7 +103,8 @@ class VendorHttpClientTest {
     void repeatsNoCredentialThatCannotStandInAHeader() {
         Failure failure = failureOf(nobody().post("/", Map.of("Authorization", "Bearer s3cret\n"), Buffer.buffer()));
 
-        assertThat(failure).extracting(Failure::kind, Failure::proven).containsExactly(Kind.INTERNAL_ERROR, true);
+        assertThat(failure).extracting(Failure::kind, Failure::certainty).containsExactly(Kind.INTERNAL_ERROR,
+                Certainty.NOTHING_IMPORTED);
         assertThat(failure.exception()).hasMessageNotContaining("s3cret");
     }
 

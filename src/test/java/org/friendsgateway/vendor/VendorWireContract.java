@@ -9,9 +9,10 @@ import java.time.Duration;
 
 import io.vertx.core.buffer.Buffer;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.sandbox.Fault;
 import org.junit.jupiter.api.Test;
@@ -32,13 +33,13 @@ abstract class VendorWireContract extends VendorStage {
 
     static void assertUnproven(Failure failure, Kind kind) {
         assertThat(failure.kind()).isEqualTo(kind);
-        assertThat(failure.proven()).as("proven").isFalse();
-        assertThat(failure.repeat()).isEqualTo(Repeat.BACKING_OFF);
+        assertThat(failure.certainty()).isEqualTo(Certainty.UNKNOWN);
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.RETRY_WITH_BACKOFF);
     }
 
     static void assertProven(Failure failure, Kind kind) {
         assertThat(failure.kind()).isEqualTo(kind);
-        assertThat(failure.proven()).as("proven").isTrue();
+        assertThat(failure.certainty()).isEqualTo(Certainty.NOTHING_IMPORTED);
     }
 
     @Test
@@ -86,6 +87,35 @@ abstract class VendorWireContract extends VendorStage {
     @EnumSource(Fault.Moment.class)
     void knowsNothingOfACallWhoseConnectionBroke(Fault.Moment moment) {
         assertUnproven(failure(Fault.cut(moment)), Kind.VENDOR_UNAVAILABLE);
+    }
+
+    /** The vendor's own refusal of a call, with this HTTP status. */
+    protected abstract Fault refusal(int status);
+
+    /** Whether such a refusal proves that nothing was imported. */
+    protected abstract boolean isProof(int status);
+
+    @ParameterizedTest
+    @EnumSource(names = { "BEFORE", "NEVER" })
+    void claimsNothingThatTheLedgerDenies(Fault.Processing processing) {
+        VendorApp app = app();
+        for (int status = 200; status < 600; status++) {
+            boolean hasBody = status != 204 && status != 205 && status != 304;
+            assertTruth(app, "r" + status, refusal(status).processing(processing), hasBody && isProof(status));
+            assertTruth(app, "p" + status, Fault.raw(status, "text/html", "<html>Sorry</html>").processing(processing), false);
+            assertTruth(app, "j" + status, Fault.raw(status, "application/json", "[\"Sorry\"]").processing(processing), false);
+        }
+    }
+
+    /** Makes a call whose answer is a failure, and compares what is said of the friends with what the vendor has stored. */
+    protected final void assertTruth(VendorApp app, String user, Fault fault, boolean proof) {
+        faults().add(fault.forUser(user));
+
+        Failure failure = failureOf(app.send(friends(user, "bob", "carl")));
+
+        assertThat(friendsOf(user)).as(user).hasSize(fault.processing() == Fault.Processing.NEVER ? 0 : 2);
+        assertThat(failure.certainty()).as("%s: %s", user, failure)
+                .isEqualTo(proof ? Certainty.NOTHING_IMPORTED : Certainty.UNKNOWN);
     }
 
     @Test

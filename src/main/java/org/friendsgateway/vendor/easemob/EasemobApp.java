@@ -2,7 +2,6 @@ package org.friendsgateway.vendor.easemob;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.util.EnumSet;
@@ -16,22 +15,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
+import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.Failure.Repeat;
 import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorHttpClient;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
 
 /** One App Key. */
 final class EasemobApp implements VendorApp {
 
-    private static final int OK = 200;
     private static final Set<Kind> ABOUT_THE_USER = EnumSet.of(Kind.USER_NOT_FOUND, Kind.FRIEND_LIMIT_REACHED);
 
     private final AppProfile profile;
@@ -39,13 +38,16 @@ final class EasemobApp implements VendorApp {
     private final EasemobCredential credential;
     private final VendorHttpClient http;
     private final EasemobJson json;
+    private final SecretMask mask;
 
-    EasemobApp(AppProfile profile, String path, EasemobCredential credential, VendorHttpClient http, EasemobJson json) {
+    EasemobApp(AppProfile profile, String path, EasemobCredential credential, VendorHttpClient http, EasemobJson json,
+            SecretMask mask) {
         this.profile = profile;
         this.path = path;
         this.credential = credential;
         this.http = http;
         this.json = json;
+        this.mask = mask;
     }
 
     @Override
@@ -79,17 +81,29 @@ final class EasemobApp implements VendorApp {
     }
 
     @Override
-    public Uni<List<FriendOutcome>> send(FriendImport batch) {
-        return credential.get().chain(token -> send(batch, token));
+    public Uni<ImportOutcome> send(FriendImport batch) {
+        return credential.get().chain(token -> send(batch, token))
+                .onFailure(GatewayException.class)
+                .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()));
     }
 
-    private Uni<List<FriendOutcome>> send(FriendImport batch, String token) {
+    private Uni<ImportOutcome> send(FriendImport batch, String token) {
+        mask.add(token);
         return http.post(path(batch), Map.of("Authorization", "Bearer " + token), body(batch))
-                .map(answer -> outcomes(batch, answer))
-                .onItem().invoke(() -> credential.accepted(token))
-                .onFailure(EasemobApp::provesTheToken).invoke(() -> credential.accepted(token))
-                .onFailure(EasemobApp::needsNewToken)
-                .transform(cause -> credential.refused(token, (GatewayException) cause));
+                .map(answer -> EasemobResponseParser.parse(batch, answer, mask))
+                .map(outcome -> judgeToken(token, outcome));
+    }
+
+    private ImportOutcome judgeToken(String token, ImportOutcome outcome) {
+        Failure failure = outcome.failure();
+        // Easemob looks at users only for a caller that it knows.
+        if (failure == null || ABOUT_THE_USER.contains(failure.kind())) {
+            credential.accepted(token);
+            return outcome;
+        }
+        return failure.retryAdvice() == RetryAdvice.RETRY_WITH_NEW_CREDENTIAL
+                ? new ImportOutcome.Failed(credential.refused(token, failure))
+                : outcome;
     }
 
     private String path(FriendImport batch) {
@@ -104,34 +118,5 @@ final class EasemobApp implements VendorApp {
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
-    }
-
-    private List<FriendOutcome> outcomes(FriendImport batch, Answer answer) {
-        if (answer.status() != OK) {
-            throw EasemobFailures.of(answer.status(), json.refusal(answer.body())).exception();
-        }
-        return EasemobVerdicts.of(batch, data(answer));
-    }
-
-    private EasemobApi.Data data(Answer answer) {
-        try {
-            EasemobApi.Answer read = json.answer().readValue(answer.body().getBytes());
-            if (read != null && read.data() != null) {
-                return read.data();
-            }
-        } catch (IOException unreadable) {
-            throw EasemobFailures.unreadable(answer.status()).exception();
-        }
-        throw EasemobFailures.unreadable(answer.status()).exception();
-    }
-
-    // Easemob says so of a user, whom it would not have looked at for somebody it does not know.
-    private static boolean provesTheToken(Throwable cause) {
-        return cause instanceof GatewayException refused && ABOUT_THE_USER.contains(refused.failure().kind());
-    }
-
-    private static boolean needsNewToken(Throwable cause) {
-        return cause instanceof GatewayException refused
-                && refused.failure().repeat() == Repeat.WITH_NEW_CREDENTIAL;
     }
 }

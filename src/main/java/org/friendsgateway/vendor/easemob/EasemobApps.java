@@ -6,6 +6,9 @@ import java.net.URLEncoder;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Singleton;
@@ -16,6 +19,7 @@ import io.vertx.core.Vertx;
 
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants;
+import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorAppSource;
 import org.friendsgateway.vendor.VendorCallLog;
@@ -47,14 +51,17 @@ final class EasemobApps implements VendorAppSource {
 
     private VendorApp app(Map.Entry<String, EasemobConfig.App> named) {
         EasemobConfig.App app = named.getValue();
-        AppProfile profile = new AppProfile(named.getKey(), "easemob", EasemobApi.MOST_USERNAMES, app.callsPerSecond());
+        AppProfile profile = new AppProfile(named.getKey(), "easemob", EasemobApi.MAX_USERNAMES, app.callsPerSecond());
         VendorHttpClient http = new VendorHttpClient(vertx, VendorEndpoint.of(KEYS + named.getKey() + ".base-url",
                 app.baseUrl(), app.connectTimeout(), app.callTimeout(), app.maxConnections()));
         String path = "/" + URLEncoder.encode(app.orgName(), UTF_8) + "/" + URLEncoder.encode(app.appName(), UTF_8);
-        return new EasemobApp(profile, path, credential(profile, app, path, http), http, json);
+        SecretMask mask = new SecretMask(Stream.of(app.clientSecret(), app.appToken()).flatMap(Optional::stream)
+                .collect(Collectors.toSet()));
+        return new EasemobApp(profile, path, credential(profile, app, path, http, mask), http, json, mask);
     }
 
-    private EasemobCredential credential(AppProfile profile, EasemobConfig.App app, String path, VendorHttpClient http) {
+    private EasemobCredential credential(AppProfile profile, EasemobConfig.App app, String path, VendorHttpClient http,
+            SecretMask mask) {
         boolean client = app.clientId().isPresent() && app.clientSecret().isPresent();
         boolean half = app.clientId().isPresent() != app.clientSecret().isPresent();
         if (half || client == app.appToken().isPresent()) {
@@ -63,14 +70,14 @@ final class EasemobApps implements VendorAppSource {
         }
         return app.appToken().<EasemobCredential> map(EasemobCredential.Fixed::new)
                 .orElseGet(() -> {
-                    EasemobLogin login = login(app, path, http);
+                    EasemobLogin login = login(app, path, http, mask);
                     VendorCallLog log = new VendorCallLog(profile);
                     return new EasemobToken(profile, grants, () -> log.login(login.get()), Clock.systemUTC());
                 });
     }
 
-    private EasemobLogin login(EasemobConfig.App app, String path, VendorHttpClient http) {
+    private EasemobLogin login(EasemobConfig.App app, String path, VendorHttpClient http, SecretMask mask) {
         return new EasemobLogin(path, new EasemobApi.TokenRequest("client_credentials", app.clientId().orElseThrow(),
-                app.clientSecret().orElseThrow()), http, json);
+                app.clientSecret().orElseThrow()), http, json, mask);
     }
 }

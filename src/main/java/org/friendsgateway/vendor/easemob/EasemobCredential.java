@@ -2,8 +2,8 @@ package org.friendsgateway.vendor.easemob;
 
 import io.smallrye.mutiny.Uni;
 
-import org.friendsgateway.failure.Failure.Repeat;
-import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.RetryAdvice;
 
 /** What goes behind {@code Bearer}: a token that the gateway logs in for, or one that was given to it. */
 interface EasemobCredential {
@@ -19,7 +19,7 @@ interface EasemobCredential {
      *
      * @return the refusal, changed where no other token can be had
      */
-    GatewayException refused(String token, GatewayException refusal);
+    Failure refused(String token, Failure refusal);
 
     /** A token from the configuration, which the gateway cannot renew. */
     record Fixed(String token) implements EasemobCredential {
@@ -35,8 +35,8 @@ interface EasemobCredential {
         }
 
         @Override
-        public GatewayException refused(String used, GatewayException refusal) {
-            return refusal.failure().repeat(Repeat.NO).exception();
+        public Failure refused(String used, Failure refusal) {
+            return refusal.with(RetryAdvice.NO_RETRY);
         }
 
         @Override

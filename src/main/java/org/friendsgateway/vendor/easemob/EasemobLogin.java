@@ -1,6 +1,5 @@
 package org.friendsgateway.vendor.easemob;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
@@ -12,12 +11,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.vendor.Grants.Grant;
+import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpClient.Answer;
-import org.friendsgateway.vendor.easemob.EasemobApi.TokenAnswer;
+import org.friendsgateway.vendor.VendorJson;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for an app token, once for each call of {@link #get}. */
 final class EasemobLogin implements Supplier<Uni<Grant>> {
@@ -33,12 +35,14 @@ final class EasemobLogin implements Supplier<Uni<Grant>> {
     private final EasemobApi.TokenRequest client;
     private final VendorHttpClient http;
     private final EasemobJson json;
+    private final SecretMask mask;
 
-    EasemobLogin(String path, EasemobApi.TokenRequest client, VendorHttpClient http, EasemobJson json) {
+    EasemobLogin(String path, EasemobApi.TokenRequest client, VendorHttpClient http, EasemobJson json, SecretMask mask) {
         this.path = path;
         this.client = client;
         this.http = http;
         this.json = json;
+        this.mask = mask;
     }
 
     @Override
@@ -58,30 +62,23 @@ final class EasemobLogin implements Supplier<Uni<Grant>> {
     }
 
     private Grant grant(Answer answer) {
-        if (answer.status() != OK) {
-            throw EasemobFailures.ofLogin(answer.status(), json.refusal(answer.body())).exception();
+        VendorJson body = VendorJson.read(answer.body());
+        String token = body == null || answer.status() != OK ? null : body.text("access_token");
+        if (body == null || token == null || !FIT_FOR_A_HEADER.matcher(token).matches()) {
+            throw EasemobErrorMapper.ofLogin(answer, body, mask).exception();
         }
-        try {
-            TokenAnswer token = json.tokenAnswer().readValue(answer.body().getBytes());
-            if (token != null && token.accessToken() != null && FIT_FOR_A_HEADER.matcher(token.accessToken()).matches()) {
-                return Grant.fresh(token.accessToken(), lifetime(token));
-            }
-        } catch (IOException unreadable) {
-            throw EasemobFailures.unreadable(answer.status()).exception();
-        }
-        throw EasemobFailures.unreadable(answer.status()).exception();
+        return Grant.fresh(token, lifetime(body.integer("expires_in")));
     }
 
-    private static Duration lifetime(TokenAnswer token) {
-        if (token.expiresIn() == null || token.expiresIn() <= 0) {
-            return LIFETIME_OF_A_PERMANENT_TOKEN;
-        }
-        return Duration.ofSeconds(Math.min(token.expiresIn(), LONGEST_LIFETIME.toSeconds()));
+    private static Duration lifetime(@Nullable Long seconds) {
+        return seconds == null || seconds <= 0 ? LIFETIME_OF_A_PERMANENT_TOKEN
+                : Duration.ofSeconds(Math.min(seconds, LONGEST_LIFETIME.toSeconds()));
     }
 
-    // Whatever became of a login, no friend was sent with it.
+    // Whatever came of a login, no friend was sent with it.
     private static Failure nothingSent(Failure failure) {
-        Failure login = Failure.of(failure.kind(), "The login at the vendor failed");
-        return failure.vendor() == null ? login : login.by(failure.vendor());
+        Failure login = Failure.of(failure.kind(), "The login at the vendor failed").with(Certainty.NOTHING_IMPORTED)
+                .withRetryAfter(failure.retryAfter());
+        return failure.vendor() == null ? login : login.withVendorError(failure.vendor());
     }
 }

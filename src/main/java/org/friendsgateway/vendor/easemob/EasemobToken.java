@@ -7,10 +7,11 @@ import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.Failure.Repeat;
 import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants;
 import org.friendsgateway.vendor.Grants.Grant;
@@ -61,7 +62,7 @@ final class EasemobToken implements EasemobCredential {
             return Uni.createFrom().item(token).invoke(serving -> renewInTime());
         }
         if (now.isBefore(pausedUntil) && lastFailure != null) {
-            return Uni.createFrom().failure(lastFailure.after(Duration.between(now, pausedUntil)).exception());
+            return Uni.createFrom().failure(lastFailure.withRetryAfter(Duration.between(now, pausedUntil)).exception());
         }
         return renewal().map(Grant::token);
     }
@@ -98,14 +99,14 @@ final class EasemobToken implements EasemobCredential {
     }
 
     @Override
-    public synchronized GatewayException refused(String used, GatewayException refusal) {
+    public synchronized Failure refused(String used, Failure refusal) {
         if (used.equals(token)) {
             refusedToken = token;
             token = "";
             expiresAt = Instant.MIN;
             refusals++;
             if (refusals > REFUSALS_WITHOUT_PAUSE) {
-                pause(refusal.failure(), refusals - REFUSALS_WITHOUT_PAUSE);
+                pause(refusal, refusals - REFUSALS_WITHOUT_PAUSE);
             }
         }
         return refusal;
@@ -123,12 +124,17 @@ final class EasemobToken implements EasemobCredential {
     private synchronized void failed(Throwable cause) {
         running = null;
         failures++;
-        pause(cause instanceof GatewayException gateway ? gateway.failure() : Failure.of(Kind.VENDOR_UNAVAILABLE), failures);
+        pause(cause instanceof GatewayException gateway ? gateway.failure()
+                : Failure.of(Kind.VENDOR_UNAVAILABLE).with(Certainty.NOTHING_IMPORTED),
+                failures);
     }
 
     private void pause(Failure failure, int times) {
         Duration pause = SHORTEST_PAUSE.multipliedBy(1L << Math.min(times - 1, 6));
-        lastFailure = failure.repeat(failure.kind().retryable() ? Repeat.BACKING_OFF : Repeat.NO);
-        pausedUntil = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        Duration asked = failure.retryAfter();
+        lastFailure = failure.with(failure.kind().retryable() ? RetryAdvice.RETRY_WITH_BACKOFF : RetryAdvice.NO_RETRY)
+                .with(Certainty.NOTHING_IMPORTED).withoutRetryAfter();
+        pausedUntil = clock.instant().plus(asked == null || asked.compareTo(bounded) < 0 ? bounded : asked);
     }
 }

@@ -2,7 +2,6 @@ package org.friendsgateway.vendor.tencent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -13,20 +12,21 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
-import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
+import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +39,11 @@ final class TencentApp implements VendorApp {
     private final String query;
     private final TencentUserSig userSig;
     private final VendorHttpClient http;
-    private final Json json;
+    private final ObjectWriter json;
+    private final SecretMask mask;
 
-    /** How requests are written and answers read; made once, for Jackson looks at a type's annotations each time. */
-    record Json(ObjectWriter request, ObjectReader answer) {
-    }
-
-    TencentApp(AppProfile profile, TencentConfig.App config, TencentUserSig userSig, VendorHttpClient http, Json json) {
+    TencentApp(AppProfile profile, TencentConfig.App config, TencentUserSig userSig, VendorHttpClient http,
+            ObjectWriter json) {
         this.profile = profile;
         this.defaultSource = config.defaultSource();
         this.query = "?sdkappid=" + config.sdkAppId() + "&identifier=" + URLEncoder.encode(config.identifier(), UTF_8)
@@ -53,6 +51,7 @@ final class TencentApp implements VendorApp {
         this.userSig = userSig;
         this.http = http;
         this.json = json;
+        this.mask = new SecretMask(Set.of(config.secretKey()));
     }
 
     @Override
@@ -86,11 +85,21 @@ final class TencentApp implements VendorApp {
     }
 
     @Override
-    public Uni<List<FriendOutcome>> send(FriendImport batch) {
+    public Uni<ImportOutcome> send(FriendImport batch) {
         String signature = userSig.current();
+        mask.add(signature);
         return http.post(path(signature), Map.of(), body(batch))
-                .map(answer -> TencentVerdicts.of(batch, parse(answer), answer.status()))
-                .onFailure(TencentApp::needsNewSignature).invoke(() -> userSig.refused(signature));
+                .map(answer -> TencentResponseParser.parse(batch, answer, mask))
+                .onFailure(GatewayException.class)
+                .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()))
+                .onItem().invoke(outcome -> renewIfRefused(signature, outcome));
+    }
+
+    private void renewIfRefused(String signature, ImportOutcome outcome) {
+        Failure failure = outcome.failure();
+        if (failure != null && failure.retryAdvice() == RetryAdvice.RETRY_WITH_NEW_CREDENTIAL) {
+            userSig.refused(signature);
+        }
     }
 
     private String path(String signature) {
@@ -100,7 +109,7 @@ final class TencentApp implements VendorApp {
 
     private Buffer body(FriendImport batch) {
         try {
-            return Buffer.buffer(json.request().writeValueAsBytes(request(batch)));
+            return Buffer.buffer(json.writeValueAsBytes(request(batch)));
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -119,22 +128,5 @@ final class TencentApp implements VendorApp {
 
     private static @Nullable Long epochSecond(@Nullable Instant instant) {
         return instant == null ? null : instant.getEpochSecond();
-    }
-
-    private TencentApi.Answer parse(VendorHttpClient.Answer answer) {
-        try {
-            TencentApi.Answer read = json.answer().readValue(answer.body().getBytes());
-            if (read != null) {
-                return read;
-            }
-        } catch (IOException unreadable) {
-            throw TencentVerdicts.unreadable(answer.status()).exception();
-        }
-        throw TencentVerdicts.unreadable(answer.status()).exception();
-    }
-
-    private static boolean needsNewSignature(Throwable cause) {
-        return cause instanceof GatewayException refused
-                && refused.failure().repeat() == Repeat.WITH_NEW_CREDENTIAL;
     }
 }

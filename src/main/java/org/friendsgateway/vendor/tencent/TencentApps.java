@@ -7,6 +7,7 @@ import java.util.Map;
 import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 
 import io.vertx.core.Vertx;
 
@@ -22,13 +23,12 @@ final class TencentApps implements VendorAppSource {
 
     private final TencentConfig config;
     private final Vertx vertx;
-    private final TencentApp.Json json;
+    private final ObjectWriter json;
 
     TencentApps(TencentConfig config, Vertx vertx, ObjectMapper mapper) {
         this.config = config;
         this.vertx = vertx;
-        this.json = new TencentApp.Json(mapper.writerFor(TencentApi.Request.class),
-                mapper.readerFor(TencentApi.Answer.class));
+        this.json = mapper.writerFor(TencentApi.Request.class);
     }
 
     @Override

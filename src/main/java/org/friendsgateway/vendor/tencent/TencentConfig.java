@@ -46,7 +46,7 @@ public interface TencentConfig {
 
         @WithDefault("500")
         @Min(1)
-        @Max(TencentApi.MOST_ITEMS)
+        @Max(TencentApi.MAX_ITEMS)
         int batchSize();
 
         @WithDefault("100")

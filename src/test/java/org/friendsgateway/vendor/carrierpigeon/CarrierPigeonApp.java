@@ -1,5 +1,7 @@
 package org.friendsgateway.vendor.carrierpigeon;
 
+import static org.friendsgateway.failure.Certainty.NOTHING_IMPORTED;
+
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -9,12 +11,15 @@ import io.vertx.core.Context;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.friend.ImportOutcome.Failed;
+import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.ImportViolations;
 import org.friendsgateway.vendor.VendorApp;
@@ -53,17 +58,20 @@ record CarrierPigeonApp(AppProfile profile) implements VendorApp {
     }
 
     @Override
-    public Uni<List<FriendOutcome>> send(FriendImport batch) {
+    public Uni<ImportOutcome> send(FriendImport batch) {
         if (!Context.isOnEventLoopThread()) {
             return Uni.createFrom().failure(new IllegalStateException("pigeons start from event loops"));
         }
-        return batch.owner().equals("cat") ? Uni.createFrom().failure(Failure.of(Kind.USER_NOT_FOUND).exception())
-                : Uni.createFrom().item(batch.friends().stream().map(CarrierPigeonApp::fly).toList());
+        return batch.owner().equals("cat")
+                ? Uni.createFrom().item(new Failed(Failure.of(Kind.USER_NOT_FOUND).with(NOTHING_IMPORTED)))
+                : Uni.createFrom().item(new PerFriend(batch.friends().stream().map(CarrierPigeonApp::fly).toList()));
     }
 
     private static FriendOutcome fly(Friend friend) {
         return friend.userId().equals("hawk")
-                ? FriendOutcome.judged("hawk", Failure.of(Kind.BLOCKED).by(new VendorFault("feather", "a feather", null)))
+                ? FriendOutcome.failed("hawk",
+                        Failure.of(Kind.BLOCKED).with(NOTHING_IMPORTED)
+                                .withVendorError(new VendorError("feather", "a feather", null)))
                 : FriendOutcome.imported(friend.userId());
     }
 }

@@ -9,10 +9,12 @@ import static org.friendsgateway.vendor.Told.told;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
@@ -22,6 +24,7 @@ import org.friendsgateway.sandbox.Faults;
 import org.friendsgateway.sandbox.Latency;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
+import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorContract;
 import org.friendsgateway.vendor.VendorEndpoint;
@@ -29,12 +32,15 @@ import org.friendsgateway.vendor.VendorHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 class EasemobAppTest extends VendorContract {
 
     private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(1_700_000_000));
     private final EasemobSandbox sandbox = new EasemobSandbox(vertx(),
-            EasemobSandbox.Settings.of("org", "app", "id", "secret").withLatency(Latency.none()).withClock(clock));
+            EasemobSandbox.Settings.of("org", "app", "id", "secret").withCallsPerSecond(100_000).withLatency(Latency.none())
+                    .withClock(clock));
 
     @BeforeEach
     void start() {
@@ -50,10 +56,12 @@ class EasemobAppTest extends VendorContract {
     protected VendorApp appAt(VendorEndpoint endpoint) {
         VendorHttpClient http = new VendorHttpClient(vertx(), endpoint);
         EasemobJson json = EasemobJson.by(new ObjectMapper());
+        SecretMask mask = new SecretMask(Set.of());
         EasemobLogin login = new EasemobLogin("/org/app",
-                new EasemobApi.TokenRequest("client_credentials", "id", "secret"), http, json);
+                new EasemobApi.TokenRequest("client_credentials", "id", "secret"), http, json, mask);
         AppProfile profile = new AppProfile("chat-em", "easemob", 10, 100);
-        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalGrants(), login, clock), http, json);
+        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalGrants(), login, clock), http, json,
+                mask);
     }
 
     @Override
@@ -92,6 +100,30 @@ class EasemobAppTest extends VendorContract {
     }
 
     @Override
+    protected Fault refusal(int status) {
+        return refusal(status, "something_new");
+    }
+
+    private static Fault refusal(int status, String error) {
+        return Fault.raw(status, "application/json", "{\"error\":\"" + error + "\"}");
+    }
+
+    @Override
+    protected boolean isProof(int status) {
+        return status / 100 == 4 && status != 408;
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "/vendor/easemob-errors.csv", numLinesToSkip = 1)
+    void claimsNothingThatTheLedgerDeniesWhateverTheError(int status, String error, String code) {
+        // A refused token is renewed only so often.
+        for (Fault.Processing processing : List.of(Fault.Processing.BEFORE, Fault.Processing.NEVER)) {
+            assertTruth(app(), "e" + processing, refusal(status, String.valueOf(error)).processing(processing),
+                    status / 100 == 4 && !code.equals("vendor_timeout"));
+        }
+    }
+
+    @Override
     protected void outdateCredentials() {
         sandbox.revokeTokens();
     }
@@ -100,7 +132,7 @@ class EasemobAppTest extends VendorContract {
     void knowsAFriendThatTheVendorFailedToAdd() {
         faults().add(Fault.result("bob", "UnKnowFailed"));
 
-        assertThat(told(itemOf(app().send(friends("alice", "bob", "carl"))))).containsExactly("bob failed vendor_unavailable",
+        assertThat(told(itemOf(app().send(friends("alice", "bob", "carl"))))).containsExactly("bob unknown vendor_unavailable",
                 "carl imported");
     }
 
@@ -108,16 +140,16 @@ class EasemobAppTest extends VendorContract {
     void knowsNothingOfACallThatWasAnsweredByAnotherSuccess() {
         faults().add(Fault.raw(202, "application/json", "{}"));
 
-        assertThat(failureOf(app().send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.VENDOR_UNAVAILABLE, false);
+        assertThat(failureOf(app().send(friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.UNKNOWN);
     }
 
     @Test
     void knowsAUserWhoseListIsFull() {
         faults().add(Fault.refusal(403, "exceed_limit", "Inviter's contact max count."));
 
-        assertThat(failureOf(app().send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.FRIEND_LIMIT_REACHED, true);
+        assertThat(failureOf(app().send(friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.FRIEND_LIMIT_REACHED, Certainty.NOTHING_IMPORTED);
     }
 
     @Test

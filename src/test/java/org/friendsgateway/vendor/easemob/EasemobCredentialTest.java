@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,14 +23,16 @@ import io.vertx.core.Vertx;
 import org.friendsgateway.LogLines;
 import org.friendsgateway.TestConfig;
 import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.sandbox.EasemobSandbox;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Latency;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
+import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
@@ -67,10 +70,12 @@ class EasemobCredentialTest {
         VendorHttpClient http = new VendorHttpClient(vertx,
                 VendorEndpoint.of("base-url", url(), GENEROUS, callTimeout, 10));
         EasemobJson json = EasemobJson.by(new ObjectMapper());
+        SecretMask mask = new SecretMask(Set.of());
         EasemobLogin login = new EasemobLogin("/org/app",
-                new EasemobApi.TokenRequest("client_credentials", "id", secret), http, json);
+                new EasemobApi.TokenRequest("client_credentials", "id", secret), http, json, mask);
         AppProfile profile = new AppProfile("chat-em", "easemob", 10, 100);
-        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalGrants(), login, clock), http, json);
+        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalGrants(), login, clock), http, json,
+                mask);
     }
 
     private VendorApp appWith(String token) {
@@ -126,8 +131,8 @@ class EasemobCredentialTest {
 
         Failure failure = failureOf(app.send(friends("alice", "bob")));
 
-        assertThat(failure).extracting(Failure::kind, Failure::proven, Failure::repeat)
-                .containsExactly(Kind.VENDOR_UNAUTHORIZED, true, Repeat.NO);
+        assertThat(failure).extracting(Failure::kind, Failure::certainty, Failure::retryAdvice)
+                .containsExactly(Kind.VENDOR_UNAUTHORIZED, Certainty.NOTHING_IMPORTED, RetryAdvice.NO_RETRY);
         assertThat(sandbox.calls()).isZero();
     }
 
@@ -150,16 +155,18 @@ class EasemobCredentialTest {
     void knowsThatALoginThatBrokeImportedNobody() {
         sandbox.faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin());
 
-        assertThat(failureOf(app("secret", GENEROUS).send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.VENDOR_UNAVAILABLE, true);
+        assertThat(failureOf(app("secret", GENEROUS).send(friends("alice", "bob"))))
+                .extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
     }
 
     @Test
     void knowsThatASlowLoginImportedNobody() {
         sandbox.faults().add(Fault.hang().atLogin());
 
-        assertThat(failureOf(app("secret", Duration.ofMillis(200)).authenticate())).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.VENDOR_TIMEOUT, true);
+        assertThat(failureOf(app("secret", Duration.ofMillis(200)).authenticate()))
+                .extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.VENDOR_TIMEOUT, Certainty.NOTHING_IMPORTED);
     }
 
     @Test
@@ -171,8 +178,8 @@ class EasemobCredentialTest {
     @Test
     void hasNoOtherTokenThanTheConfiguredOne() {
         assertThat(failureOf(appWith("YWMt").send(friends("alice", "bob"))))
-                .extracting(Failure::kind, Failure::proven, Failure::repeat)
-                .containsExactly(Kind.VENDOR_UNAUTHORIZED, true, Repeat.NO);
+                .extracting(Failure::kind, Failure::certainty, Failure::retryAdvice)
+                .containsExactly(Kind.VENDOR_UNAUTHORIZED, Certainty.NOTHING_IMPORTED, RetryAdvice.NO_RETRY);
     }
 
     @Test
@@ -180,8 +187,8 @@ class EasemobCredentialTest {
         VendorApp app = appWith(sandbox.issueToken());
         done(sandbox.close());
 
-        assertThat(failureOf(app.send(friends("alice", "bob")))).extracting(Failure::kind, Failure::proven)
-                .containsExactly(Kind.VENDOR_UNAVAILABLE, true);
+        assertThat(failureOf(app.send(friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.friendsgateway.vendor.Eventually.itemOf;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -15,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.vendor.AppProfile;
@@ -22,6 +24,7 @@ import org.friendsgateway.vendor.Grants.Grant;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.RecordingServer;
 import org.friendsgateway.vendor.RecordingServer.Recorded;
+import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +52,8 @@ class EasemobLoginTest {
         VendorEndpoint endpoint = VendorEndpoint.of("base-url", server.url(), Duration.ofSeconds(10), Duration.ofSeconds(30),
                 10);
         return new EasemobLogin("/org/app", new EasemobApi.TokenRequest("client_credentials", "id", "secret"),
-                new VendorHttpClient(vertx, endpoint), EasemobJson.by(new ObjectMapper()));
+                new VendorHttpClient(vertx, endpoint), EasemobJson.by(new ObjectMapper()),
+                new SecretMask(Set.of("secret")));
     }
 
     @Test
@@ -99,7 +103,7 @@ class EasemobLoginTest {
         Failure failure = failureOf(login(answering(answer)).get());
 
         assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAVAILABLE);
-        assertThat(failure.proven()).isTrue();
+        assertThat(failure.certainty()).isEqualTo(Certainty.NOTHING_IMPORTED);
     }
 
     @ParameterizedTest

@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.vendor.MutableClock;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,8 @@ class EasemobTokenPauseTest {
     private static final Duration LIFETIME = Duration.ofDays(60);
     private static final Duration HALF = Duration.ofDays(30);
     private static final Duration INSTANT = Duration.ofMillis(1);
-    private static final Failure DOWN = Failure.of(Kind.VENDOR_UNAVAILABLE);
-    private static final Failure REFUSED = Failure.of(Kind.VENDOR_UNAUTHORIZED).repeat(Repeat.WITH_NEW_CREDENTIAL);
+    private static final Failure DOWN = Failure.of(Kind.VENDOR_UNAVAILABLE).with(Certainty.NOTHING_IMPORTED);
+    private static final Failure REFUSED = Failure.of(Kind.VENDOR_UNAUTHORIZED).with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL);
 
     private final MutableClock clock = new MutableClock(Instant.parse("2024-02-29T12:00:00Z"));
     private final LoginsByHand logins = new LoginsByHand();
@@ -49,7 +50,7 @@ class EasemobTokenPauseTest {
 
     private void logInAndBeRefused(String granted) {
         logIn(granted);
-        assertThat(token.refused(granted, REFUSED.exception()).failure()).isEqualTo(REFUSED);
+        assertThat(token.refused(granted, REFUSED)).isEqualTo(REFUSED);
     }
 
     /** How long nobody logs in, as the vendor would notice it. */
@@ -82,8 +83,8 @@ class EasemobTokenPauseTest {
         Failure failure = failureOf(token.get());
 
         assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
-        assertThat(failure.proven()).isTrue();
-        assertThat(failure.repeat()).isEqualTo(Repeat.NO);
+        assertThat(failure.certainty()).isEqualTo(Certainty.NOTHING_IMPORTED);
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.NO_RETRY);
     }
 
     @Test
@@ -91,7 +92,7 @@ class EasemobTokenPauseTest {
         logInAndBeRefused("first");
         logIn("second");
         token.accepted("second");
-        assertThat(token.refused("second", REFUSED.exception())).isNotNull();
+        assertThat(token.refused("second", REFUSED)).isNotNull();
 
         wait(token.get()).assertFailed();
     }
@@ -102,7 +103,7 @@ class EasemobTokenPauseTest {
         logIn("second");
         clock.advance(Duration.ofMinutes(1));
         token.accepted("second");
-        assertThat(token.refused("second", REFUSED.exception())).isNotNull();
+        assertThat(token.refused("second", REFUSED)).isNotNull();
         logIn("third");
 
         wait(token.get()).assertItem("third");
@@ -113,7 +114,7 @@ class EasemobTokenPauseTest {
         logInAndBeRefused("first");
         logIn("second");
         token.accepted("first");
-        assertThat(token.refused("second", REFUSED.exception())).isNotNull();
+        assertThat(token.refused("second", REFUSED)).isNotNull();
 
         wait(token.get()).assertFailed();
     }
@@ -145,11 +146,20 @@ class EasemobTokenPauseTest {
     }
 
     @Test
+    void pausesForAsLongAsTheVendorAsksFor() {
+        assertThat(token.get().subscribeAsCompletionStage()).isNotDone();
+        logins.fail(DOWN.withRetryAfter(Duration.ofMinutes(5)));
+        clock.advance(Duration.ofMinutes(4));
+
+        assertThat(failureOf(token.get())).isEqualTo(DOWN.withRetryAfter(Duration.ofMinutes(1)));
+    }
+
+    @Test
     void answersForTheVendorDuringAPauseAfterAFailedLogin() {
         failToLogIn();
         clock.advance(Duration.ofMillis(300));
 
-        assertThat(failureOf(token.get())).isEqualTo(DOWN.after(Duration.ofMillis(700)));
+        assertThat(failureOf(token.get())).isEqualTo(DOWN.withRetryAfter(Duration.ofMillis(700)));
     }
 
     @Test

@@ -16,7 +16,7 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.Failure.Repeat;
+import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants.Grant;
 import org.friendsgateway.vendor.MutableClock;
@@ -28,7 +28,7 @@ class EasemobTokenTest {
     private static final Duration HALF = Duration.ofDays(30);
     private static final Duration INSTANT = Duration.ofMillis(1);
     private static final Failure DOWN = Failure.of(Kind.VENDOR_UNAVAILABLE);
-    private static final Failure REFUSED = Failure.of(Kind.VENDOR_UNAUTHORIZED).repeat(Repeat.WITH_NEW_CREDENTIAL);
+    private static final Failure REFUSED = Failure.of(Kind.VENDOR_UNAUTHORIZED).with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL);
 
     private final MutableClock clock = new MutableClock(Instant.parse("2024-02-29T12:00:00Z"));
     private final LoginsByHand logins = new LoginsByHand();
@@ -47,7 +47,7 @@ class EasemobTokenTest {
 
     private void logInAndBeRefused(String granted) {
         logIn(granted);
-        assertThat(token.refused(granted, REFUSED.exception()).failure()).isEqualTo(REFUSED);
+        assertThat(token.refused(granted, REFUSED)).isEqualTo(REFUSED);
     }
 
     @Test
@@ -133,7 +133,7 @@ class EasemobTokenTest {
     void tellsTheOthersWhichTokenWasRefused() {
         EasemobToken shared = sharing(refused -> Uni.createFrom().item(Grant.fresh("not " + refused, LIFETIME)));
         wait(shared.get()).assertItem("not ");
-        assertThat(shared.refused("not ", REFUSED.exception())).isNotNull();
+        assertThat(shared.refused("not ", REFUSED)).isNotNull();
         wait(shared.get()).assertItem("not not ");
 
         assertThat(asked).containsExactly("", "not ");
@@ -159,9 +159,9 @@ class EasemobTokenTest {
     @Test
     void logsInOnceThoughManyCallsWereRefused() {
         logIn("first");
-        IntStream.range(0, 100).forEach(call -> assertThat(token.refused("first", REFUSED.exception())).isNotNull());
+        IntStream.range(0, 100).forEach(call -> assertThat(token.refused("first", REFUSED)).isNotNull());
         logIn("second");
-        assertThat(token.refused("first", REFUSED.exception())).isNotNull();
+        assertThat(token.refused("first", REFUSED)).isNotNull();
 
         wait(token.get()).assertItem("second");
         assertThat(logins.begun()).isEqualTo(2);

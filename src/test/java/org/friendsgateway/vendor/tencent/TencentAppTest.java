@@ -13,11 +13,13 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.FaultAnswer;
 import org.friendsgateway.sandbox.Faults;
 import org.friendsgateway.sandbox.Latency;
 import org.friendsgateway.sandbox.TencentFriend;
@@ -31,6 +33,8 @@ import org.friendsgateway.vendor.VendorHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 
 class TencentAppTest extends VendorContract {
 
@@ -40,7 +44,8 @@ class TencentAppTest extends VendorContract {
 
     private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(1_700_000_000));
     private final TencentSandbox sandbox = new TencentSandbox(vertx(),
-            TencentSandbox.Settings.of(APP, ADMIN, KEY).withLatency(Latency.none()).withClock(clock));
+            TencentSandbox.Settings.of(APP, ADMIN, KEY).withCallsPerSecond(100_000).withLatency(Latency.none())
+                    .withClock(clock));
 
     @BeforeEach
     void start() {
@@ -56,12 +61,7 @@ class TencentAppTest extends VendorContract {
     protected VendorApp appAt(VendorEndpoint endpoint) {
         return new TencentApp(new AppProfile("chat-cn", "tencent", 500, 100),
                 new ConfiguredTencent(APP, ADMIN, endpoint.baseUrl()), new TencentUserSig(APP, ADMIN, KEY, clock),
-                new VendorHttpClient(vertx(), endpoint), json());
-    }
-
-    private static TencentApp.Json json() {
-        ObjectMapper mapper = new ObjectMapper();
-        return new TencentApp.Json(mapper.writerFor(TencentApi.Request.class), mapper.readerFor(TencentApi.Answer.class));
+                new VendorHttpClient(vertx(), endpoint), new ObjectMapper().writerFor(TencentApi.Request.class));
     }
 
     @Override
@@ -100,6 +100,29 @@ class TencentAppTest extends VendorContract {
     }
 
     @Override
+    protected Fault refusal(int status) {
+        return Fault.of(new FaultAnswer.Refusal(status, "30010", "full"));
+    }
+
+    @Override
+    protected boolean isProof(int status) {
+        return status < 500;
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "/vendor/tencent-errors.csv", numLinesToSkip = 1)
+    void claimsNothingThatTheLedgerDeniesWhateverTheCode(String code, String kind) {
+        boolean refusal = !kind.equals("vendor_timeout") && !kind.equals("vendor_unavailable");
+        for (Fault.Processing processing : List.of(Fault.Processing.BEFORE, Fault.Processing.NEVER)) {
+            for (int status : List.of(200, 404, 500, 503)) {
+                assertTruth(app(), processing + "-" + status,
+                        Fault.of(new FaultAnswer.Refusal(status, code, "Sorry.")).processing(processing),
+                        refusal && status < 500);
+            }
+        }
+    }
+
+    @Override
     protected void outdateCredentials() {
         clock.advance(Duration.ofSeconds(1));
         sandbox.invalidateSignaturesIssuedBefore(clock.instant());
@@ -124,8 +147,9 @@ class TencentAppTest extends VendorContract {
         faults().add(Fault.refusal(30008, "Err_SNS_FriendImport_Write_Conflict"));
 
         assertThat(failureOf(app().send(friends("alice", "bob"))))
-                .extracting(Failure::kind, Failure::proven, Failure::vendor).containsExactly(Kind.WRITE_CONFLICT, true,
-                        new VendorFault("30008", "Err_SNS_FriendImport_Write_Conflict", 200));
+                .extracting(Failure::kind, Failure::certainty, Failure::vendor).containsExactly(Kind.WRITE_CONFLICT,
+                        Certainty.NOTHING_IMPORTED,
+                        new VendorError("30008", "Err_SNS_FriendImport_Write_Conflict", 200));
     }
 
     @Test
@@ -133,8 +157,8 @@ class TencentAppTest extends VendorContract {
         faults().add(Fault.raw(503, "application/json", "{\"message\":\"no healthy upstream\"}"));
 
         assertThat(failureOf(app().send(friends("alice", "bob"))))
-                .extracting(Failure::kind, Failure::proven, Failure::vendor)
-                .containsExactly(Kind.VENDOR_UNAVAILABLE, false, new VendorFault(null, null, 503));
+                .extracting(Failure::kind, Failure::certainty, Failure::vendor)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.UNKNOWN, new VendorError(null, null, 503));
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
@@ -48,7 +50,7 @@ class TencentPageTest {
 
     private Recorded request(FriendImport friends) {
         RecordingServer server = RecordingServer.answering(vertx, example("tencent/answer-batch.json"));
-        assertThat(itemOf(app(server).send(friends))).isNotEmpty();
+        assertThat(itemOf(app(server).send(friends)).failure()).isNull();
         return server.request();
     }
 
@@ -84,6 +86,18 @@ class TencentPageTest {
     @MethodSource("requests")
     void findsNothingWrongWithWhatThePageSends(String example, List<Friend> friends) {
         assertThat(TencentRules.violations(new FriendImport("id", friends, false))).as(example).isEmpty();
+    }
+
+    @Test
+    void sendsAnEmptyTextThatIsGivenAndNoEmptyList() {
+        Friend friend = new Friend("bob", "", null, List.of(), null, "", null, Map.of("Tag_SNS_Custom_Nick", ""));
+
+        JsonObject item = request(new FriendImport("id", List.of(friend), false)).body().toJsonObject()
+                .getJsonArray("AddFriendItem").getJsonObject(0);
+
+        assertThat(item).isEqualTo(new JsonObject().put("To_Account", "bob").put("Remark", "")
+                .put("AddSource", "AddSource_Type_Gateway").put("AddWording", "")
+                .put("CustomItem", new JsonArray().add(new JsonObject().put("Tag", "Tag_SNS_Custom_Nick").put("Value", ""))));
     }
 
     @Test

@@ -1,41 +1,50 @@
 package org.friendsgateway.vendor.tencent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.friendsgateway.vendor.Told.friends;
 import static org.friendsgateway.vendor.Told.told;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.GatewayException;
-import org.friendsgateway.failure.VendorFault;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.friend.ImportOutcome.PerFriend;
+import org.friendsgateway.vendor.SecretMask;
+import org.friendsgateway.vendor.VendorHttpClient.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TencentVerdictsTest {
+class TencentResponseParserTest {
 
     private static final String OK = "'ActionStatus':'OK','ErrorCode':0,'ErrorInfo':'','ErrorDisplay':''";
     private static final String FAIL = "'ActionStatus':'FAIL','ErrorCode':30006,'ErrorInfo':'Err','ErrorDisplay':''";
 
+    private static final SecretMask MASK = new SecretMask(Set.of("the secret key"));
+
+    private static ImportOutcome outcome(String answer) {
+        return outcome(answer, 200);
+    }
+
+    private static ImportOutcome outcome(String answer, int status) {
+        return TencentResponseParser.parse(friends("alice", "bob", "carl", "dora"),
+                new Answer(status, Buffer.buffer(answer.replace('\'', '"')), null), MASK);
+    }
+
     private static List<FriendOutcome> outcomes(String answer) {
-        try {
-            return TencentVerdicts.of(friends("alice", "bob", "carl", "dora"),
-                    new ObjectMapper().readValue(answer.replace('\'', '"'), TencentApi.Answer.class), 200);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return ((PerFriend) outcome(answer)).friends();
     }
 
     private static String answer(String status, String more, String... items) {
@@ -55,7 +64,7 @@ class TencentVerdictsTest {
     }
 
     private static Failure failure(String answer) {
-        return Objects.requireNonNull(catchThrowableOfType(GatewayException.class, () -> outcomes(answer))).failure();
+        return Objects.requireNonNull(outcome(answer).failure());
     }
 
     @Test
@@ -71,9 +80,9 @@ class TencentVerdictsTest {
 
         assertThat(told(outcomes)).containsExactly("bob imported", "carl failed friend_limit_reached",
                 "dora failed friend_not_found");
-        assertThat(outcomes).allMatch(FriendOutcome::judged).element(1)
+        assertThat(outcomes).element(1)
                 .extracting(carl -> Objects.requireNonNull(carl.failure()).vendor())
-                .isEqualTo(new VendorFault("30010", "Err_Full", null));
+                .isEqualTo(new VendorError("30010", "Err_Full", null));
     }
 
     @Test
@@ -126,9 +135,9 @@ class TencentVerdictsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "Fail_Account", "Invalid_Account" })
-    void takesAFriendWhoIsOnlyListedAsFailedAsFailed(String list) {
+    void takesNoListWithoutAReasonForProof(String list) {
         assertThat(told(outcomes(answer(OK, ",'" + list + "':['carl',null]", items("bob", "dora")))))
-                .containsExactly("bob imported", "carl failed vendor_rejected", "dora imported");
+                .containsExactly("bob imported", "carl unknown vendor_rejected", "dora imported");
     }
 
     @Test
@@ -144,13 +153,61 @@ class TencentVerdictsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", ",'ResultItem':[]", ",'ResultItem':null", ",'Fail_Account':['bob','carl','dora']" })
+    @ValueSource(strings = { "", ",'ResultItem':[]", ",'ResultItem':null", ",'ResultItem':{}", ",'ResultItem':[{},7]",
+            ",'Fail_Account':['bob','carl','dora']" })
     void failsAsAWholeWhenNoFriendIsJudged(String more) {
         Failure failure = failure("{" + FAIL + more + "}");
 
         assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAVAILABLE);
-        assertThat(failure.proven()).isTrue();
-        assertThat(failure.vendor()).isEqualTo(new VendorFault("30006", "Err", 200));
+        assertThat(failure.certainty()).isEqualTo(Certainty.UNKNOWN);
+        assertThat(failure.vendor()).isEqualTo(new VendorError("30006", "Err", 200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "'Fail_Account':{}", "'Fail_Account':''", "'Fail_Account':[{},null,7]", "'Invalid_Account':false",
+            "'ErrorCode':{}", "'ErrorCode':'0'", "'ErrorCode':0.0", "'ErrorInfo':[1]" })
+    void judgesByWhatCanBeReadWhenAMemberIsOfAnotherType(String member) {
+        assertThat(told(outcome("{" + member + ",'ResultItem':[" + items("bob") + ",'?',{'To_Account':7,'ResultCode':0},"
+                + "{'To_Account':'carl','ResultCode':'30010'},{'To_Account':'dora','ResultCode':30003.0}]}")))
+                .containsExactly("bob imported", "carl failed friend_limit_reached", "dora failed friend_not_found");
+    }
+
+    @Test
+    void readsACodeThoughTheTextIsNoUtf8() {
+        Buffer body = Buffer.buffer("{\"ErrorCode\":\"30010\",\"ErrorInfo\":\"").appendBytes(new byte[] { (byte) 0xD5, 0x5C,
+                (byte) 0xBA, (byte) 0xC3, (byte) 0xD3, (byte) 0xD1 }).appendString(" full\"}");
+
+        Failure failure = Objects.requireNonNull(TencentResponseParser
+                .parse(friends("alice", "bob"), new Answer(200, body, null), MASK).failure());
+
+        assertThat(failure.kind()).isEqualTo(Kind.FRIEND_LIMIT_REACHED);
+        assertThat(failure.vendor()).isNotNull().extracting(VendorError::message).asString().endsWith(" full");
+    }
+
+    @Test
+    void provesNoRefusalBehindAServerError() {
+        assertThat(told(outcome(answer(OK, "", items("bob"), item("carl", 30010), item("dora", 30007)), 503)))
+                .containsExactly("bob imported", "carl unknown friend_limit_reached", "dora unknown vendor_timeout");
+    }
+
+    @Test
+    void handsThePauseThatTheVendorAsksForToWhatMayBeRepeated() {
+        Buffer body = Buffer.buffer(answer(OK, "", items("bob"), item("carl", 30008), item("dora", 30010)).replace('\'', '"'));
+
+        ImportOutcome outcome = TencentResponseParser.parse(friends("alice", "bob", "carl", "dora"),
+                new Answer(200, body, Duration.ofSeconds(7)), MASK);
+
+        assertThat(((PerFriend) outcome).friends()).extracting(friend -> friend.failure() == null ? null
+                : friend.failure().retryAfter()).containsExactly(null, Duration.ofSeconds(7), null);
+    }
+
+    @Test
+    void masksSecretsInTheVendorsTexts() {
+        assertThat(Objects.requireNonNull(failure("{'ErrorCode':60003,'ErrorInfo':'no: the%20secret key'}").vendor()).message())
+                .isEqualTo("no: ***");
+        assertThat(outcomes(answer(OK, "", items("bob", "carl"), item("dora", 30001, "the secret key?")))).element(2)
+                .extracting(dora -> Objects.requireNonNull(Objects.requireNonNull(dora.failure()).vendor()).message())
+                .isEqualTo("***?");
     }
 
     @ParameterizedTest
@@ -159,7 +216,7 @@ class TencentVerdictsTest {
         Failure failure = failure(answer);
 
         assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAVAILABLE);
-        assertThat(failure.proven()).isFalse();
+        assertThat(failure.certainty()).isEqualTo(Certainty.UNKNOWN);
     }
 
     @ParameterizedTest

@@ -1,0 +1,102 @@
+package org.friendsgateway.friend;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.GatewayException;
+import org.jspecify.annotations.Nullable;
+
+/** What came of an import: of the whole one, or of the slice of it that one vendor call carries. */
+public sealed interface ImportOutcome {
+
+    /** Whether every friend is imported or waits for consent. */
+    boolean isComplete();
+
+    /** Whether a repeat could bring nothing else, so that the answer may be kept for its idempotency key. */
+    boolean isFinal();
+
+    /** The one reason that holds for every friend; null when there is an outcome for each. */
+    @Nullable
+    Failure failure();
+
+    /** {@code ok} when there is an outcome for each friend, else the code of the failure; for metrics and spans. */
+    default String result() {
+        Failure failure = failure();
+        return failure == null ? GatewayException.OK : failure.kind().code();
+    }
+
+    /** The longest pause that the vendor or the gateway asks for before a repeat; null when neither does. */
+    @Nullable
+    Duration retryAfter();
+
+    /** The same outcome with at least this pause before a repeat of what may be repeated; null changes nothing. */
+    ImportOutcome withRetryAfter(@Nullable Duration pause);
+
+    /**
+     * An outcome for each friend, in the order of the import.
+     *
+     * @param friends one for each friend
+     */
+    record PerFriend(List<FriendOutcome> friends) implements ImportOutcome {
+
+        public PerFriend {
+            friends = List.copyOf(friends);
+        }
+
+        @Override
+        public boolean isComplete() {
+            return friends.stream().allMatch(friend -> friend.failure() == null);
+        }
+
+        @Override
+        public boolean isFinal() {
+            return friends.stream().noneMatch(FriendOutcome::retryable);
+        }
+
+        @Override
+        public @Nullable Failure failure() {
+            return null;
+        }
+
+        @Override
+        public @Nullable Duration retryAfter() {
+            return friends.stream().map(FriendOutcome::failure).filter(Objects::nonNull).map(Failure::retryAfter)
+                    .filter(Objects::nonNull).max(Duration::compareTo).orElse(null);
+        }
+
+        @Override
+        public ImportOutcome withRetryAfter(@Nullable Duration pause) {
+            return pause == null || isFinal() ? this
+                    : new PerFriend(friends.stream().map(friend -> friend.retryable()
+                            ? FriendOutcome.failed(friend.userId(),
+                                    Objects.requireNonNull(friend.failure()).withRetryAfter(pause))
+                            : friend).toList());
+        }
+    }
+
+    /** One failure that holds for every friend. */
+    record Failed(Failure failure) implements ImportOutcome {
+
+        @Override
+        public boolean isComplete() {
+            return false;
+        }
+
+        @Override
+        public boolean isFinal() {
+            return failure.kind().isFinalVerdict();
+        }
+
+        @Override
+        public @Nullable Duration retryAfter() {
+            return failure.retryAfter();
+        }
+
+        @Override
+        public ImportOutcome withRetryAfter(@Nullable Duration pause) {
+            return new Failed(failure.withRetryAfter(pause));
+        }
+    }
+}

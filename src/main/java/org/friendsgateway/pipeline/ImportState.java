@@ -1,0 +1,208 @@
+package org.friendsgateway.pipeline;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.friendsgateway.failure.Certainty;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.friend.Friend;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.friend.FriendOutcome.Status;
+import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.friend.ImportOutcome.Failed;
+import org.friendsgateway.friend.ImportOutcome.PerFriend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of every friend of an import at any moment. Everything happens on the event loop of the caller, so nothing
+ * here is synchronized.
+ */
+final class ImportState {
+
+    private final FriendImport friends;
+    /** What the vendor said of one friend. */
+    private final Map<String, FriendOutcome> verdicts = new HashMap<>();
+    /** Why a whole call failed, for each of its friends. */
+    private final Map<String, Failure> callFailures = new HashMap<>();
+    private final Set<String> inFlight = new HashSet<>();
+    /** Friends that an earlier call may have imported. */
+    private final Set<String> uncertain = new HashSet<>();
+    private final Set<String> countedEarlier;
+    private @Nullable Failure end;
+
+    /** Goes on from where an earlier attempt at the same import stopped. */
+    ImportState(FriendImport friends, Journal journal) {
+        this.friends = friends;
+        journal.earlier().forEach(this::recall);
+        countedEarlier = journal.interrupted() ? Set.of() : settled();
+        if (journal.interrupted()) {
+            remaining().friends().forEach(friend -> uncertain.add(friend.userId()));
+        }
+    }
+
+    private void recall(Journal.Entry entry) {
+        FriendOutcome outcome = entry.outcome();
+        if (outcome.status() == Status.UNKNOWN) {
+            uncertain.add(outcome.userId());
+        } else if (entry.verdict() || outcome.failure() == null) {
+            verdicts.put(outcome.userId(), outcome);
+        } else {
+            callFailures.put(outcome.userId(), outcome.failure());
+        }
+    }
+
+    private Set<String> settled() {
+        Set<String> settled = new HashSet<>(verdicts.keySet());
+        settled.addAll(callFailures.keySet());
+        return settled;
+    }
+
+    /** The friends of which nothing is known. */
+    FriendImport remaining() {
+        Set<String> settled = settled();
+        return settled.isEmpty() ? friends : friends.only(userId -> !settled.contains(userId));
+    }
+
+    /** Takes note that a call for these friends may be carried out from now on. */
+    void sending(FriendImport batch) {
+        for (Friend friend : batch.friends()) {
+            inFlight.add(friend.userId());
+            verdicts.remove(friend.userId());
+            callFailures.remove(friend.userId());
+        }
+    }
+
+    /** Takes note of what came of a call for these friends, or of the attempt to make one. */
+    void record(FriendImport batch, ImportOutcome outcome) {
+        batch.friends().forEach(friend -> inFlight.remove(friend.userId()));
+        if (outcome instanceof PerFriend perFriend) {
+            perFriend.friends().forEach(this::recordVerdict);
+        } else if (outcome instanceof Failed failed) {
+            batch.friends().forEach(friend -> recordFailure(friend.userId(), failed.failure()));
+        }
+    }
+
+    private void recordVerdict(FriendOutcome verdict) {
+        boolean isFinal = verdict.status() != Status.UNKNOWN && !verdict.retryable();
+        Failure failure = verdict.failure();
+        verdicts.put(verdict.userId(), isFinal || failure == null ? verdict
+                : FriendOutcome.failed(verdict.userId(), withCertainty(verdict.userId(), failure)));
+    }
+
+    private void recordFailure(String userId, Failure failure) {
+        verdicts.remove(userId);
+        callFailures.put(userId, withCertainty(userId, failure));
+    }
+
+    // After a call that may have imported the friend, only a final verdict on this friend proves anything.
+    private Failure withCertainty(String userId, Failure failure) {
+        if (failure.certainty() == Certainty.UNKNOWN) {
+            uncertain.add(userId);
+        }
+        return uncertain.contains(userId) ? failure.with(Certainty.UNKNOWN) : failure;
+    }
+
+    /**
+     * Ends the import unless it has ended already: the failure holds for each friend that was not sent, and no further call
+     * is made.
+     */
+    void end(Failure failure) {
+        if (end == null) {
+            end = failure.with(Certainty.NOTHING_IMPORTED);
+        }
+    }
+
+    boolean ended() {
+        return end != null;
+    }
+
+    /** Ends the import when a batch failed for good with a reason that every further batch would meet, too. */
+    void settle(FriendImport batch) {
+        batch.friends().stream().map(friend -> callFailures.get(friend.userId())).filter(Objects::nonNull)
+                .filter(failure -> failure.kind().endsImport()).findFirst()
+                .ifPresent(this::end);
+    }
+
+    /** What a repeat of the import must know of these friends: final verdicts, and what was sent without proof. */
+    List<Journal.Entry> lasting(FriendImport batch) {
+        return batch.friends().stream().filter(friend -> known(friend.userId()) != null)
+                .map(friend -> new Journal.Entry(outcome(friend), verdicts.containsKey(friend.userId())))
+                .filter(entry -> isLasting(entry.outcome())).toList();
+    }
+
+    private static boolean isLasting(FriendOutcome outcome) {
+        Failure failure = outcome.failure();
+        return failure == null || outcome.status() == Status.UNKNOWN || failure.kind().isFinalVerdict();
+    }
+
+    /** The failures of a batch's friends, as far as they are known. */
+    List<Failure> failures(FriendImport batch) {
+        return batch.friends().stream().map(friend -> known(friend.userId())).filter(Objects::nonNull)
+                .map(FriendOutcome::failure).filter(Objects::nonNull).toList();
+    }
+
+    /** The friends of a batch whose failure fulfils a condition. */
+    FriendImport failed(FriendImport batch, Predicate<Failure> condition) {
+        return batch.only(userId -> {
+            FriendOutcome known = known(userId);
+            Failure failure = known == null ? null : known.failure();
+            return failure != null && condition.test(failure);
+        });
+    }
+
+    /** What came of the import: one failure when the same one holds for every friend, else an outcome for each. */
+    ImportOutcome outcome() {
+        List<FriendOutcome> outcomes = outcomes();
+        Failure shared = verdicts.isEmpty() ? shared(outcomes) : null;
+        return shared == null ? new PerFriend(outcomes) : new Failed(shared);
+    }
+
+    private static @Nullable Failure shared(List<FriendOutcome> outcomes) {
+        Failure shared = outcomes.get(0).failure();
+        for (FriendOutcome outcome : outcomes) {
+            Failure other = outcome.failure();
+            if (shared == null || other == null || other.kind() != shared.kind()
+                    || other.certainty() != shared.certainty()) {
+                return null;
+            }
+            shared = shared.withRetryAfter(other.retryAfter());
+        }
+        return shared;
+    }
+
+    /** What is known now, in the order of the request. */
+    List<FriendOutcome> outcomes() {
+        return friends.friends().stream().map(this::outcome).toList();
+    }
+
+    /** The same without those that an earlier attempt has counted when it ended. */
+    List<FriendOutcome> uncounted() {
+        return outcomes().stream().filter(outcome -> !countedEarlier.contains(outcome.userId())).toList();
+    }
+
+    private FriendOutcome outcome(Friend friend) {
+        FriendOutcome known = known(friend.userId());
+        return known != null ? known : FriendOutcome.failed(friend.userId(), withoutAnswer(friend.userId()));
+    }
+
+    private @Nullable FriendOutcome known(String userId) {
+        FriendOutcome verdict = verdicts.get(userId);
+        Failure failure = verdict == null ? callFailures.get(userId) : null;
+        return failure == null ? verdict : FriendOutcome.failed(userId, failure);
+    }
+
+    private Failure withoutAnswer(String userId) {
+        if (inFlight.contains(userId)) {
+            return Failure.of(Kind.DEADLINE_EXCEEDED);
+        }
+        Failure unsent = end == null ? Failure.of(Kind.DEADLINE_EXCEEDED).with(Certainty.NOTHING_IMPORTED) : end;
+        return uncertain.contains(userId) ? unsent.with(Certainty.UNKNOWN) : unsent;
+    }
+}

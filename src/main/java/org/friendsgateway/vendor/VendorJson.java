@@ -1,0 +1,95 @@
+package org.friendsgateway.vendor;
+
+import static com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER;
+import static com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_TRAILING_COMMA;
+import static com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.vertx.core.buffer.Buffer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object in a vendor's answer, read leniently: a member that is missing, null or of another type is absent, and so is
+ * an element of a list; bytes that are no UTF-8 are U+FFFD.
+ */
+public final class VendorJson {
+
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER, ALLOW_UNESCAPED_CONTROL_CHARS, ALLOW_TRAILING_COMMA)
+            .build().readerFor(JsonNode.class);
+    private static final Pattern INTEGER = Pattern.compile("\\s*[+-]?\\d{1,18}\\s*");
+    private static final Pattern LONE_SURROGATE = Pattern.compile("[\\x{D800}-\\x{DFFF}]");
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private final JsonNode object;
+
+    private VendorJson(JsonNode object) {
+        this.object = object;
+    }
+
+    /** Null when the body is no JSON object. */
+    public static @Nullable VendorJson read(Buffer body) {
+        String text = body.toString(StandardCharsets.UTF_8);
+        try {
+            return of(JSON.readTree(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
+        } catch (JsonProcessingException unreadable) {
+            return null;
+        }
+    }
+
+    private static @Nullable VendorJson of(@Nullable JsonNode node) {
+        return node instanceof ObjectNode ? new VendorJson(node) : null;
+    }
+
+    public @Nullable VendorJson object(String name) {
+        return of(object.get(name));
+    }
+
+    public @Nullable String text(String name) {
+        return text(object.path(name));
+    }
+
+    // Half a pair could not be written again.
+    private static @Nullable String text(JsonNode node) {
+        return node.isTextual() ? LONE_SURROGATE.matcher(node.textValue()).replaceAll("\uFFFD") : null;
+    }
+
+    /** A whole number, which may be written as a text or with a fraction of nothing. */
+    public @Nullable Long integer(String name) {
+        JsonNode node = object.path(name);
+        if (node.isNumber()) {
+            return node.canConvertToExactIntegral() && node.canConvertToLong() ? Long.valueOf(node.longValue()) : null;
+        }
+        return node.isTextual() && INTEGER.matcher(node.textValue()).matches() ? Long.valueOf(node.textValue().strip())
+                : null;
+    }
+
+    /** The objects of a list, in order. */
+    public Stream<VendorJson> objects(String name) {
+        return elements(name, VendorJson::of);
+    }
+
+    /** The texts of a list, in order. */
+    public Stream<String> texts(String name) {
+        return elements(name, VendorJson::text);
+    }
+
+    private <T> Stream<T> elements(String name, Function<JsonNode, @Nullable T> read) {
+        JsonNode list = object.path(name);
+        return list.isArray() ? StreamSupport.stream(list.spliterator(), false).map(read).filter(Objects::nonNull)
+                : Stream.<T> empty();
+    }
+}
