@@ -1,13 +1,17 @@
 package org.friendsgateway.secrets;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import io.vertx.core.json.Json;
 
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.sandbox.Fault;
@@ -33,6 +37,7 @@ class SecretsIT {
     void runIntoEveryTrouble() throws IOException, InterruptedException {
         try (TroubledGateway gateway = new TroubledGateway()) {
             succeed(gateway);
+            beEchoed(gateway);
             beRefused(gateway);
             loseVendors(gateway);
             misunderstand(gateway);
@@ -49,6 +54,30 @@ class SecretsIT {
         }
     }
 
+    /** Vendors that repeat what they were called with, in each of their texts. */
+    private static void beEchoed(TroubledGateway gateway) throws IOException, InterruptedException {
+        for (String app : List.of("chat", "ease", "ease-token")) {
+            for (String secret : gateway.secretsOf(app)) {
+                for (String form : List.of(secret, URLEncoder.encode(secret, UTF_8), Json.encode(secret))) {
+                    beEchoed(gateway, app, form);
+                }
+            }
+        }
+    }
+
+    private static void beEchoed(TroubledGateway gateway, String app, String form) throws IOException, InterruptedException {
+        String echo = "POST /v4/sns/friend_import?usersig=" + form + "&random=1";
+        Sandbox vendors = gateway.vendors();
+        if (app.equals("chat")) {
+            vendors.tencent().faults().add(Fault.result(FRIEND, 99999, echo).forUser(OWNER + "-echo"));
+            assertThat(gateway.ask("POST", PATH, body(app, "echo"))).isEqualTo(207);
+            vendors.tencent().faults().add(Fault.refusal(60003, echo).forUser(OWNER + "-echo"));
+        } else {
+            vendors.easemob().faults().add(Fault.refusal(400, form, echo).forUser(OWNER + "-echo"));
+        }
+        assertThat(gateway.ask("POST", PATH, body(app, "echo"))).isEqualTo(422);
+    }
+
     private static void beRefused(TroubledGateway gateway) throws IOException, InterruptedException {
         Sandbox vendors = gateway.vendors();
         vendors.tencent().faults().add(Fault.refusal(70003, "UserSig is not valid").forUser(OWNER + "-refused"));
@@ -57,6 +86,8 @@ class SecretsIT {
         for (String app : List.of("chat", "ease")) {
             assertThat(gateway.ask("POST", PATH, body(app, "refused"))).isEqualTo(200);
         }
+        vendors.easemob().faults().add(Fault.refusal(400, "invalid_grant", "no client_secret "
+                + gateway.secrets().get("a wrong secret")).atLogin());
         for (String app : List.of("wrong", "ease-wrong")) {
             assertThat(gateway.ask("POST", PATH, body(app, "refused"))).isEqualTo(502);
         }
@@ -104,7 +135,7 @@ class SecretsIT {
     void tellsNobodysNameToWhomeverWatches() {
         assertThat(emitted.findings(Map.of("the owner", OWNER, "the friend", FRIEND),
                 List.of("log", "metrics", "spans", "health"))).isEmpty();
-        assertThat(emitted.at("answers")).contains(OWNER, FRIEND);
+        assertThat(emitted.at("answers")).contains(OWNER, FRIEND, "usersig=***&random=1", "\"code\":\"***\"");
     }
 
     @Test

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.vertx.core.Vertx;
 
@@ -146,6 +149,18 @@ final class TroubledGateway implements AutoCloseable {
             call.header("Authorization").ifPresent(token -> secrets.put("token " + token, token.replace("Bearer ", "")));
         }
         return secrets;
+    }
+
+    /** The secrets of one app that has imported and was refused nothing yet. */
+    Set<String> secretsOf(String app) {
+        return switch (app) {
+            case "chat" -> Set.of(TENCENT_KEY, URLDecoder.decode(vendors.tencent().lastRequests().get(0).query()
+                    .replaceAll(".*usersig=([^&]+).*", "$1"), UTF_8));
+            case "ease-token" -> Set.of(appToken);
+            default -> vendors.easemob().lastRequests().stream().map(call -> call.header("Authorization"))
+                    .flatMap(Optional::stream).map(token -> token.replace("Bearer ", ""))
+                    .map(token -> token.equals(appToken) ? CLIENT_SECRET : token).collect(Collectors.toSet());
+        };
     }
 
     @Override
