@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Fault.Moment;
+import org.friendsgateway.sandbox.Fault.Processing;
 import org.friendsgateway.sandbox.Sandbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,35 @@ class FaultsTest {
         Reply reply = post(body("chat-ease", user, "bob", "carl"));
 
         Problems.check(reply, 503, "vendor_unavailable", "unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 500, 502, 503, 505, 507, 520, 524, 599 })
+    void callsFriendsUnknownThatWereStoredBeforeAServerError(int status) {
+        for (Fault error : List.of(Fault.raw(status, "text/html", "<html>Web server is down</html>"),
+                Fault.refusal(status, "something_new", "Sorry."))) {
+            String user = "stored-" + status;
+            sandbox.easemob().faults().add(error.processing(Processing.BEFORE).times(ATTEMPTS).forUser(user));
+
+            Reply reply = post(body("chat-ease", user, "bob", "carl"), "Idempotency-Key", user + error.hashCode());
+
+            Problems.check(reply, 503, "vendor_unavailable", "unknown");
+            assertThat(sandbox.easemob().friendsOf(user)).containsExactly("bob", "carl");
+            assertThat(post(body("chat-ease", user, "bob", "carl"), "Idempotency-Key", user + error.hashCode()).statuses())
+                    .containsExactly("imported", "imported");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 30006, 60013, 70500 })
+    void callsFriendsUnknownThatWereStoredBeforeAnInternalError(int code) {
+        String user = "internal-" + code;
+        sandbox.tencent().faults().add(Fault.refusal(code, "internal").processing(Processing.BEFORE).times(ATTEMPTS)
+                .forUser(user));
+        Problems.check(post(body("faulty", user, "bob")), 503, "vendor_unavailable", "unknown");
+
+        sandbox.tencent().faults().add(Fault.result("carl", code, "internal").times(ATTEMPTS).forUser(user));
+        assertThat(post(body("faulty", user, "bob", "carl")).statuses()).containsExactly("imported", "unknown");
     }
 
     @Test

@@ -69,6 +69,19 @@ class TokensIT {
     }
 
     @Test
+    void repeatsAnAnswerOnlyToACallerThatMayStillFillTheApp() {
+        String[] key = { "Authorization", "Bearer " + issuer.token(mayFill("here")), "Idempotency-Key", "a-key" };
+        assertThat(gateway.post("here", key).statusCode()).isEqualTo(200);
+        assertThat(gateway.post("here", key).headers().firstValue("Idempotent-Replayed")).contains("true");
+        key[1] = "Bearer " + issuer.token(mayFill("there"));
+
+        HttpResponse<String> refused = gateway.post("here", key);
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("\"code\":\"forbidden\"").doesNotContain("bob");
+    }
+
+    @Test
     void refusesATokenForSomebodyElse() {
         checkUnauthenticated(post("here", issuer.token(mayFill("here").audience("another-gateway"))));
     }

@@ -2,6 +2,7 @@ package org.friendsgateway.replicas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,6 +49,18 @@ class RepeatIT extends TwoGateways {
         assertThat(new JsonObject(repeat.get().body()).getJsonObject("summary").getInteger("imported")).isEqualTo(FRIENDS);
         assertThat(vendor.tencent().friendsOf(user)).hasSize(FRIENDS);
         assertThat(vendor.tencent().calls()).as("calls: the first was not made again").isEqualTo(before + 4);
+    }
+
+    @Test
+    void callsAnImportUnknownThatFailedWhileRepeatsCannotBeRecognised() throws IOException {
+        redis.close();
+        fleet.awaitDegraded(Duration.ofSeconds(30));
+
+        HttpResponse<String> answer = ask(fleet.last(), "ghost").join();
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("user_not_found");
+        assertThat(new JsonObject(answer.body()).getString("outcome")).isEqualTo("unknown");
     }
 
     private CompletableFuture<HttpResponse<String>> ask(GatewayProcess gateway, String user) {

@@ -11,12 +11,13 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class TwoGateways {
 
     private final Started started = new Started();
+    RealRedis redis;
     StrictVendor vendor;
     ReplicaFleet fleet;
 
     @BeforeEach
     void start() throws IOException {
-        RealRedis redis = started.add(new RealRedis());
+        redis = started.add(new RealRedis());
         vendor = started.add(new StrictVendor());
         fleet = started.add(new ReplicaFleet(2, vendor, "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port()));
         fleet.awaitShared();
