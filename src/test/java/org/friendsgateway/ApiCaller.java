@@ -103,11 +103,15 @@ public final class ApiCaller {
         }
     }
 
-    /** What the management port says at a path such as {@code /q/metrics}. */
-    public static HttpResponse<String> manage(String path) {
+    /** What the management port says at a path such as {@code /q/metrics}; each media type is a header of its own. */
+    public static HttpResponse<String> manage(String path, String... accepted) {
         try {
             URI port = ConfigProvider.getConfig().getValue("test.management.url", URI.class);
-            return HTTP.send(HttpRequest.newBuilder(port.resolve(path)).build(), BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(port.resolve(path));
+            for (String type : accepted) {
+                request.header("Accept", type);
+            }
+            return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException stopped) {

@@ -3,15 +3,18 @@ package org.friendsgateway;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** What a logger and those below it write, by fields, while this is open. */
 public final class LogLines extends Handler implements AutoCloseable {
 
+    private final Formatter message = new PatternFormatter("%s");
     private final Logger logger;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
@@ -24,6 +27,11 @@ public final class LogLines extends Handler implements AutoCloseable {
         logger.addHandler(this);
     }
 
+    /** The lines whose message contains this. */
+    public List<Line> with(String text) {
+        return lines.stream().filter(line -> line.message().contains(text)).toList();
+    }
+
     /** The lines with this message. */
     public List<Line> of(String message) {
         return lines.stream().filter(line -> line.message().equals(message)).toList();
@@ -31,7 +39,8 @@ public final class LogLines extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord record) {
-        lines.add(new Line(record.getLoggerName(), record.getMessage(), ((ExtLogRecord) record).getMdcCopy()));
+        lines.add(new Line(record.getLoggerName(), message.format(record),
+                ((ExtLogRecord) record).getMdcCopy()));
     }
 
     @Override

@@ -99,8 +99,8 @@ class StartTest {
             gateway.auth.keys.orders.sha256=a-key              | gateway.auth.keys.orders.sha256 must be 64 hexadecimal digits
             gateway.auth.oidc.apps-claim=                      | gateway.auth.oidc.apps-claim must not be empty
             gateway.tencent.apps.x.base-url=http://example.com | gateway.tencent.apps.x.base-url must be an https URL
-            gateway.easemob.apps.y.client-id=half              | gateway.easemob.apps.y needs either
             gateway.max-wait=150s                              | quarkus.http.idle-timeout must be longer than gateway.max-wait
+            gateway.max-wait=601s                              | gateway.max-wait must be shorter than or equal to 10 minutes
             gateway.default-wait=121s                          | gateway.default-wait must not be longer than gateway.max-wait
             gateway.default-app=nobody                         | gateway.default-app must be one of [x, y]
             """)
@@ -116,6 +116,58 @@ class StartTest {
         set(RIGHT, "gateway.auth.keys.orders.sha256=" + "0".repeat(64), "gateway.auth.keys.orders.apps=" + apps);
 
         assertThat(toldWhenStarted(launcher)).contains("gateway.auth.keys.orders.apps must not be empty");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            app-token=                                             | P.client-id and P.client-secret are required, or P.app-token
+            app-token=,client-id=an-id                             | P.client-secret is required, because P.client-id is set
+            app-token=,client-id=an-id,client-secret=              | P.client-secret is required, because P.client-id is set
+            app-token=,client-secret=a-secret                      | P.client-id is required, because P.client-secret is set
+            client-id=an-id,client-secret=a-secret                 | P.app-token excludes P.client-id and P.client-secret
+            client-id=an-id                                        | P.app-token excludes P.client-id and P.client-secret
+            """)
+    void namesTheKeysOfACredentialThatIsNotWhole(String keys, String told, QuarkusMainLauncher launcher) {
+        String prefix = "gateway.easemob.apps.y.";
+        set(RIGHT);
+        set(Arrays.stream(keys.split(",")).map(prefix::concat).toArray(String[]::new));
+
+        assertThat(toldWhenStarted(launcher)).contains(told.replace("P.", prefix)).doesNotContain("a-secret ", "an-id");
+    }
+
+    @Test
+    void namesEveryKeyWhoseValueWasPastedWithWhiteSpace(QuarkusMainLauncher launcher) {
+        set(RIGHT);
+        Map<String, String> pasted = Map.ofEntries(Map.entry("gateway.tencent.apps.x.sdk-app-id", "1400000000 "),
+                Map.entry("gateway.tencent.apps.x.identifier", "\u00a0administrator"),
+                Map.entry("gateway.tencent.apps.x.secret-key", "s3cret\n"),
+                Map.entry("gateway.tencent.apps.x.base-url", "https://example.com\u3000"),
+                Map.entry("gateway.tencent.apps.x.default-source", "Import\t"),
+                Map.entry("gateway.easemob.apps.y.org-name", "\ufefforg"),
+                Map.entry("gateway.easemob.apps.y.app-name", "app\r\n"),
+                Map.entry("gateway.easemob.apps.y.client-id", " s3cret"),
+                Map.entry("gateway.easemob.apps.y.client-secret", "s3cret\u200b"),
+                Map.entry("gateway.easemob.apps.y.app-token", "s3cret\u0085"),
+                Map.entry("gateway.auth.keys.orders.sha256", "0".repeat(64) + " "),
+                Map.entry("gateway.auth.keys.orders.apps", " x"),
+                Map.entry("gateway.auth.keys.\"billing \".sha256", "0".repeat(64)),
+                Map.entry("gateway.auth.oidc.apps-claim", "apps\n"),
+                Map.entry("gateway.default-app", "x "),
+                Map.entry("gateway.coordination.encryption-key", "c3NzLXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldC0=\n"));
+        set.putAll(pasted);
+        set();
+
+        assertThat(toldWhenStarted(launcher))
+                .contains(pasted.keySet().stream().map(key -> key + " must not begin or end with white space").toList())
+                .doesNotContain("s3cret", "c3Nz");
+    }
+
+    @Test
+    void letsWhiteSpaceWithinAValueBe(QuarkusMainLauncher launcher) {
+        set(RIGHT, "gateway.auth.mode=api-key", "gateway.auth.keys.orders.sha256=" + "0".repeat(64),
+                "gateway.auth.keys.orders.apps=x,nobody of us");
+
+        assertThat(toldWhenStarted(launcher)).contains("gateway.auth.keys.orders.apps must be some of");
     }
 
     @Test

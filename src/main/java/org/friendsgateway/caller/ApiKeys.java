@@ -31,10 +31,20 @@ final class ApiKeys implements Callers {
     @Override
     public Uni<Caller> authenticate(RoutingContext request) {
         List<String> headers = request.request().headers().getAll("Authorization");
-        Matcher bearer = BEARER.matcher(headers.size() == 1 ? headers.get(0) : "");
-        Caller caller = bearer.matches() ? holderOf(HashUtil.sha256(bearer.group(1))) : null;
-        return caller != null ? Uni.createFrom().item(caller)
-                : Uni.createFrom().failure(Failure.of(Kind.UNAUTHENTICATED).exception());
+        if (headers.size() != 1) {
+            return unauthenticated(headers.isEmpty() ? "There is no Authorization header"
+                    : "There is more than one Authorization header");
+        }
+        Matcher bearer = BEARER.matcher(headers.get(0));
+        if (!bearer.matches()) {
+            return unauthenticated("The Authorization header is not of the form Bearer <key>");
+        }
+        Caller caller = holderOf(HashUtil.sha256(bearer.group(1)));
+        return caller == null ? unauthenticated("The key is not known") : Uni.createFrom().item(caller);
+    }
+
+    private static Uni<Caller> unauthenticated(String reason) {
+        return Uni.createFrom().failure(Failure.of(Kind.UNAUTHENTICATED, reason).exception());
     }
 
     // All are compared, each in constant time, so that the time tells nothing of how near a guess comes.

@@ -36,8 +36,8 @@ final class TokenHolders implements Callers {
     @Override
     public Uni<Caller> authenticate(RoutingContext request) {
         return authenticator.attemptAuthentication(request)
-                .onItem().ifNull().failWith(TokenHolders::unauthenticated)
-                .onFailure(TokenHolders::refused).transform(cause -> unauthenticated())
+                .onItem().ifNull().failWith(() -> unauthenticated("There is no bearer token"))
+                .onFailure(TokenHolders::refused).transform(cause -> unauthenticated("The token is not accepted"))
                 .onFailure(cause -> !(cause instanceof GatewayException)).transform(TokenHolders::undecided)
                 .map(this::caller);
     }
@@ -46,8 +46,8 @@ final class TokenHolders implements Callers {
         return cause instanceof AuthenticationFailedException || cause instanceof AuthenticationCompletionException;
     }
 
-    private static GatewayException unauthenticated() {
-        return Failure.of(Kind.UNAUTHENTICATED).exception();
+    private static GatewayException unauthenticated(String reason) {
+        return Failure.of(Kind.UNAUTHENTICATED, reason).exception();
     }
 
     // The issuer's keys cannot be had: the token may be right, and the caller should come again.
@@ -61,7 +61,7 @@ final class TokenHolders implements Callers {
         if (identity.getPrincipal() instanceof JsonWebToken token && token.getSubject() != null) {
             return new Caller(token.getSubject(), appsClaim.map(claim -> apps(token, claim)).orElse(null), 1);
         }
-        throw unauthenticated();
+        throw unauthenticated("The token has no subject");
     }
 
     // What is no list of strings names no app.

@@ -7,6 +7,15 @@ import io.smallrye.mutiny.Uni;
 /** The permits of one app: each is a slot in time at which one call may be begun. */
 public interface Quota {
 
+    /** The most minutes that a caller may be allowed to wait, so the farthest that a slot lies ahead of the pause before it. */
+    long MAX_WAIT_MINUTES = 10;
+
+    /** {@link #MAX_WAIT_MINUTES} as a duration. */
+    Duration MAX_WAIT = Duration.ofMinutes(MAX_WAIT_MINUTES);
+
+    /** The longest pause; a vendor that asks for a longer one is called again after this. */
+    Duration MAX_PAUSE = Duration.ofHours(1);
+
     /**
      * One permit, or the refusal of one.
      *
@@ -41,9 +50,8 @@ public interface Quota {
     Uni<Void> giveBack(Slot slot);
 
     /**
-     * Lets no slot begin before {@code pause} is over, not even one that was given out; other replicas hear of it when they
-     * next
-     * ask for a slot.
+     * Lets no slot begin before {@code pause}, at most {@link #MAX_PAUSE}, is over, not even one that was given out; other
+     * replicas hear of it when they next ask for a slot.
      */
     Uni<Void> postpone(Duration pause);
 

@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 
 import org.friendsgateway.caller.Caller;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the caller's own id where it is fit to be repeated, else a new one
  * @param began nanoseconds of the monotonic clock
  * @param admitted who sends it; null before it is admitted
+ * @param address where the connection comes from, or what a trusted proxy says of that
  */
-record Exchange(String requestId, long began, @Nullable Caller admitted) {
+record Exchange(String requestId, long began, @Nullable Caller admitted, String address) {
 
     static final String REQUEST_ID = "X-Request-Id";
 
@@ -28,7 +30,8 @@ record Exchange(String requestId, long began, @Nullable Caller admitted) {
     private static final Pattern FIT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     static void begin(RoutingContext request) {
-        Exchange exchange = new Exchange(requestId(request.request().getHeader(REQUEST_ID)), System.nanoTime(), null);
+        Exchange exchange = new Exchange(requestId(request.request().getHeader(REQUEST_ID)), System.nanoTime(), null,
+                address(request.request().remoteAddress()));
         request.put(KEY, exchange);
         // Kept by the request's own Vert.x context, so that whatever is logged on its behalf bears it.
         MDC.put("requestId", exchange.requestId());
@@ -36,7 +39,7 @@ record Exchange(String requestId, long began, @Nullable Caller admitted) {
 
     static void admit(RoutingContext request, Caller caller) {
         Exchange exchange = of(request);
-        request.put(KEY, new Exchange(exchange.requestId, exchange.began, caller));
+        request.put(KEY, new Exchange(exchange.requestId, exchange.began, caller, exchange.address));
     }
 
     /** The exchange of a request; one whose target cannot be read never passed the door. */
@@ -61,6 +64,13 @@ record Exchange(String requestId, long began, @Nullable Caller admitted) {
     /** The name of who sends the request; empty where nobody was admitted. */
     String callerName() {
         return admitted == null ? "" : admitted.name();
+    }
+
+    private static String address(@Nullable SocketAddress remote) {
+        if (remote == null) {
+            return "";
+        }
+        return remote.hostAddress() == null ? String.valueOf(remote.host()) : remote.hostAddress();
     }
 
     private static String requestId(@Nullable String proposed) {

@@ -44,11 +44,13 @@ final class FrontDoor {
     private final Callers callers;
     private final Answers answers;
     private final ImportMeters meters;
+    private final RefusedCallerLog refusedCallers;
 
-    FrontDoor(Callers callers, Answers answers, ImportMeters meters) {
+    FrontDoor(Callers callers, Answers answers, ImportMeters meters, RefusedCallerLog refusedCallers) {
         this.callers = callers;
         this.answers = answers;
         this.meters = meters;
+        this.refusedCallers = refusedCallers;
     }
 
     void open(@Observes Router router, VertxHttpConfig config, PipelineConfig pipeline) {
@@ -100,6 +102,9 @@ final class FrontDoor {
             request.request().resume();
             request.next();
         }, refused -> {
+            if (refused instanceof GatewayException why && why.failure().kind() == Kind.UNAUTHENTICATED) {
+                refusedCallers.refused(why.failure(), Exchange.of(request));
+            }
             request.request().resume();
             request.fail(refused);
         });

@@ -10,18 +10,31 @@ import org.friendsgateway.pipeline.ImportReport;
 import org.friendsgateway.tracing.RequestSpan;
 import org.friendsgateway.vendor.AppProfile;
 
-/** One line for each import, and the same on its span; never an id of a user, nor anything secret. */
+/**
+ * One line for each import, or for its caller that was refused, and the same on its span; never an id of a user, nor anything
+ * secret.
+ */
 @Singleton
 final class ImportLog {
 
     private static final FieldLog LOG = FieldLog.named("org.friendsgateway.imports");
     private static final String NONE = "none";
 
+    private final RefusedCallerLog refusedCallers;
+
+    ImportLog(RefusedCallerLog refusedCallers) {
+        this.refusedCallers = refusedCallers;
+    }
+
     void ended(ImportReport report, int status, Exchange exchange) {
         RequestSpan span = RequestSpan.current();
+        Failure failure = report.failure();
         if (span != null) {
-            Failure failure = report.failure();
             span.tell(app(report), provider(report), failure == null ? null : failure.kind().code());
+        }
+        if (failure != null && failure.kind() == Failure.Kind.FORBIDDEN) {
+            refusedCallers.refused(failure, exchange);
+            return;
         }
         LOG.info("import", fields -> {
             tellWhat(report, status, fields);

@@ -10,6 +10,8 @@ import jakarta.validation.constraints.Min;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
+import org.friendsgateway.coordination.Quota;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The keys of an import's way through the gateway. Public, for the validator cannot see it otherwise. */
@@ -29,8 +31,9 @@ public interface PipelineConfig {
     @DurationMin(seconds = 1)
     Duration defaultWait();
 
-    /** The longest that a caller may wait. */
+    /** The longest that a caller may wait; shared slots are counted no farther ahead. */
     @WithDefault("120s")
+    @DurationMax(minutes = Quota.MAX_WAIT_MINUTES)
     Duration maxWait();
 
     /** The most imports of one app that one replica has under way, waiting ones included. */

@@ -107,6 +107,28 @@ class ApiKeysIT {
         assertThat(gateway.post("here", orders).headers().firstValue("Idempotent-Replayed")).contains("true");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            there | Bearer key-of-billing | forbidden       | The caller may not do this
+            here  | Bearer s3cret         | unauthenticated | The key is not known
+            here  | Basic s3cret          | unauthenticated | The Authorization header is not of the form Bearer <key>
+            """)
+    void leavesOneLineWithNothingOfWhatWasShown(String app, String shown, String code, String reason) throws IOException {
+        String id = "refused-" + code + "-" + shown.length();
+
+        HttpResponse<String> refused = gateway.post(app, "Authorization", shown, "X-Request-Id", id);
+
+        assertThat(refused.headers().firstValue("X-Request-Id")).contains(id);
+        assertThat(gateway.logged(id)).singleElement().satisfies(line -> {
+            assertThat(line.path("message").asText()).isEqualTo("caller refused");
+            assertThat(line.path("mdc").path("code").asText()).isEqualTo(code);
+            assertThat(line.path("mdc").path("reason").asText()).isEqualTo(reason);
+            assertThat(line.path("mdc").path("requestId").asText()).isEqualTo(id);
+            assertThat(line.path("mdc").path("address").asText()).isEqualTo("127.0.0.1");
+            assertThat(line.toString()).doesNotContain("key-of", "s3cret", "billing");
+        });
+    }
+
     private static void checkUnauthenticated(HttpResponse<String> refused) {
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.body()).contains("\"code\":\"unauthenticated\"", "\"outcome\":\"none\"", "\"retryable\":false");

@@ -3,10 +3,14 @@ package org.friendsgateway.caller;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.vertx.core.Vertx;
 
@@ -16,17 +20,21 @@ import org.friendsgateway.sandbox.TencentSandbox;
 /** A packed gateway that asks who calls, with the apps {@code here} and {@code there}, before a simulated vendor. */
 final class GuardedGateway implements AutoCloseable {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final Vertx vertx = Vertx.vertx();
     private final TencentSandbox vendor = new TencentSandbox(vertx,
             TencentSandbox.Settings.of(1400000000L, "administrator", "simulated"));
     private final GatewayProcess gateway;
+    private final File output;
 
     GuardedGateway(String log, String... options) throws IOException {
         vendor.start().toCompletionStage().toCompletableFuture().join();
         List<String> all = new ArrayList<>(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         all.addAll(Stream.of("here", "there").flatMap(this::app).toList());
         all.addAll(List.of(options));
-        gateway = GatewayProcess.start(all, Map.of(), ProcessBuilder.Redirect.to(new File("target", log + ".log")));
+        output = new File("target", log + ".log");
+        gateway = GatewayProcess.start(all, Map.of(), ProcessBuilder.Redirect.to(output));
     }
 
     private Stream<String> app(String name) {
@@ -48,6 +56,17 @@ final class GuardedGateway implements AutoCloseable {
 
     String metrics() {
         return gateway.metrics();
+    }
+
+    /** The lines of the log that bear the id of a request. */
+    List<JsonNode> logged(String requestId) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(output.toPath())) {
+            if (line.contains(requestId)) {
+                lines.add(JSON.readTree(line));
+            }
+        }
+        return lines;
     }
 
     long callsAtTheVendor() {

@@ -2,6 +2,7 @@ package org.friendsgateway.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +101,25 @@ class TokensIT {
     @Test
     void refusesATokenSignedByAnotherKey() {
         checkUnauthenticated(post("here", issuer.signed(mayFill("here"), Issuer.newKeys().getPrivate())));
+    }
+
+    @Test
+    void leavesOneLineWithNothingOfTheToken() throws IOException {
+        String expired = issuer.token(mayFill("here").issuedAt(Instant.now().minus(Duration.ofHours(2)))
+                .expiresAt(Instant.now().minus(Duration.ofHours(1))));
+
+        checkLine("expired", expired, "here", "unauthenticated", "The token is not accepted");
+        checkLine("foreign", issuer.token(mayFill("here")), "there", "forbidden", "The caller may not do this");
+    }
+
+    private static void checkLine(String id, String token, String app, String code, String reason) throws IOException {
+        assertThat(gateway.post(app, "Authorization", "Bearer " + token, "X-Request-Id", id).statusCode()).isIn(401, 403);
+
+        assertThat(gateway.logged("\"" + id + "\"")).singleElement().satisfies(line -> {
+            assertThat(line.path("mdc").path("code").asText()).isEqualTo(code);
+            assertThat(line.path("mdc").path("reason").asText()).isEqualTo(reason);
+            assertThat(line.toString()).doesNotContain(ORDERS, token.substring(0, 20), issuer.url());
+        });
     }
 
     @Test

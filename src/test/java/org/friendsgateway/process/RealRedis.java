@@ -27,11 +27,21 @@ public final class RealRedis implements AutoCloseable {
     }
 
     private RealRedis(int port, String... options) throws IOException {
+        this(executable(), port, options);
+    }
+
+    private RealRedis(File executable, int port, String... options) throws IOException {
         this.port = port;
-        command = new ArrayList<>(List.of(executable().getPath()));
+        command = new ArrayList<>(List.of(executable.getPath()));
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
         command.addAll(List.of(options));
         server = launch();
+    }
+
+    /** The one that is installed on this machine, {@code redis-server}, which may be of another version. */
+    public static RealRedis installed() throws IOException {
+        Path folder = Files.createTempDirectory("redis");
+        return new RealRedis(new File("redis-server"), ServerProcess.freePort(), "--dir", folder.toString());
     }
 
     /** A node of a cluster, which does not know the others yet. */
@@ -67,7 +77,8 @@ public final class RealRedis implements AutoCloseable {
 
     private ServerProcess launch() throws IOException {
         // Whatever Redis writes all the same, such as what a follower is sent, goes where its program is.
-        return ServerProcess.start(port, new ProcessBuilder(command).directory(new File(command.get(0)).getParentFile())
+        File folder = new File(command.get(0)).getParentFile();
+        return ServerProcess.start(port, new ProcessBuilder(command).directory(folder)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectErrorStream(true));
     }
 

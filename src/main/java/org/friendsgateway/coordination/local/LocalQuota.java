@@ -50,8 +50,9 @@ public final class LocalQuota implements Quota {
 
     @Override
     public synchronized Uni<Void> postpone(Duration pause) {
-        startAfter(pause);
-        resumed = Math.max(resumed, now() + pause.toNanos());
+        Duration bounded = pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
+        startAfter(bounded);
+        resumed = Math.max(resumed, now() + bounded.toNanos());
         return Uni.createFrom().voidItem();
     }
 

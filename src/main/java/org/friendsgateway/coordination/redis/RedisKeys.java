@@ -7,6 +7,8 @@ final class RedisKeys {
 
     private static final String PREFIX = "friends-gateway:";
 
+    /** All of them, as Redis's rights have it. */
+    static final String ALL = PREFIX + "*";
     static final String REPLICAS = PREFIX + "replicas";
     /** Before a replica's name: the channel on which it hears that a lease was handed to it. */
     static final String WAKE = PREFIX + "wake:";
@@ -16,6 +18,11 @@ final class RedisKeys {
 
     static String of(AppProfile app, String what) {
         return PREFIX + "{" + app.provider() + ":" + app.name() + "}:" + what;
+    }
+
+    /** Keys by which rights are tried; one slot of a cluster. */
+    static String ofRights(String what) {
+        return PREFIX + "{rights}:" + what;
     }
 
     static String ofIdempotency(String key, String what) {

@@ -19,6 +19,7 @@ import io.vertx.core.Promise;
 import io.vertx.mutiny.redis.client.Response;
 
 import org.friendsgateway.time.Ticker;
+import org.jboss.logging.Logger;
 
 /**
  * Leases of names, one holder at a time over all replicas. A lease that is given up is handed to the first in line, who is
@@ -32,6 +33,8 @@ final class RedisLeases {
     private static final Duration TO_TAKE_UP = Duration.ofSeconds(2);
     private static final Duration ASKED_AGAIN = Duration.ofMillis(500);
 
+    private static final Logger LOG = Logger.getLogger(RedisLeases.class);
+
     private final RedisLink link;
     private final Ticker ticker;
     private final RedisScript take;
@@ -40,6 +43,9 @@ final class RedisLeases {
     private final AtomicLong numbers = new AtomicLong();
     private final Set<Lease> held = newKeySet();
     private final Map<String, Promise<Void>> calls = new ConcurrentHashMap<>();
+    private volatile boolean heard;
+    private volatile boolean deaf;
+    private volatile long firstCall;
 
     RedisLeases(RedisLink link, Ticker ticker) {
         this.link = link;
@@ -53,6 +59,7 @@ final class RedisLeases {
     /** Listens for leases that are handed over, for as long as the process lives. */
     void listen(ReactiveRedisDataSource redis) {
         // Nobody in particular waits for these messages, so nobody else could subscribe to them.
+        link.withEachBeat(() -> listenToItself(redis));
         redis.pubsub(String.class).subscribe(RedisKeys.WAKE + link.replica())
                 .onItem().invoke(this::call)
                 .onCompletion().failWith(() -> new IllegalStateException("The channel was closed"))
@@ -61,7 +68,25 @@ final class RedisLeases {
                 });
     }
 
+    // The client does not report that a subscription was refused, so the replica calls itself until it has heard that.
+    private Uni<Void> listenToItself(ReactiveRedisDataSource redis) {
+        if (heard || deaf) {
+            return Uni.createFrom().voidItem();
+        }
+        if (firstCall == 0) {
+            firstCall = ticker.nanos();
+        }
+        if (ticker.nanos() - firstCall > LIFE.toNanos()) {
+            deaf = true;
+            LOG.warnf("Nothing comes by the channels %s*, perhaps because the user of Redis has no right to SUBSCRIBE to them:"
+                    + " leases are handed over late", RedisKeys.WAKE);
+            return Uni.createFrom().voidItem();
+        }
+        return redis.execute("PUBLISH", RedisKeys.WAKE + link.replica(), "").onFailure().recoverWithNull().replaceWithVoid();
+    }
+
     private void call(String ticket) {
+        heard = true;
         Promise<Void> waiting = calls.get(ticket);
         if (waiting != null) {
             waiting.tryComplete();

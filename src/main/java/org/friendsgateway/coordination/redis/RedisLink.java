@@ -19,12 +19,15 @@ import io.vertx.mutiny.redis.client.Response;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.time.Ticker;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Whether Redis can be relied on, and who else relies on it. */
 final class RedisLink {
 
     private static final Logger LOG = Logger.getLogger(RedisLink.class);
     private static final int BEATS_OF_A_LIFE = 6;
+    /** A right that cannot be tried beforehand, such as that to some of the keys, would else be missed with each heartbeat. */
+    private static final Duration WITHOUT_A_RIGHT = Duration.ofSeconds(30);
 
     private final String replica = UUID.randomUUID().toString();
     private final ReactiveRedisDataSource redis;
@@ -43,6 +46,9 @@ final class RedisLink {
     private volatile boolean lost = true;
     private volatile boolean everFound;
     private volatile long lostSince;
+    private final RedisRights rights;
+    private @Nullable String loggedRight;
+    private volatile long refusedAt;
 
     RedisLink(ReactiveRedisDataSource redis, CoordinationConfig config, Ticker ticker) {
         this.redis = redis;
@@ -53,12 +59,14 @@ final class RedisLink {
         this.share = config.expectedReplicas();
         this.lostSince = ticker.nanos();
         this.beat = script("heartbeat");
+        this.rights = new RedisRights(script("rights"), RedisKeys.WAKE + replica);
+        this.refusedAt = ticker.nanos() - WITHOUT_A_RIGHT.toNanos();
     }
 
     void start(Vertx vertx) {
         // A heart beats for nobody in particular, so nobody else could subscribe to it.
         vertx.setPeriodic(1, heartbeat.toMillis(), timer -> beat().subscribe().with(done -> {
-        }, this::lose));
+        }, this::miss));
     }
 
     /** A script of the resources, by its name. */
@@ -98,14 +106,30 @@ final class RedisLink {
         return share;
     }
 
+    // What a heartbeat fails of while Redis is lost is logged once when it is a right: nothing else will say which.
+    private synchronized void miss(Throwable cause) {
+        if (RedisRights.isMissing(cause)) {
+            String right = RedisRights.describe(cause);
+            if (lost && !right.equals(loggedRight)) {
+                LOG.warnf("Redis refuses a right that the gateway needs (%s): this is one of %d replicas that share the quota",
+                        right, share);
+            }
+            loggedRight = right;
+        }
+        lose(cause);
+    }
+
     /** Takes note that Redis did not answer as it should. */
     synchronized void lose(Throwable cause) {
+        boolean refused = RedisRights.isMissing(cause);
         if (!lost) {
             lost = true;
             lostSince = ticker.nanos();
+            refusedAt = refused ? lostSince : refusedAt;
             quotas.forEach(RedisQuota::retreat);
-            LOG.warnf("Redis is lost (%s): each of the %d replicas goes on with its share of the quota", cause, share);
-        } else if (!everFound && !missed) {
+            LOG.warnf("Redis is lost (%s): each of the %d replicas goes on with its share of the quota",
+                    refused ? RedisRights.describe(cause) : cause, share);
+        } else if (!everFound && !missed && !refused) {
             missed = true;
             LOG.warnf("Redis is not there yet (%s): this is one of %d replicas that share the quota", cause, share);
         }
@@ -113,7 +137,10 @@ final class RedisLink {
 
     private Uni<Void> beat() {
         long lostFor = lost ? Duration.ofNanos(ticker.nanos() - lostSince).toMillis() : 0;
-        return beat.run(RedisKeys.REPLICAS, replica, heartbeat.multipliedBy(BEATS_OF_A_LIFE).toMillis(), lostFor)
+        // Before the heartbeat, which would not name a right that it lacks itself.
+        Uni<Void> allowed = lost ? rights.check() : Uni.createFrom().voidItem();
+        return allowed.chain(() -> beat.run(RedisKeys.REPLICAS, replica,
+                heartbeat.multipliedBy(BEATS_OF_A_LIFE).toMillis(), lostFor))
                 .chain(seen -> lost ? comeBack(seen) : Uni.createFrom().item(seen))
                 .invoke(seen -> count(seen.get(0).toInteger()))
                 .chain(this::doChores);
@@ -135,6 +162,9 @@ final class RedisLink {
     }
 
     private Uni<Response> comeBack(Response seen) {
+        if (ticker.nanos() - refusedAt < WITHOUT_A_RIGHT.toNanos()) {
+            return Uni.createFrom().item(seen);
+        }
         boolean alone = !everFound || othersAreThere(seen);
         return Multi.createFrom().iterable(quotas).onItem().transformToUniAndConcatenate(quota -> quota.comeBack(alone))
                 .collect().asList().replaceWith(seen)
@@ -148,9 +178,11 @@ final class RedisLink {
 
     private synchronized void found() {
         if (lost) {
-            lost = false;
             everFound = true;
+            loggedRight = null;
+            // First, so that nobody takes a slot of before for a shared one.
             quotas.forEach(RedisQuota::rejoin);
+            lost = false;
             LOG.info("Redis is there: the quota is shared with all other replicas");
         }
     }

@@ -19,8 +19,10 @@ final class RedisQuota implements Quota {
 
     /** As long as the window that a vendor counts in; what was begun before a change of era is out of it by then. */
     private static final Duration WINDOW = Duration.ofSeconds(1);
-    /** Farther than the longest wait and the longest pause together, in microseconds. */
-    private static final long FARTHEST = 200_000_000;
+    /** A slot is granted at most the longest wait ahead; the rest is for a spacing and for a change of era. */
+    private static final Duration FARTHEST = MAX_WAIT.plusSeconds(10);
+    /** Clocks run apart by less during a pause, and a message is under way for less. */
+    private static final Duration INACCURACY = Duration.ofSeconds(10);
 
     private final AppProfile app;
     private final String key;
@@ -69,7 +71,8 @@ final class RedisQuota implements Quota {
         long from = ticker.nanos();
         return link.lost() ? reserveOwn(line, longestWait)
                 : reserve.run(List.of(key, RedisKeys.of(app, "line:" + line.caller()), pauseKey), micros(pace.spacing()),
-                        micros(longestWait), taken.get(), link.replica(), line.crowded() ? 1 : 0)
+                        micros(longestWait), taken.get(), link.replica(), line.crowded() ? 1 : 0, micros(pauseLeft()),
+                        micros(FARTHEST), micros(MAX_PAUSE))
                         .map(answer -> slot(answer, asked, from))
                         .onFailure().invoke(link::lose)
                         .onFailure().recoverWithUni(() -> reserveOwn(line, longestWait));
@@ -96,18 +99,14 @@ final class RedisQuota implements Quota {
 
     @Override
     public boolean stands(Slot slot) {
-        return slot.era() == era && (era == sharedEra ? !isVoid(slot.number()) : refuge.stands(slot));
-    }
-
-    // A resumption that far ahead was counted on another clock.
-    private boolean isVoid(long slot) {
-        return slot < resumed && slot > resumed - FARTHEST;
+        return slot.era() == era && (era == sharedEra ? slot.number() >= resumed : refuge.stands(slot));
     }
 
     // Of a pause that any replica was told to make: it holds here, too, when Redis is lost in the middle of it.
-    private void hearOf(long end, long now, long from) {
-        voidBefore(end);
+    private synchronized void hearOf(long end, long now, long from) {
         pausedUntil = Math.max(pausedUntil, from + Math.max(0, end - now) * 1000);
+        // A resumption beyond all pauses was counted on another clock.
+        resumed = resumed > now + micros(pauseLeft().plus(INACCURACY)) ? end : Math.max(resumed, end);
     }
 
     private synchronized void voidBefore(long end) {
@@ -126,11 +125,12 @@ final class RedisQuota implements Quota {
 
     @Override
     public Uni<Void> postpone(Duration pause) {
-        pausedUntil = Math.max(pausedUntil, ticker.nanos() + pause.toNanos());
+        Duration bounded = pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
+        pausedUntil = Math.max(pausedUntil, ticker.nanos() + bounded.toNanos());
         freeAt = Math.max(freeAt, pausedUntil);
-        return link.lost() ? refuge.postpone(pause)
-                : tell(postpone.run(List.of(key, pauseKey), micros(pause))
-                        .invoke(answer -> voidBefore(answer.get(1).toLong())));
+        return link.lost() ? refuge.postpone(bounded)
+                : tell(postpone.run(pauseKey, micros(bounded))
+                        .invoke(answer -> voidBefore(answer.get(1).toLong() + micros(bounded))));
     }
 
     private Uni<Void> tell(Uni<Response> message) {
@@ -152,7 +152,7 @@ final class RedisQuota implements Quota {
         era = eras.incrementAndGet();
         tookOwn = false;
         refuge.pace(Pace.shared(app.callsPerSecond(), margin, link.share()));
-        refuge.startAfter(atLeast(WINDOW));
+        refuge.startAfter(longer(WINDOW, pauseLeft()));
     }
 
     /**
@@ -163,18 +163,22 @@ final class RedisQuota implements Quota {
      */
     Uni<Void> comeBack(boolean alone) {
         Duration wait = !alone ? WINDOW.plus(WINDOW) : tookOwn ? WINDOW : Duration.ZERO;
-        long asked = micros(atLeast(wait));
-        return postpone.run(key, asked).invoke(answer -> {
-            long end = answer.get(1).toLong();
-            remembered = answer.get(0).toLong() >= taken.get() || taken.get() <= end;
+        Duration resumption = longer(wait, pauseLeft());
+        return postpone.run(key, micros(wait)).invoke(answer -> {
+            long now = answer.get(1).toLong();
+            remembered = answer.get(0).toLong() >= taken.get() || taken.get() <= now + micros(resumption);
             // What was left of a pause ran on while the message was under way: slots right after its end are not before it.
-            resumes = end - asked + micros(atLeast(wait));
+            resumes = now + micros(longer(wait, pauseLeft()));
         }).replaceWithVoid();
     }
 
-    // A pause that the vendor asked for outlives the memory of Redis.
-    private Duration atLeast(Duration wait) {
-        return Duration.ofNanos(Math.max(wait.toNanos(), pausedUntil - ticker.nanos()));
+    // A pause that the vendor asked for outlives the memory of Redis, which is told of it by each reservation.
+    private Duration pauseLeft() {
+        return Duration.ofNanos(Math.max(0, pausedUntil - ticker.nanos()));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** From now on slots are shared, and those that this replica gave out by itself are void. */

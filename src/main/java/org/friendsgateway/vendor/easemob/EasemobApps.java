@@ -62,18 +62,27 @@ final class EasemobApps implements VendorAppSource {
 
     private EasemobCredential credential(AppProfile profile, EasemobConfig.App app, String path, VendorHttpClient http,
             SecretMask mask) {
-        boolean client = app.clientId().isPresent() && app.clientSecret().isPresent();
-        boolean half = app.clientId().isPresent() != app.clientSecret().isPresent();
-        if (half || client == app.appToken().isPresent()) {
-            throw new DeploymentException("%s%s needs either both client-id and client-secret, or app-token".formatted(KEYS,
-                    profile.name()));
-        }
+        requireOneCredential(KEYS + profile.name() + ".", app);
         return app.appToken().<EasemobCredential> map(EasemobCredential.Fixed::new)
                 .orElseGet(() -> {
                     EasemobLogin login = login(app, path, http, mask);
                     VendorCallLog log = new VendorCallLog(profile);
                     return new EasemobToken(profile, grants, () -> log.login(login.get()), Clock.systemUTC());
                 });
+    }
+
+    private static void requireOneCredential(String prefix, EasemobConfig.App app) {
+        boolean id = app.clientId().isPresent();
+        boolean secret = app.clientSecret().isPresent();
+        boolean token = app.appToken().isPresent();
+        String wrong = token && (id || secret)
+                ? "%1$sapp-token excludes %1$sclient-id and %1$sclient-secret: set one or the others"
+                : id && !secret ? "%1$sclient-secret is required, because %1$sclient-id is set"
+                        : secret && !id ? "%1$sclient-id is required, because %1$sclient-secret is set"
+                                : !token && !id ? "%1$sclient-id and %1$sclient-secret are required, or %1$sapp-token" : null;
+        if (wrong != null) {
+            throw new DeploymentException(wrong.formatted(prefix));
+        }
     }
 
     private EasemobLogin login(EasemobConfig.App app, String path, VendorHttpClient http, SecretMask mask) {

@@ -1,6 +1,7 @@
 package org.friendsgateway.coordination.local;
 
 import static java.time.Duration.ZERO;
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -96,6 +97,17 @@ class LocalQuotaTest {
         time.advance(ofSeconds(59));
         assertThat(reserve(LONG).delay()).isEqualTo(ofSeconds(1));
         assertThat(reserve(LONG).delay()).isEqualTo(ofMillis(1100));
+    }
+
+    @Test
+    void cutsAPauseToAnHour() {
+        postpone(ofMinutes(40));
+        assertThat(reserve(LONG)).extracting(Slot::granted, Slot::delay).containsExactly(false, ofMinutes(40));
+        postpone(ofHours(30));
+        assertThat(quota.backlog()).isEqualTo(ofHours(1));
+        assertThat(reserve(LONG)).extracting(Slot::granted, Slot::delay).containsExactly(false, ofHours(1));
+        time.advance(ofHours(1));
+        assertThat(reserve(LONG).delay()).isZero();
     }
 
     @Test

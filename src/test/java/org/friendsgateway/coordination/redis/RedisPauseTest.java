@@ -1,5 +1,6 @@
 package org.friendsgateway.coordination.redis;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,34 @@ class RedisPauseTest extends TwoReplicas {
         two.quota.postpone(ofSeconds(1)).await().atMost(SOON);
         assertThat(two.reserve(LONG).delay()).isBetween(ofSeconds(40), ofMinutes(1));
         assertThat(two.reserve(ofSeconds(5)).granted()).isFalse();
+    }
+
+    @Test
+    void keepsAllReplicasToAPauseThatIsLongerThanAnyCallerWaits() {
+        use("long");
+        one.quota.postpone(ofMinutes(20)).await().atMost(SOON);
+        assertThat(two.reserve(ofMinutes(10))).satisfies(refused -> assertThat(refused.granted()).isFalse())
+                .satisfies(refused -> assertThat(refused.delay()).isBetween(ofMinutes(19), ofMinutes(20)));
+        assertThat(one.quota.backlog()).isBetween(ofMinutes(19), ofMinutes(20));
+        assertThat(two.quota.backlog()).isBetween(ofMinutes(19), ofMinutes(20));
+    }
+
+    @Test
+    void cutsALongerPauseToAnHour() {
+        use("too-long");
+        one.quota.postpone(ofHours(30)).await().atMost(SOON);
+        assertThat(two.reserve(LONG).delay()).isBetween(ofMinutes(59), ofHours(1));
+        assertThat(one.reserve(LONG).delay()).isBetween(ofMinutes(59), ofHours(1));
+        assertThat(one.quota.backlog()).isLessThanOrEqualTo(ofHours(1));
+    }
+
+    @Test
+    void keepsToAPauseThatRedisHasForgotten() {
+        use("forgotten");
+        one.quota.postpone(ofMinutes(20)).await().atMost(SOON);
+        one.redis.execute("FLUSHALL").await().atMost(SOON);
+        assertThat(one.reserve(LONG).delay()).isBetween(ofMinutes(19), ofMinutes(20));
+        assertThat(two.reserve(LONG).delay()).isBetween(ofMinutes(19), ofMinutes(20));
     }
 
     @Test

@@ -55,9 +55,14 @@ final class Replica implements AutoCloseable {
 
     /** Reaches Redis by a port of this machine that need not be its own. */
     Replica(int port, AppProfile app, Map<String, String> keys) {
+        this("redis://127.0.0.1:" + port, app, keys);
+    }
+
+    /** Reaches Redis as a user of its. */
+    Replica(String url, AppProfile app, Map<String, String> keys) {
         io.vertx.mutiny.core.Vertx mutiny = new io.vertx.mutiny.core.Vertx(vertx);
         Redis client = Redis.createClient(mutiny, new RedisOptions().setMaxPoolSize(16).setMaxPoolWaiting(10_000)
-                .setMaxWaitingHandlers(10_000).setConnectionString("redis://127.0.0.1:" + port)
+                .setMaxWaitingHandlers(10_000).setConnectionString(url)
                 .setNetClientOptions(new NetClientOptions().setReadIdleTimeout(silence())));
         redis = new ReactiveRedisDataSourceImpl(mutiny, client, RedisAPI.api(client)) {
             @Override

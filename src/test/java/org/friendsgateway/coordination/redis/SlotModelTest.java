@@ -1,6 +1,8 @@
 package org.friendsgateway.coordination.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.coordination.Quota.MAX_PAUSE;
+import static org.friendsgateway.coordination.Quota.MAX_WAIT;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
 
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.stream.LongStream;
 import io.vertx.mutiny.redis.client.Response;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +28,9 @@ class SlotModelTest extends TwoReplicas {
     private static final int SPACING = 10_300;
     private static final long WINDOW = 1_000_000;
     private static final List<String> KEYS = List.of("slots", "line", "pause");
+    private static final long LONGEST_WAIT = MAX_WAIT.toNanos() / 1000;
+    private static final long LONGEST_PAUSE = MAX_PAUSE.toNanos() / 1000;
+    private static final long FARTHEST = LONGEST_WAIT + 10 * WINDOW;
 
     private final TreeSet<Long> inUse = new TreeSet<>();
     private final long[] seen = new long[3];
@@ -62,7 +68,7 @@ class SlotModelTest extends TwoReplicas {
     }
 
     private void reserve(ScriptOnOwnClock script, int who, int longestWait, String where) {
-        Response answer = script.run(KEYS, SPACING, longestWait, seen[who], "replica-" + who, 0);
+        Response answer = reserve(script, SPACING, longestWait, seen[who], "replica-" + who, 0);
         long wait = answer.get(1).toLong();
         long slot = answer.get(2).toLong();
         assertThat(slot).as(where).isEqualTo(now + wait).isGreaterThanOrEqualTo(pausedUntil);
@@ -75,6 +81,64 @@ class SlotModelTest extends TwoReplicas {
         assertThat(inUse.subSet(slot - SPACING + 1, slot + SPACING)).as(where).isEmpty();
         inUse.add(slot);
         seen[who] = slot + SPACING;
+    }
+
+    private static Response reserve(ScriptOnOwnClock script, long spacing, long longestWait, long taken, String replica,
+            long pauseLeft) {
+        return script.run(KEYS, spacing, longestWait, taken, replica, 0, pauseLeft, FARTHEST, LONGEST_PAUSE);
+    }
+
+    /** One call a second, and callers that wait as long as any may. */
+    @Test
+    void booksEachSlotOnceHoweverFarAheadCallersWait() throws IOException {
+        long spacing = 1_030_000;
+        var reserve = new ScriptOnOwnClock("reserve", one.redis);
+        ScriptOnOwnClock.set(one.redis, now);
+        long[] taken = new long[2];
+        long last = now - spacing;
+        for (int call = 0; last + spacing - now <= LONGEST_WAIT; call++) {
+            Response answer = reserve(reserve, spacing, LONGEST_WAIT, taken[call % 2], "replica-" + call % 2, 0);
+            assertThat(answer.get(0).toInteger()).isEqualTo(1);
+            assertThat(answer.get(2).toLong()).isEqualTo(last + spacing);
+            last += spacing;
+            taken[call % 2] = last + spacing;
+        }
+        Response refused = reserve(reserve, spacing, LONGEST_WAIT, taken[0], "replica-0", 0);
+        assertThat(refused.get(0).toInteger()).isZero();
+        assertThat(refused.get(1).toLong()).isEqualTo(last + spacing - now);
+    }
+
+    @Test
+    void refusesDuringAPauseOfAnHourWithTheTrueWaitAndGoesOnAfterIt() throws IOException {
+        var reserve = new ScriptOnOwnClock("reserve", one.redis);
+        ScriptOnOwnClock.set(one.redis, now);
+        new ScriptOnOwnClock("postpone", one.redis).run(List.of("pause"), LONGEST_PAUSE);
+        Response refused = reserve(reserve, SPACING, LONGEST_WAIT, 0, "replica-0", 0);
+        assertThat(refused.get(0).toInteger()).isZero();
+        assertThat(refused.get(1).toLong()).isEqualTo(LONGEST_PAUSE);
+        ScriptOnOwnClock.set(one.redis, now + LONGEST_PAUSE - LONGEST_WAIT / 2);
+        for (int call = 0; call < 3; call++) {
+            Response granted = reserve(reserve, SPACING, LONGEST_WAIT, 0, "replica-" + call, 0);
+            assertThat(granted.get(2).toLong()).isEqualTo(now + LONGEST_PAUSE + call * SPACING);
+        }
+    }
+
+    @Test
+    void takesNoNoticeOfAPauseThatWasCountedOnAnotherClock() throws IOException {
+        var reserve = new ScriptOnOwnClock("reserve", one.redis);
+        ScriptOnOwnClock.set(one.redis, now);
+        new ScriptOnOwnClock("postpone", one.redis).run(List.of("pause"), LONGEST_PAUSE);
+        ScriptOnOwnClock.set(one.redis, now - WINDOW);
+        assertThat(reserve(reserve, SPACING, 0, 0, "replica-0", 0).get(2).toLong()).isEqualTo(now - WINDOW);
+    }
+
+    @Test
+    void learnsAPauseAnewFromAReplicaThatKnowsOfIt() throws IOException {
+        var reserve = new ScriptOnOwnClock("reserve", one.redis);
+        ScriptOnOwnClock.set(one.redis, now);
+        assertThat(reserve(reserve, SPACING, 0, 0, "replica-0", LONGEST_PAUSE / 2).get(1).toLong())
+                .isEqualTo(LONGEST_PAUSE / 2);
+        assertThat(reserve(reserve, SPACING, 0, 0, "replica-1", 0).get(1).toLong()).isEqualTo(LONGEST_PAUSE / 2);
     }
 
     private void giveLastBack(ScriptOnOwnClock script, int who) {
@@ -90,7 +154,7 @@ class SlotModelTest extends TwoReplicas {
     }
 
     private void pause(ScriptOnOwnClock script, int micros) {
-        script.run(List.of("slots", "pause"), micros);
+        script.run(List.of("pause"), micros);
         pausedUntil = Math.max(pausedUntil, now + micros);
     }
 

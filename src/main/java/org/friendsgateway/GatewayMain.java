@@ -1,0 +1,20 @@
+package org.friendsgateway;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+import org.friendsgateway.log.ErrorStream;
+
+/** Starts the gateway. */
+@QuarkusMain
+public final class GatewayMain {
+
+    private GatewayMain() {
+    }
+
+    /** Returns when the gateway has ended; a failed start ends the process with exit code 1. */
+    public static void main(String... arguments) {
+        ErrorStream.install();
+        Quarkus.run(arguments);
+    }
+}

@@ -1,0 +1,69 @@
+package org.friendsgateway.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+
+import io.quarkus.runtime.configuration.ConfigUtils;
+
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
+import org.jboss.logmanager.Logger;
+import org.jboss.logmanager.formatters.JsonFormatter;
+
+/**
+ * The standard error stream, each of whose texts is a line of JSON where the log's lines are. The framework prints what
+ * stops a start before it has configured the log.
+ */
+public final class ErrorStream extends ByteArrayOutputStream {
+
+    private static final String JSON = "quarkus.log.console.json.enabled";
+    private static final String NAME = "stderr";
+    // Logged while the configuration is checked, and part of every failed start otherwise. A logger forgets its level once
+    // nobody holds it.
+    private static final Logger VERSION = Logger.getLogger("org.hibernate.validator.internal.util.Version");
+
+    private final JsonFormatter formatter = new JsonFormatter();
+    private final PrintStream target;
+
+    private ErrorStream(PrintStream target) {
+        this.target = target;
+    }
+
+    /** Replaces the stream of the process. */
+    @SuppressWarnings("SystemOut") // It has to be the one that others print to
+    public static void install() {
+        VERSION.setLevel(Level.WARN);
+        System.setErr(new PrintStream(new ErrorStream(System.err), true, UTF_8));
+    }
+
+    /** Writes what was printed since the last time, which is the text of one call. */
+    @Override
+    public synchronized void flush() {
+        String text = toString(UTF_8);
+        reset();
+        if (text.isBlank()) {
+            return;
+        }
+        target.print(isJson(text) || !logsJson() ? text : json(text.strip()));
+        target.flush();
+    }
+
+    // The log itself may write to this stream.
+    private static boolean isJson(String text) {
+        return text.startsWith("{") && text.endsWith("}\n");
+    }
+
+    private String json(String text) {
+        ExtLogRecord line = new ExtLogRecord(Level.ERROR, text, ExtLogRecord.FormatStyle.NO_FORMAT,
+                ErrorStream.class.getName());
+        line.setLoggerName(NAME);
+        return formatter.format(line);
+    }
+
+    // Without the mappings, whose violations may be what is printed.
+    private static boolean logsJson() {
+        return ConfigUtils.configBuilder().build().getOptionalValue(JSON, Boolean.class).orElse(false);
+    }
+}

@@ -1,0 +1,33 @@
+-- Tries all commands that the other scripts use.
+-- KEYS[1] to KEYS[4]  keys that nobody else uses
+-- ARGV[1]  a channel
+-- Returns  the commands that are refused, each with the error
+local text, hash, list, set = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local refused = {}
+local function try(...)
+  local answer = redis.pcall(...)
+  if type(answer) == 'table' and answer.err then
+    table.insert(refused, (...) .. ' (' .. answer.err .. ')')
+  end
+end
+try('TIME')
+try('SET', text, '', 'PX', '1000')
+try('GET', text)
+try('EXISTS', text)
+try('PTTL', text)
+try('DEL', text)
+try('HSET', hash, 'body', '')
+try('HGET', hash, 'body')
+try('HEXISTS', hash, 'body')
+try('PEXPIRE', hash, '1000')
+try('RPUSH', list, '')
+try('LRANGE', list, '0', '-1')
+try('PEXPIRE', list, '1000')
+try('ZADD', set, '0', 'member')
+try('ZCARD', set)
+try('ZCOUNT', set, '-inf', '0')
+try('ZREMRANGEBYSCORE', set, '-inf', '-1')
+try('ZREM', set, 'nobody')
+try('ZPOPMIN', set)
+try('PUBLISH', ARGV[1], '')
+return refused

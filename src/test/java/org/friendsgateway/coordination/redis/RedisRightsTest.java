@@ -1,0 +1,204 @@
+package org.friendsgateway.coordination.redis;
+
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
+import static org.friendsgateway.coordination.redis.RedisQuotaTest.until;
+import static org.friendsgateway.coordination.redis.Replica.LONG;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.friendsgateway.LogLines;
+import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
+import org.friendsgateway.coordination.IdempotencyRecords.Begun;
+import org.friendsgateway.coordination.IdempotencyRecords.Kept;
+import org.friendsgateway.coordination.Quota.Line;
+import org.friendsgateway.coordination.Turns.Turn;
+import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.vendor.AppProfile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A user of Redis that has the rights of the README, and nothing else. */
+class RedisRightsTest {
+
+    private static final Pattern README_LINE = Pattern.compile("(?m)^user (friends-gateway) on ><password> (.+)$");
+    private static final Pattern COMMAND = Pattern.compile("\\+(\\w+)");
+    private static final Pattern COUNTED = Pattern.compile("cmdstat_(\\w+)");
+    private static final Pattern TIMES = Pattern.compile("cmdstat_evalsha:calls=(\\d+)");
+    private static final Pattern REFUSED_TIMES = Pattern.compile("cmdstat_evalsha:.*rejected_calls=(\\d+)");
+    /** What the test itself says to Redis, and what opens a connection, for which nobody needs a right. */
+    private static final Set<String> OTHERS = Set.of("acl", "config", "info", "script", "hello", "auth");
+    private static final int MANY_HEARTBEATS = 10;
+    private static final AppProfile APP = new AppProfile("chat", "fake", 10, 100);
+
+    private final LogLines log = new LogLines("org.friendsgateway.coordination.redis");
+    private final Map<String, String> keys = new HashMap<>(RedisGrantsStage.key(1));
+    private RealRedis redis;
+    private String rights;
+
+    RealRedis server() throws IOException {
+        return new RealRedis();
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        redis = server();
+        Matcher line = README_LINE.matcher(Files.readString(Path.of("README.md")));
+        assertThat(line.find()).isTrue();
+        rights = line.group(2);
+        keys.put("gateway.coordination.heartbeat", "50ms");
+        setUser(rights);
+    }
+
+    @AfterEach
+    void stop() {
+        log.close();
+        redis.close();
+    }
+
+    private void setUser(String changed) throws IOException {
+        redis.say("ACL", "SETUSER", "friends-gateway", "on", ">a-password", changed);
+    }
+
+    private Replica replica() {
+        return new Replica("redis://friends-gateway:a-password@127.0.0.1:" + redis.port(), APP, keys);
+    }
+
+    /** All that replicas share. */
+    private static void shareEverything(Replica one, Replica two, String name) {
+        one.quota.giveBack(one.reserve(LONG)).await().atMost(SOON);
+        one.quota.postpone(ofMillis(10)).await().atMost(SOON);
+        two.reserve(LONG);
+        one.quota.reserve(new Line(name, true), LONG).await().atMost(SOON);
+        AtomicReference<Turn> handedOver = new AtomicReference<>();
+        Turn first = one.coordination.turns().take(APP, name).await().atMost(SOON);
+        two.coordination.turns().take(APP, name).subscribe().with(handedOver::set);
+        until(() -> waits(one, name), SOON);
+        first.release();
+        until(() -> handedOver.get() != null, SOON);
+        handedOver.get().release();
+        Attempt attempt = started(one, name);
+        attempt.record("a").await().atMost(SOON);
+        attempt.end(null).await().atMost(SOON);
+        Attempt resumed = started(two, name);
+        assertThat(resumed.earlier().recorded()).containsExactly("a");
+        resumed.end(new Kept(200, "{}")).await().atMost(SOON);
+        assertThat(one.coordination.idempotency().begin(name, "body").await().atMost(SOON)).isInstanceOf(Begun.Answered.class);
+        Logins logins = new Logins();
+        AppProfile app = new AppProfile(name, "fake", 10, 10);
+        one.coordination.grants().obtain(app, "", logins).await().atMost(SOON);
+        two.coordination.grants().obtain(app, "", logins).await().atMost(SOON);
+        assertThat(logins.begun()).isEqualTo(1);
+    }
+
+    private static boolean waits(Replica replica, String user) {
+        return replica.redis.execute("EVAL", "return redis.call('ZCARD', KEYS[1])", "1",
+                RedisKeys.of(APP, "turn-line:" + user)).await().atMost(SOON).toInteger() == 1;
+    }
+
+    private static Attempt started(Replica replica, String key) {
+        return ((Begun.Started) replica.coordination.idempotency().begin(key, "body").await().atMost(SOON)).attempt();
+    }
+
+    @Test
+    void needsThemAllAndNoOthers() throws IOException {
+        redis.say("CONFIG", "RESETSTAT");
+        try (Replica one = replica(); Replica two = replica()) {
+            until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
+            shareEverything(one, two, "first");
+            redis.say("SCRIPT", "FLUSH");
+            shareEverything(one, two, "second");
+            awaitHeartbeats();
+            assertThat(redis.say("ACL", "LOG")).isEmpty();
+            assertThat(log.with("refuses")).isEmpty();
+            assertThat(log.with("Redis is lost")).isEmpty();
+        }
+        assertThat(names(COUNTED, redis.say("INFO", "commandstats"))).isEqualTo(names(COMMAND, rights));
+    }
+
+    private static Set<String> names(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map((MatchResult found) -> found.group(1)).filter(name -> !OTHERS.contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void awaitHeartbeats() throws IOException {
+        long goal = heartbeats() + MANY_HEARTBEATS;
+        until(() -> heartbeats() >= goal, SOON);
+    }
+
+    private long heartbeats() {
+        try {
+            String stats = redis.say("INFO", "commandstats");
+            return List.of(TIMES, REFUSED_TIMES).stream().map(times -> times.matcher(stats)).filter(Matcher::find)
+                    .mapToLong(found -> Long.parseLong(found.group(1))).sum();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "-zpopmin, ZPOPMIN", "-hset, HSET", "-evalsha, evalsha", "-eval, eval", "-zadd, ZADD", "-time, TIME",
+            "resetchannels, PUBLISH", "resetkeys ~other:*, friends-gateway:*" })
+    void goesOnWithoutRedisAndNamesAMissingRightOnce(String change, String name) throws IOException {
+        setUser(change);
+        redis.say("SCRIPT", "FLUSH");
+        try (Replica replica = replica()) {
+            until(() -> !log.with("refuses a right").isEmpty(), SOON);
+            awaitHeartbeats();
+            assertThat(replica.coordination.degraded()).isTrue();
+            assertThat(replica.reserve(LONG).granted()).isTrue();
+            assertThat(started(replica, "key").reliable()).isFalse();
+            assertThat(log.with("refuses a right")).singleElement()
+                    .satisfies(line -> assertThat(line.message()).contains(name).doesNotContain("a-password"));
+            assertThat(log.with("Redis is")).isEmpty();
+
+            setUser(rights);
+            until(() -> !replica.coordination.degraded(), SOON);
+        }
+    }
+
+    @Test
+    void namesARightOnceThatIsTakenAwayLater() throws IOException {
+        try (Replica replica = replica()) {
+            until(() -> !replica.coordination.degraded(), SOON);
+            setUser("-hset");
+            assertThat(started(replica, "key").reliable()).isFalse();
+            assertThat(replica.coordination.degraded()).isTrue();
+            until(() -> !log.with("HSET").isEmpty(), SOON);
+            awaitHeartbeats();
+            assertThat(replica.coordination.degraded()).isTrue();
+            assertThat(log.with("HSET")).hasSize(1);
+            assertThat(log.with("Redis is lost")).hasSize(1);
+        }
+    }
+
+    @Test
+    void namesTheRightToListenOnceAndDoesWithoutIt() throws IOException {
+        setUser("-subscribe");
+        try (Replica one = replica(); Replica two = replica()) {
+            until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
+            shareEverything(one, two, "deaf");
+            until(() -> log.with("no right to SUBSCRIBE").size() == 2, SOON);
+            awaitHeartbeats();
+            assertThat(log.with("no right to SUBSCRIBE")).hasSize(2);
+            assertThat(one.coordination.degraded()).isFalse();
+        }
+    }
+}
