@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
@@ -44,11 +45,16 @@ final class BodyReader {
     private final int maxBytes;
     private final StartQueue starts = new StartQueue();
 
+    @Inject
     BodyReader(MemoryBudget budget, AnswerDelivery delivery, Ticker ticker, VertxHttpConfig config) {
+        this(budget, delivery, ticker, config.limits().maxBodySize().orElseThrow().asLongValue());
+    }
+
+    BodyReader(MemoryBudget budget, AnswerDelivery delivery, Ticker ticker, long maxBytes) {
         this.budget = budget;
         this.delivery = delivery;
         this.ticker = ticker;
-        this.maxBytes = Math.toIntExact(config.limits().maxBodySize().orElseThrow().asLongValue());
+        this.maxBytes = Math.toIntExact(maxBytes);
         budget.requireRoomFor(Upload.size(maxBytes, true));
     }
 
