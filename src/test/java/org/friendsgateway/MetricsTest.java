@@ -58,6 +58,7 @@ class MetricsTest {
             "friends_import_idempotency_total{result=\"mismatch\"}",
             "friends_import_coordination_degraded",
             "friends_import_replicas",
+            "friends_import_bytes_in_flight",
             "friends_import_circuit_open" + METERED })
     void exportsEveryMetricOfTheContract(String series) {
         post(body("metered", "metered-user", "bob"));
@@ -75,7 +76,9 @@ class MetricsTest {
             "friends_import_friends_total{app=\"idle\",code=\"vendor_unauthorized\",provider=\"carrierpigeon\",status=\"failed\"}",
             "friends_import_friends_total{app=\"idle\",code=\"vendor_timeout\",provider=\"carrierpigeon\",status=\"unknown\"}",
             "friends_import_vendor_call_seconds_count{app=\"idle\",provider=\"carrierpigeon\",result=\"vendor_rate_limited\"}",
-            "friends_import_overhead_seconds_count{app=\"idle\",provider=\"carrierpigeon\"}" })
+            "friends_import_overhead_seconds_count{app=\"idle\",provider=\"carrierpigeon\"}",
+            "friends_import_requests_total{app=\"none\",code=\"overloaded\",outcome=\"failed\",provider=\"none\"}",
+            "friends_import_bytes_in_flight" })
     void countsFromZeroOn(String series) {
         assertThat(metrics()).containsEntry(series, 0.0);
     }

@@ -102,6 +102,8 @@ class StartTest {
             gateway.max-wait=150s                              | quarkus.http.idle-timeout must be longer than gateway.max-wait
             gateway.max-wait=601s                              | gateway.max-wait must be shorter than or equal to 10 minutes
             gateway.default-wait=121s                          | gateway.default-wait must not be longer than gateway.max-wait
+            gateway.max-bytes-in-flight=32M                    | gateway.max-bytes-in-flight must be at least 33636352
+            gateway.max-bytes-in-flight=much                   | gateway.max-bytes-in-flight
             gateway.default-app=nobody                         | gateway.default-app must be one of [x, y]
             """)
     void stopsAtAWrongValue(String wrong, String told, QuarkusMainLauncher launcher) {

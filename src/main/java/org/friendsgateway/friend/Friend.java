@@ -25,7 +25,8 @@ public record Friend(String userId, @Nullable String remark, @Nullable Instant r
 
     public Friend {
         groups = List.copyOf(groups);
-        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        // Most friends have none, and there may be thousands in memory.
+        attributes = attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
     /** A friend of whom nothing but the id is known. */

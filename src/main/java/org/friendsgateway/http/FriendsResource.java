@@ -1,6 +1,7 @@
 package org.friendsgateway.http;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -12,8 +13,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
 import org.friendsgateway.caller.Caller;
@@ -75,14 +76,18 @@ public final class FriendsResource {
         Caller caller = exchange.caller();
         requireContentType(request);
         Optional<String> key = idempotencyKey(request);
-        Buffer body = body(request);
-        ImportRequest read = ImportRequest.parse(body.getBytes(), config.maxFriends());
+        ImportBody body = Objects.requireNonNull(ImportBody.of(request));
+        byte[] bytes = body.take();
+        Optional<IdempotentImports.Request> repeatable = key.map(
+                given -> new IdempotentImports.Request(caller.name(), given, HashUtil.sha256(bytes)));
+        ImportRequest read = ImportRequest.parse(bytes, config.maxFriends(), body.nodes());
+        body.parsed(read.friends());
         ImportOrder order = new ImportOrder(caller, read.app(), read.friends(), read.violations(),
                 preferences.patience(),
                 preferences.strict());
         Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
-        return key.isEmpty() ? pipeline.run(order).map(answer)
-                : idempotent.run(new IdempotentImports.Request(caller.name(), key.get(), body), order, answer,
+        return repeatable.isEmpty() ? pipeline.run(order).map(answer)
+                : idempotent.run(repeatable.get(), order, answer,
                         (kept, app) -> answers.again(kept, pipeline.standing(app, caller), exchange));
     }
 
@@ -101,11 +106,6 @@ public final class FriendsResource {
                     "must come with an Idempotency-Key of 1 to 255 visible ASCII characters, once, or with none"))).exception();
         }
         return keys.stream().findFirst();
-    }
-
-    private static Buffer body(RoutingContext request) {
-        Buffer body = request.body().buffer();
-        return body == null ? Buffer.buffer() : body;
     }
 
     private Answer answer(ImportReport report, String userId, Preferences preferences, Exchange exchange) {

@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 
 import org.friendsgateway.caller.Callers;
 import org.friendsgateway.failure.Failure;
@@ -45,12 +44,14 @@ final class FrontDoor {
     private final Answers answers;
     private final ImportMeters meters;
     private final RefusedCallerLog refusedCallers;
+    private final BodyReader bodies;
 
-    FrontDoor(Callers callers, Answers answers, ImportMeters meters, RefusedCallerLog refusedCallers) {
+    FrontDoor(Callers callers, Answers answers, ImportMeters meters, RefusedCallerLog refusedCallers, BodyReader bodies) {
         this.callers = callers;
         this.answers = answers;
         this.meters = meters;
         this.refusedCallers = refusedCallers;
+        this.bodies = bodies;
     }
 
     void open(@Observes Router router, VertxHttpConfig config, PipelineConfig pipeline) {
@@ -65,8 +66,7 @@ final class FrontDoor {
         router.route().order(FIRST).handler(FrontDoor::identify);
         router.route().order(FIRST + 1).handler(request -> measure(request, longest)).failureHandler(this::failed);
         router.post(FriendsResource.PATH).order(FIRST + 2).handler(this::admit);
-        router.post(FriendsResource.PATH).order(FIRST + 3).handler(BodyHandler.create(false).setBodyLimit(longest))
-                .failureHandler(this::failed);
+        router.post(FriendsResource.PATH).order(FIRST + 3).handler(bodies::read).failureHandler(this::failed);
         router.route().order(LAST).failureHandler(this::failed);
         KINDS.forEach((status, kind) -> router.errorHandler(status, request -> answer(request, Failure.of(kind))));
     }
@@ -99,7 +99,6 @@ final class FrontDoor {
         request.request().pause();
         callers.authenticate(request).subscribe().with(caller -> {
             Exchange.admit(request, caller);
-            request.request().resume();
             request.next();
         }, refused -> {
             if (refused instanceof GatewayException why && why.failure().kind() == Kind.UNAUTHENTICATED) {

@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 
 import org.friendsgateway.caller.Caller;
 import org.friendsgateway.coordination.Coordination;
@@ -47,9 +46,9 @@ final class IdempotentImports {
      *
      * @param caller who sends it
      * @param key the idempotency key, which belongs to the caller
-     * @param body as it came
+     * @param bodySha256 of the body as it came, once decoded
      */
-    record Request(String caller, String key, Buffer body) {
+    record Request(String caller, String key, String bodySha256) {
     }
 
     IdempotentImports(ImportPipeline pipeline, Coordination coordination, ImportMeters meters, ObjectMapper mapper) {
@@ -69,7 +68,7 @@ final class IdempotentImports {
     Uni<Answer> run(Request request, ImportOrder order, Function<ImportReport, Answer> answer,
             BiFunction<Kept, String, Answer> again) {
         String key = HashUtil.sha256(request.caller() + "\n" + request.key());
-        return records.begin(key, HashUtil.sha256(request.body().getBytes())).chain(begun -> {
+        return records.begin(key, request.bodySha256()).chain(begun -> {
             if (begun instanceof Begun.Started started) {
                 return carryOut(started.attempt(), order, answer);
             }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Violation;
@@ -44,10 +45,11 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
      * Fails with {@code invalid_request} when the body is no JSON.
      *
      * @param mostFriends a longer list is refused without being read
+     * @param nodes makes the tree that is read; what it fails with is passed on
      */
-    static ImportRequest parse(byte[] body, int mostFriends) {
+    static ImportRequest parse(byte[] body, int mostFriends, JsonNodeFactory nodes) {
         List<Violation> violations = new ArrayList<>();
-        JsonFields fields = new JsonFields(json(body), "", violations);
+        JsonFields fields = new JsonFields(json(body, nodes), "", violations);
         String app = fields.text("app");
         FriendImport friends = new FriendImport(fields.requiredText("userId"),
                 fields.objects("friends", mostFriends, (node, path) -> friend(node, path, violations)), fields.flag("notify"));
@@ -67,9 +69,9 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
         return friend;
     }
 
-    private static JsonNode json(byte[] body) {
+    private static JsonNode json(byte[] body, JsonNodeFactory nodes) {
         try {
-            JsonNode json = JSON.readTree(body);
+            JsonNode json = JSON.with(nodes).readTree(body);
             if (!json.isObject()) {
                 throw malformed("must be a JSON object");
             }

@@ -39,7 +39,7 @@ final class FromZero {
     /** Of requests that never come to an app. */
     static void withoutApp(ImportMeters meters) {
         REFUSALS.forEach(kind -> request(meters, null, "rejected", kind.code()));
-        request(meters, null, "failed", Kind.INTERNAL_ERROR.code());
+        List.of(Kind.INTERNAL_ERROR, Kind.OVERLOADED).forEach(kind -> request(meters, null, "failed", kind.code()));
     }
 
     static void of(ImportMeters meters, AppProfile app) {

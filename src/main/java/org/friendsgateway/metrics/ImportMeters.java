@@ -3,6 +3,7 @@ package org.friendsgateway.metrics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import jakarta.inject.Singleton;
 
@@ -67,6 +68,12 @@ public final class ImportMeters {
     /** The meters of one app. */
     public AppMeters of(AppProfile app) {
         return new AppMeters(this, app);
+    }
+
+    /** Shows the memory that imports hold for as long as the gateway runs. */
+    public void watchBytesInFlight(LongSupplier bytes) {
+        Gauge.builder(PREFIX + "bytes.in.flight", bytes::getAsLong)
+                .description("Memory held by imports under way, of gateway.max-bytes-in-flight").register(registry);
     }
 
     /**

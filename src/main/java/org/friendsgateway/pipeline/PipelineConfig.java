@@ -7,6 +7,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -40,6 +41,9 @@ public interface PipelineConfig {
     @WithDefault("2500")
     @Min(1)
     int maxInFlight();
+
+    /** The most memory that the imports of one replica hold, over all apps; a quarter of the heap where nothing is set. */
+    Optional<MemorySize> maxBytesInFlight();
 
     Retry retry();
 

@@ -146,7 +146,7 @@ class AttackTest {
     }
 
     @Test
-    void unpacksNothing() throws IOException {
+    void unpacksNoMoreThanABodyMayHave() throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             for (int i = 0; i < 64; i++) {
@@ -155,7 +155,7 @@ class AttackTest {
         }
 
         Problems.check(send(request("POST", "/friends/import", BodyPublishers.ofByteArray(packed.toByteArray()),
-                "Content-Encoding", "gzip", "Content-Type", "application/json")), 400, "invalid_request", "none");
+                "Content-Encoding", "gzip", "Content-Type", "application/json")), 413, "payload_too_large", "none");
     }
 
     @ParameterizedTest

@@ -1,0 +1,51 @@
+package org.friendsgateway.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import io.vertx.ext.web.RoutingContext;
+
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.pipeline.MemoryBudget.Reservation;
+import org.jspecify.annotations.Nullable;
+
+/** The body of an import, whole and decoded, until it is taken; and the memory that is reserved for what is made of it. */
+final class ImportBody {
+
+    private static final String KEY = ImportBody.class.getName();
+
+    private final Reservation memory;
+    private final int length;
+    private byte @Nullable [] bytes;
+
+    ImportBody(byte[] bytes, Reservation memory) {
+        this.bytes = bytes;
+        this.length = bytes.length;
+        this.memory = memory;
+    }
+
+    void keepFor(RoutingContext request) {
+        request.put(KEY, this);
+    }
+
+    /** The body of a request; null when it was not read to its end, or by somebody else. */
+    static @Nullable ImportBody of(RoutingContext request) {
+        return request.get(KEY);
+    }
+
+    /** The bytes, once: whoever takes them is the only one to hold them. */
+    byte[] take() {
+        byte[] taken = bytes == null ? new byte[0] : bytes;
+        bytes = null;
+        return taken;
+    }
+
+    /** Makes the tree of this body; fails like {@link Reservation#resize} when there is no memory for it. */
+    JsonNodeFactory nodes() {
+        return new CountedNodes(tree -> memory.resize(Math.max(ImportSize.ofBody(length), ImportSize.ofTree(length, tree))));
+    }
+
+    /** Counts what the import holds now that it was parsed. */
+    void parsed(FriendImport friends) {
+        memory.resize(ImportSize.of(friends));
+    }
+}

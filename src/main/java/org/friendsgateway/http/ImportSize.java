@@ -1,0 +1,58 @@
+package org.friendsgateway.http;
+
+import java.util.Map;
+
+import org.friendsgateway.friend.Friend;
+import org.friendsgateway.friend.FriendImport;
+import org.jspecify.annotations.Nullable;
+
+/** How many bytes of memory an import takes, as was measured on heaps of less than 32 GiB. */
+final class ImportSize {
+
+    /** Whatever is in it: the request and its answer in the server, its place in the pipeline, the call of a vendor. */
+    private static final int IMPORT = 16 << 10;
+    /** For each byte of a body: the body, the tree of an ordinary one while it is parsed. */
+    private static final int BODY_AND_TREE = 8;
+    /** With what becomes of it, up to the answer. */
+    private static final int FRIEND = 200;
+    private static final int ENTRY = 64;
+    private static final int TEXT = 56;
+    private static final int LATIN_1 = 0xff;
+
+    private ImportSize() {
+    }
+
+    /** While {@code capacity} bytes of a body are there or expected, and when they are parsed. */
+    static long ofBody(long capacity) {
+        return IMPORT + BODY_AND_TREE * capacity;
+    }
+
+    /** While a body is parsed to a tree of {@code tree} bytes. */
+    static long ofTree(long body, long tree) {
+        return IMPORT + body + tree;
+    }
+
+    /** While the import waits and is sent, after its body and the tree made of it have gone. */
+    static long of(FriendImport friends) {
+        return IMPORT + friends.friends().stream().mapToLong(ImportSize::of).sum();
+    }
+
+    private static long of(Friend friend) {
+        long size = FRIEND + text(friend.userId()) + text(friend.remark()) + text(friend.source()) + text(friend.message());
+        for (String group : friend.groups()) {
+            size += text(group);
+        }
+        for (Map.Entry<String, Object> attribute : friend.attributes().entrySet()) {
+            size += ENTRY + text(attribute.getKey()) + text(attribute.getValue().toString());
+        }
+        return size;
+    }
+
+    private static long text(@Nullable String text) {
+        if (text == null) {
+            return 0;
+        }
+        boolean wide = text.chars().anyMatch(unit -> unit > LATIN_1);
+        return TEXT + (wide ? 2L : 1L) * text.length();
+    }
+}

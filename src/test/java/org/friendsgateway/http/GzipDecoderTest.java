@@ -1,0 +1,141 @@
+package org.friendsgateway.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.GZIPOutputStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is decoded is what was encoded, and nothing that is not gzip to its last byte is taken for whole. */
+class GzipDecoderTest {
+
+    private static final int ALL_PARTS = 2 | 4 | 8 | 16;
+
+    static LongStream seeds() {
+        return LongStream.range(0, 50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void decodesAnyBodyInAnyPieces(long seed) throws IOException, DataFormatException {
+        Random random = new Random(seed);
+        byte[] text = new byte[random.nextInt(100_000)];
+        if (random.nextBoolean()) {
+            random.nextBytes(text);
+        }
+        byte[] gzip = concat(member(text, random.nextInt(2) * ALL_PARTS), member(text, random.nextInt(32) & ALL_PARTS));
+
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream();
+        try (GzipDecoder decoder = new GzipDecoder((bytes, length) -> decoded.write(bytes, 0, length))) {
+            for (int at = 0; at < gzip.length;) {
+                int next = Math.min(gzip.length, at + 1 + random.nextInt(random.nextBoolean() ? 3 : 9_000));
+                decoder.decode(Arrays.copyOfRange(gzip, at, next));
+                at = next;
+            }
+            assertThat(decoder.isWhole()).isTrue();
+        }
+
+        assertThat(decoded.toByteArray()).isEqualTo(concat(text, text));
+    }
+
+    @Test
+    void knowsOfEveryPrefixThatItIsNotWhole() throws IOException, DataFormatException {
+        byte[] one = member("a text that is a little longer".getBytes(UTF_8), ALL_PARTS);
+        byte[] two = concat(one, one);
+
+        for (int length = 0; length < two.length; length++) {
+            try (GzipDecoder decoder = ignoring()) {
+                decoder.decode(Arrays.copyOf(two, length));
+                assertThat(decoder.isWhole()).as("%s bytes", length).isEqualTo(length == one.length);
+            }
+        }
+    }
+
+    /** But for those of the header that say nothing of the data, which its own checksum protects. */
+    @Test
+    void noticesEveryByteThatIsNotAsItWas() throws IOException {
+        byte[] good = member("a text that is a little longer".getBytes(UTF_8), ALL_PARTS);
+
+        for (int at = 0; at < good.length; at++) {
+            byte[] bad = good.clone();
+            bad[at] ^= 0x41;
+            assertThat(isRefused(bad)).as("byte %s", at).isTrue();
+        }
+    }
+
+    @Test
+    void refusesWhateverFollowsTheEnd() throws IOException {
+        byte[] good = member("a text".getBytes(UTF_8), 0);
+
+        assertThatThrownBy(() -> decode(concat(good, new byte[1]))).isInstanceOf(DataFormatException.class);
+        assertThatThrownBy(() -> decode(concat(good, good, "{}".getBytes(UTF_8)))).isInstanceOf(DataFormatException.class);
+    }
+
+    private static boolean isRefused(byte[] gzip) {
+        try {
+            return !decode(gzip);
+        } catch (DataFormatException broken) {
+            return true;
+        }
+    }
+
+    private static boolean decode(byte[] gzip) throws DataFormatException {
+        try (GzipDecoder decoder = ignoring()) {
+            decoder.decode(gzip);
+            return decoder.isWhole();
+        }
+    }
+
+    private static GzipDecoder ignoring() {
+        return new GzipDecoder((bytes, length) -> {
+        });
+    }
+
+    /** A member whose header has optional parts, by their flags. */
+    private static byte[] member(byte[] text, int flags) throws IOException {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(plain)) {
+            gzip.write(text);
+        }
+        ByteArrayOutputStream member = new ByteArrayOutputStream();
+        byte[] fixed = Arrays.copyOf(plain.toByteArray(), 10);
+        fixed[3] = (byte) flags;
+        member.write(fixed);
+        if ((flags & 4) != 0) {
+            member.write(new byte[] { 3, 0, 'x', 0, 'y' });
+        }
+        if ((flags & 8) != 0) {
+            member.write("name\0".getBytes(UTF_8));
+        }
+        if ((flags & 16) != 0) {
+            member.write("comment\0".getBytes(UTF_8));
+        }
+        if ((flags & 2) != 0) {
+            CRC32 crc = new CRC32();
+            crc.update(member.toByteArray());
+            member.write((int) crc.getValue());
+            member.write((int) crc.getValue() >> 8);
+        }
+        member.write(plain.toByteArray(), 10, plain.size() - 10);
+        return member.toByteArray();
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+}

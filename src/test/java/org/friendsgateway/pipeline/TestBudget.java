@@ -1,0 +1,31 @@
+package org.friendsgateway.pipeline;
+
+import java.util.Map;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.friendsgateway.TestConfig;
+import org.friendsgateway.coordination.CoordinationConfig;
+import org.friendsgateway.coordination.local.LocalCoordination;
+import org.friendsgateway.metrics.TestMeters;
+import org.friendsgateway.time.VirtualTicker;
+
+/** Opens the budget to tests of other rooms. */
+public final class TestBudget {
+
+    private TestBudget() {
+    }
+
+    /** A budget of a size such as {@code 1M}, with its gauge in a registry. */
+    public static MemoryBudget of(String size, MeterRegistry registry) {
+        LocalCoordination coordination = new LocalCoordination(TestConfig.of(CoordinationConfig.class, Map.of()),
+                new VirtualTicker());
+        return new MemoryBudget(TestConfig.of(PipelineConfig.class, Map.of("gateway.max-bytes-in-flight", size)),
+                TestMeters.in(registry, coordination));
+    }
+
+    /** What the gauge shows. */
+    public static double inFlight(MeterRegistry registry) {
+        return registry.get("friends.import.bytes.in.flight").gauge().value();
+    }
+}
