@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # To be sourced in the folder of a packed gateway: sets it to work before simulated vendors.
-readonly tencent=18091 easemob=18092 api=18080 management=19000
+readonly tencent=18091 easemob=18092 api=18080 management=19000 redis=16379
 # As in the image, but for the cache.
 readonly -a gateway=(java @jvm.options)
 started=()
@@ -33,9 +33,16 @@ start_vendors() { # CLASSES
   await $easemob
 }
 
+start_redis() { # COMMAND...
+  "$@" --bind 127.0.0.1 --port $redis --save '' &
+  started+=("$!")
+  await $redis
+}
+
 start_gateway() { # OPTION...
   "${gateway[@]}" "$@" \
     -Dquarkus.http.port=$api -Dquarkus.management.port=$management -Dgateway.auth.mode=none \
+    -Dquarkus.redis.hosts=redis://127.0.0.1:$redis \
     -Dgateway.tencent.apps.tencent.base-url=http://127.0.0.1:$tencent \
     -Dgateway.tencent.apps.tencent.sdk-app-id=1400000000 \
     -Dgateway.tencent.apps.tencent.identifier=administrator \

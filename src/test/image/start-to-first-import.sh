@@ -1,26 +1,25 @@
 #!/usr/bin/env bash
 # What the Dockerfile does, in a plain folder, and then the time from a gateway's start to its first import, with the cache
-# and without: start-to-first-import.sh [RUNS]. Needs the JDK of the image; takes what was packed before, unless it is gone.
+# and without: start-to-first-import.sh [RUNS]. Needs the JDK of the image and redis-server; takes what was packed before, unless it
+# is gone.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 project=$PWD
 runs=${1:-5}
 
 [ -e target/image/gateway-runner.jar ] ||
-  ./mvnw -B -ntp package -DskipTests -Dquarkus.package.jar.type=legacy-jar \
+  ./mvnw -B -ntp package -Dmaven.test.skip=true -Dquarkus.package.jar.type=legacy-jar \
     -Dquarkus.package.output-directory=image -Dquarkus.package.output-name=gateway
 folder=$(mktemp -d)
 cp -r target/image/lib target/image/gateway-runner.jar src/main/docker/jvm.options "$folder"
 cd "$folder"
-"$project/src/main/docker/train.sh" "$project/target/classes" >train.log 2>&1 || {
-  cat train.log >&2
-  exit 1
-}
+"$project/src/main/docker/train.sh" "$project/target/classes" redis-server >&2
 
 # shellcheck source=/dev/null
 . "$project/src/main/docker/at-work.sh"
 trap 'end_all; rm -rf "$folder"' EXIT
 start_vendors "$project/target/classes" 2>/dev/null
+start_redis redis-server >/dev/null
 
 measure() { # NAME OPTION...
   local name=$1 run from millis=()

@@ -3,6 +3,7 @@ package org.friendsgateway.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,10 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 
+import org.friendsgateway.process.NeedsCommand;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The image is what the manifests take it for, and what is measured without a container engine. */
 class ImageTest {
@@ -23,19 +27,19 @@ class ImageTest {
 
     @Test
     void isPackedAndTrainedAsInTheMeasurement() throws IOException {
-        String packing = one("RUN (\\./mvnw .*)", image());
+        String packing = one("(\\./mvnw .*?) -Dquarkus\\.application\\.version", image());
         String measurement = onOneLine(MEASUREMENT);
 
         assertThat(measurement).contains(packing).contains("src/main/docker/train.sh");
         assertThat(image()).contains("src/main/docker/train.sh");
-        assertThat(all("COPY --from=build (.*) \\S+$", image()).stream().flatMap(files -> List.of(files.split(" ")).stream())
+        assertThat(all("COPY --from=build (.*) \\S+$", gateway()).stream().flatMap(files -> List.of(files.split(" ")).stream())
                 .map(file -> file.replace("/build/", ""))).hasSize(3)
                 .allSatisfy(file -> assertThat(measurement).contains(file));
     }
 
     @Test
     void startsAsItWasTrained() throws IOException {
-        String start = one("ENTRYPOINT \\[(.*)]", image()).replace("\"", "").replace(",", "");
+        String start = one("ENTRYPOINT \\[(.*)]", gateway()).replace("\"", "").replace(",", "");
         String work = onOneLine(Path.of("src", "main", "docker", "at-work.sh"));
 
         assertThat(start).isEqualTo(one("gateway=\\((.*?)\\)", work) + " -XX:AOTCache=gateway.aot "
@@ -47,16 +51,52 @@ class ImageTest {
         PodSpec pod = ((Deployment) Strictly.read(Files.readString(Path.of("k8s", "base", "deployment.yaml"))).get(0))
                 .getSpec().getTemplate().getSpec();
 
-        assertThat(one("USER (\\d+):\\d+", image())).isEqualTo(pod.getSecurityContext().getRunAsUser().toString());
-        assertThat(one("EXPOSE (.*)", image())).isEqualTo(
+        assertThat(one("USER (\\d+):\\d+", gateway())).isEqualTo(pod.getSecurityContext().getRunAsUser().toString());
+        assertThat(one("EXPOSE (.*)", gateway())).isEqualTo(
                 Gateway.number("quarkus.http.port") + " " + Gateway.number("quarkus.management.port"));
-        List<String> folders = all("WORKDIR (.*)", image());
+        List<String> folders = all("WORKDIR (.*)", gateway());
         assertThat(pod.getContainers().get(0).getVolumeMounts()).extracting(VolumeMount::getMountPath)
                 .contains(folders.get(folders.size() - 1) + "/config");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "title", "description", "source", "version", "revision" })
+    void saysWhatItIs(String label) throws IOException {
+        assertThat(stages().stream().filter(stage -> stage.contains("ENTRYPOINT"))).hasSize(2)
+                .allSatisfy(stage -> assertThat(stage).contains("org.opencontainers.image." + label + "=\""));
+    }
+
+    @Test
+    @NeedsCommand("kubectl")
+    void simulatesTheVendorsOfTheDevOverlay() throws IOException, InterruptedException {
+        String sandbox = stages().stream().filter(stage -> stage.contains(" AS sandbox")).findFirst().orElseThrow();
+        Overlay overlay = Overlay.render("dev");
+        PodSpec pod = overlay.pod();
+
+        assertThat(one("ENTRYPOINT \\[(.*)]", sandbox))
+                .endsWith("\"org.friendsgateway.sandbox.StandaloneSandbox\", \"%d\", \"%d\""
+                        .formatted(port(overlay, "gateway.tencent.apps.tencent.base-url"),
+                                port(overlay, "gateway.easemob.apps.easemob.base-url")));
+        assertThat(one("USER (\\d+):\\d+", sandbox)).isEqualTo(pod.getSecurityContext().getRunAsUser().toString());
+    }
+
+    private static int port(Overlay overlay, String key) {
+        URI address = URI.create(overlay.properties().getProperty(key));
+        assertThat(address.getHost()).isEqualTo("127.0.0.1");
+        return address.getPort();
+    }
+
     private static String image() throws IOException {
         return onOneLine(DOCKERFILE);
+    }
+
+    /** What is built when no other target is asked for. */
+    private static String gateway() throws IOException {
+        return stages().get(stages().size() - 1);
+    }
+
+    private static List<String> stages() throws IOException {
+        return List.of(image().split("(?m)^(?=FROM )"));
     }
 
     /** With continued lines joined. */

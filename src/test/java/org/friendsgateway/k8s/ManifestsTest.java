@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -21,17 +22,23 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 
 import org.friendsgateway.process.NeedsCommand;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The manifests fit one another, and the gateway. */
 @NeedsCommand("kubectl")
 class ManifestsTest {
+
+    /** Plain, by TLS, and Sentinel's own. */
+    private static final List<Integer> REDIS_PORTS = List.of(6379, 6380, 26379);
 
     static Stream<Overlay> overlays() throws IOException, InterruptedException {
         return Stream.of(Overlay.render("dev"), Overlay.render("production"));
@@ -120,15 +127,43 @@ class ManifestsTest {
     @MethodSource("overlays")
     void letTheGatewayReachRedis(Overlay overlay) {
         int port = URI.create(overlay.properties().getProperty("quarkus.redis.hosts")).getPort();
-        List<LabelSelector> reached = overlay.the(NetworkPolicy.class, Overlay.GATEWAY).getSpec().getEgress().stream()
-                .filter(rule -> rule.getPorts().stream().anyMatch(open -> open.getPort().getIntVal() == port))
-                .flatMap(rule -> rule.getTo().stream()).map(peer -> peer.getPodSelector()).toList();
+        List<NetworkPolicyEgressRule> rules = rulesThatOpen(port, overlay);
+        List<LabelSelector> reached = rules.stream().flatMap(rule -> rule.getTo().stream()).map(peer -> peer.getPodSelector())
+                .toList();
         List<Deployment> besideIt = overlay.all(Deployment.class).stream()
                 .filter(deployment -> !deployment.getMetadata().getName().equals(Overlay.GATEWAY)).toList();
 
         assertThat(reached).as("pods that port %s is open to", port).isNotEmpty();
+        assertThat(rules).allSatisfy(rule -> assertThat(ports(rule)).containsAll(REDIS_PORTS));
         assertThat(besideIt).hasSize(overlay.name().equals("dev") ? 1 : 0)
                 .allMatch(redis -> reached.stream().anyMatch(selector -> has(redis, selector.getMatchLabels())));
+    }
+
+    @Test
+    void letTheGatewayReachRedisOutsideTheClusterOnDemand(@TempDir Path folder) throws IOException, InterruptedException {
+        Path k8s = folder.toRealPath().relativize(Path.of("k8s").toRealPath());
+        Files.writeString(folder.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: [%1$s/overlays/production]
+                components: [%1$s/components/redis-outside]
+                """.formatted(k8s));
+
+        List<NetworkPolicyEgressRule> added = rulesThatOpen(6380, Overlay.render("outside", folder)).stream()
+                .filter(rule -> rule.getTo().stream().allMatch(peer -> peer.getIpBlock() != null)).toList();
+
+        assertThat(added).hasSize(1).allSatisfy(rule -> assertThat(ports(rule)).containsExactlyElementsOf(REDIS_PORTS));
+        assertThat(rulesThatOpen(6380, Overlay.render("production"))).flatExtracting(rule -> rule.getTo())
+                .allSatisfy(peer -> assertThat(peer.getIpBlock()).isNull());
+    }
+
+    private static List<NetworkPolicyEgressRule> rulesThatOpen(int port, Overlay overlay) {
+        return overlay.the(NetworkPolicy.class, Overlay.GATEWAY).getSpec().getEgress().stream()
+                .filter(rule -> ports(rule).contains(port)).toList();
+    }
+
+    private static List<Integer> ports(NetworkPolicyEgressRule rule) {
+        return rule.getPorts().stream().map(open -> open.getPort().getIntVal()).toList();
     }
 
     @ParameterizedTest
@@ -154,6 +189,28 @@ class ManifestsTest {
         assertThat(watched.get(0).getSpec().getPorts()).extracting(ServicePort::getName)
                 .contains(monitor.getSpec().getEndpoints().get(0).getPort());
         assertThat(monitor.getSpec().getEndpoints()).extracting(endpoint -> endpoint.getPath()).containsExactly("/q/metrics");
+    }
+
+    @Test
+    void areTakenUpByThePrometheusOfTheRelease() throws IOException, InterruptedException {
+        List<HasMetadata> read = Overlay.render("production").resources().stream()
+                .filter(each -> each instanceof ServiceMonitor || each instanceof PrometheusRule).map(HasMetadata.class::cast)
+                .toList();
+
+        assertThat(read).hasSize(2).allSatisfy(each -> assertThat(each.getMetadata().getLabels()).containsKey("release"));
+    }
+
+    @Test
+    void takeTheImageFromTheRegistryThatIsFilledIn() throws IOException, InterruptedException {
+        assertThat(Overlay.render("production").container().getImage()).startsWith("registry.example.com/friends-gateway:");
+    }
+
+    @Test
+    void putSimulatedVendorsOfTheSameVersionBesideTheGatewayForTrials() throws IOException, InterruptedException {
+        Overlay overlay = Overlay.render("dev");
+        String version = overlay.container().getImage().replaceFirst(".*:", "");
+
+        assertThat(overlay.container("vendors").getImage()).isEqualTo("friends-gateway-sandbox:" + version);
     }
 
     @Test

@@ -23,7 +23,12 @@ record Overlay(String name, String yaml, List<Object> resources) {
     static final String GATEWAY = "friends-gateway";
 
     static Overlay render(String name) throws IOException, InterruptedException {
-        Process kubectl = new ProcessBuilder("kubectl", "kustomize", Path.of("k8s", "overlays", name).toString())
+        return render(name, Path.of("k8s", "overlays", name));
+    }
+
+    /** Of a folder with a kustomization. */
+    static Overlay render(String name, Path folder) throws IOException, InterruptedException {
+        Process kubectl = new ProcessBuilder("kubectl", "kustomize", folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String yaml = new String(kubectl.getInputStream().readAllBytes(), UTF_8);
         if (kubectl.waitFor() != 0) {
@@ -44,8 +49,13 @@ record Overlay(String name, String yaml, List<Object> resources) {
         return the(Deployment.class, GATEWAY).getSpec().getTemplate().getSpec();
     }
 
+    /** The gateway's own. */
     Container container() {
-        return pod().getContainers().get(0);
+        return container("gateway");
+    }
+
+    Container container(String called) {
+        return pod().getContainers().stream().filter(each -> each.getName().equals(called)).findFirst().orElseThrow();
     }
 
     /** The value of a variable that the container is given by name. */

@@ -39,9 +39,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class PrometheusIT {
 
-    private static final Pattern SELECTOR = Pattern.compile("(?:app:)?friends_import_[a-z0-9_:]+(?:\\{[^}]*\\})?");
-    /** Alerts with a test of their own. */
-    private static final Set<String> OTHERWISE = Set.of("FriendsGatewayCoordinationDegraded", "FriendsGatewayGone");
+    private static final Pattern SELECTOR = Pattern
+            .compile("(?:(?:app:)?friends_import|process|jvm)_[a-z0-9_:]+(?:\\{[^}]*\\})?");
+    /** Alerts with a test of their own, and those on what this one gateway does not suffer; all fire in {@link RulesTest}. */
+    private static final Set<String> OTHERWISE = Set.of("FriendsGatewayCoordinationDegraded", "FriendsGatewayGone",
+            "FriendsGatewayReplicasDie", "FriendsGatewayMemoryNearLimit");
 
     /** A busy machine scrapes and evaluates late, and an alert fires when it was right twice in a row. */
     private static final Duration A_LONG_WHILE = Duration.ofMinutes(2);
