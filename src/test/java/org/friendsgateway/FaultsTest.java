@@ -119,11 +119,11 @@ class FaultsTest {
             String user = "stored-" + status;
             sandbox.easemob().faults().add(error.processing(Processing.BEFORE).times(ATTEMPTS).forUser(user));
 
-            Reply reply = post(body("chat-ease", user, "bob", "carl"), "Idempotency-Key", user + error.hashCode());
+            Reply reply = post(body("stored-ease", user, "bob", "carl"), "Idempotency-Key", user + error.hashCode());
 
             Problems.check(reply, 503, "vendor_unavailable", "unknown");
             assertThat(sandbox.easemob().friendsOf(user)).containsExactly("bob", "carl");
-            assertThat(post(body("chat-ease", user, "bob", "carl"), "Idempotency-Key", user + error.hashCode()).statuses())
+            assertThat(post(body("stored-ease", user, "bob", "carl"), "Idempotency-Key", user + error.hashCode()).statuses())
                     .containsExactly("imported", "imported");
         }
     }
@@ -134,10 +134,10 @@ class FaultsTest {
         String user = "internal-" + code;
         sandbox.tencent().faults().add(Fault.refusal(code, "internal").processing(Processing.BEFORE).times(ATTEMPTS)
                 .forUser(user));
-        Problems.check(post(body("faulty", user, "bob")), 503, "vendor_unavailable", "unknown");
+        Problems.check(post(body("stored", user, "bob")), 503, "vendor_unavailable", "unknown");
 
         sandbox.tencent().faults().add(Fault.result("carl", code, "internal").times(ATTEMPTS).forUser(user));
-        assertThat(post(body("faulty", user, "bob", "carl")).statuses()).containsExactly("imported", "unknown");
+        assertThat(post(body("stored", user, "bob", "carl")).statuses()).containsExactly("imported", "unknown");
     }
 
     @Test

@@ -41,7 +41,8 @@ public final class SimulatedVendors implements QuarkusTestResourceLifecycleManag
         config.putAll(gateway());
         config.putAll(tencent("chat-cn", NO_LIMIT));
         config.putAll(easemob("chat-ease", NO_LIMIT));
-        for (String app : new String[] { "faulty", "fused", "throttled", "left", "metered", "crowded" }) {
+        config.putAll(easemob("stored-ease", NO_LIMIT));
+        for (String app : new String[] { "faulty", "fused", "throttled", "left", "metered", "crowded", "stored" }) {
             config.putAll(tencent(app, NO_LIMIT));
         }
         config.putAll(tencent("slow", 1));
