@@ -100,6 +100,8 @@ class StartTest {
             gateway.auth.oidc.apps-claim=                      | gateway.auth.oidc.apps-claim must not be empty
             gateway.tencent.apps.x.base-url=http://example.com | gateway.tencent.apps.x.base-url must be an https URL
             gateway.easemob.apps.y.client-id=half              | gateway.easemob.apps.y needs either
+            gateway.tencent.apps.x.tls-configuration-name=lost   | gateway.tencent.apps.x.tls-configuration-name: there is no quarkus.tls.lost
+            gateway.easemob.apps.y.proxy-configuration-name=lost | gateway.easemob.apps.y.proxy-configuration-name: there is no quarkus.proxy.lost.host
             gateway.max-wait=150s                              | quarkus.http.idle-timeout must be longer than gateway.max-wait
             gateway.default-wait=121s                          | gateway.default-wait must not be longer than gateway.max-wait
             gateway.default-app=nobody                         | gateway.default-app must be one of [x, y]

@@ -98,7 +98,7 @@ public final class VendorHttpClient {
 
     /** For connections that are opened from now on. */
     void updateTls(SSLOptions options) {
-        Future<Boolean> unused = http.updateSSLOptions(options);
+        Future<Boolean> unused = http.updateSSLOptions(options, true);
     }
 
     private Future<Answer> call(String path, Map<String, String> headers, Buffer body) {
