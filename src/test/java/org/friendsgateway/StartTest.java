@@ -99,6 +99,8 @@ class StartTest {
             gateway.auth.keys.orders.sha256=a-key              | gateway.auth.keys.orders.sha256 must be 64 hexadecimal digits
             gateway.auth.oidc.apps-claim=                      | gateway.auth.oidc.apps-claim must not be empty
             gateway.tencent.apps.x.base-url=http://example.com | gateway.tencent.apps.x.base-url must be an https URL
+            gateway.tencent.apps.x.tls-configuration-name=lost   | gateway.tencent.apps.x.tls-configuration-name: there is no quarkus.tls.lost
+            gateway.easemob.apps.y.proxy-configuration-name=lost | gateway.easemob.apps.y.proxy-configuration-name: there is no quarkus.proxy.lost.host
             gateway.max-wait=150s                              | quarkus.http.idle-timeout must be longer than gateway.max-wait
             gateway.max-wait=601s                              | gateway.max-wait must be shorter than or equal to 10 minutes
             gateway.default-wait=121s                          | gateway.default-wait must not be longer than gateway.max-wait

@@ -1,5 +1,7 @@
 package org.friendsgateway.sandbox;
 
+import java.util.Map;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -22,6 +24,13 @@ final class Delivery {
     /** The right answer as the vendor means it. */
     void whole(Answer answer) {
         json(answer).end(Json.write(answer.body()));
+    }
+
+    /** The vendor's own words on order, with headers that may replace its own. */
+    void refusal(Answer answer, Map<String, String> headers) {
+        json(answer);
+        headers.forEach(response::putHeader);
+        response.end(Json.write(answer.body()));
     }
 
     /** The first half, and a length that says there is no more. */

@@ -92,7 +92,7 @@ final class Exchange {
         if (order instanceof FaultAnswer.Raw raw) {
             delivery.raw(raw);
         } else if (order instanceof FaultAnswer.Refusal refusal) {
-            delivery.whole(backstage.vendor().refusal(refusal));
+            delivery.refusal(backstage.vendor().refusal(refusal), refusal.headers());
         } else if (order instanceof FaultAnswer.Endless) {
             delivery.endless();
         } else if (order instanceof FaultAnswer.Truncated) {

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
+import io.vertx.core.buffer.Buffer;
+
 /**
  * An order to misbehave: for which calls, how late, and what to answer. Start from {@link #refusal}, {@link #raw},
  * {@link #cut} and the like, and narrow: {@code Fault.refusal(30006, "busy").times(2).forUser("alice")}.
@@ -66,16 +68,21 @@ public record Fault(Call call, int times, Optional<String> user, Duration delay,
 
     /** Tencent refuses the call with this {@code ErrorCode}. */
     public static Fault refusal(int errorCode, String errorInfo) {
-        return of(new FaultAnswer.Refusal(200, Integer.toString(errorCode), errorInfo));
+        return of(new FaultAnswer.Refusal(200, Integer.toString(errorCode), errorInfo, Map.of()));
     }
 
     /** Easemob refuses the call with this status, {@code error} and {@code error_description}. */
     public static Fault refusal(int status, String error, String description) {
-        return of(new FaultAnswer.Refusal(status, error, description));
+        return of(new FaultAnswer.Refusal(status, error, description, Map.of()));
     }
 
     /** Somebody else answers: a proxy, a captive portal. */
     public static Fault raw(int status, String contentType, String body) {
+        return raw(status, contentType, Buffer.buffer(body));
+    }
+
+    /** The same with a body that need not be text, or not in UTF-8. */
+    public static Fault raw(int status, String contentType, Buffer body) {
         return of(new FaultAnswer.Raw(status, Map.of("Content-Type", contentType), body));
     }
 
@@ -84,7 +91,7 @@ public record Fault(Call call, int times, Optional<String> user, Duration delay,
     }
 
     public static Fault redirect(String location) {
-        return of(new FaultAnswer.Raw(307, Map.of("Location", location), ""));
+        return of(new FaultAnswer.Raw(307, Map.of("Location", location), Buffer.buffer()));
     }
 
     public static Fault truncated() {
@@ -140,6 +147,11 @@ public record Fault(Call call, int times, Optional<String> user, Duration delay,
     /** Whatever is answered, the friends are stored: before the delay, or after it, or not at all. */
     public Fault processing(Processing when) {
         return new Fault(call, times, user, delay, when, answer);
+    }
+
+    /** A header of {@link #raw} or of a {@link #refusal}, in place of one of the same name. */
+    public Fault header(String name, String value) {
+        return new Fault(call, times, user, delay, processing, answer.header(name, value));
     }
 
     /** For requests of a token instead of imports. */

@@ -12,8 +12,17 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+
 /** What a {@link Fault} makes of an answer. */
 public sealed interface FaultAnswer {
+
+    /** The same answer with one more header; only of an answer that the order words itself. */
+    default FaultAnswer header(String name, String value) {
+        throw new IllegalArgumentException("only an answer or a refusal can have headers of its own");
+    }
 
     /** When the call is processed unless the order says otherwise. */
     default Fault.Processing usually() {
@@ -122,12 +131,17 @@ public sealed interface FaultAnswer {
     }
 
     /** Bytes that are not the vendor's: a proxy's page, nothing at all, a redirect. */
-    record Raw(int status, Map<String, String> headers, String body) implements FaultAnswer {
+    record Raw(int status, Map<String, String> headers, Buffer body) implements FaultAnswer {
         public Raw {
-            headers = Map.copyOf(headers);
+            headers = legal(headers);
             if (status < 200 || status > 599) {
                 throw new IllegalArgumentException("an answer's status is 200 to 599, not " + status);
             }
+        }
+
+        @Override
+        public Raw header(String name, String value) {
+            return new Raw(status, with(headers, name, value), body);
         }
     }
 
@@ -137,8 +151,17 @@ public sealed interface FaultAnswer {
      * @param status the HTTP status: 200 at Tencent
      * @param code Tencent's {@code ErrorCode}, Easemob's {@code error}
      * @param info Tencent's {@code ErrorInfo}, Easemob's {@code error_description}
+     * @param headers beside the vendor's own
      */
-    record Refusal(int status, String code, String info) implements FaultAnswer {
+    record Refusal(int status, String code, String info, Map<String, String> headers) implements FaultAnswer {
+        public Refusal {
+            headers = legal(headers);
+        }
+
+        @Override
+        public Refusal header(String name, String value) {
+            return new Refusal(status, code, info, with(headers, name, value));
+        }
     }
 
     /** A body that goes on until the peer hangs up. */
@@ -173,5 +196,18 @@ public sealed interface FaultAnswer {
 
     /** No answer, ever, over a connection that stays open. */
     record Hang() implements FaultAnswer {
+    }
+
+    private static Map<String, String> with(Map<String, String> headers, String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return more;
+    }
+
+    /** Throws {@link IllegalArgumentException} for a header that HTTP does not allow, before it is ordered. */
+    private static Map<String, String> legal(Map<String, String> headers) {
+        MultiMap checked = HttpHeaders.headers();
+        headers.forEach(checked::add);
+        return Map.copyOf(headers);
     }
 }

@@ -2,6 +2,7 @@ package org.friendsgateway.sandbox;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.vertx.core.buffer.Buffer;
+
 /**
  * A {@link Fault} as JSON, read strictly, because an order misunderstood is a test that proves nothing. All fields are
  * optional:
@@ -19,8 +22,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * <pre>
  * { "call": "import" | "token", "times": 1, "user": "alice", "delayMs": 0, "processing": "before" | "after" | "never",
  *   and one of
- *   "answer": { "status": 502, "contentType": "text/html", "location": "…", "body": "…" },
+ *   "answer": { "status": 502, "contentType": "text/html", "location": "…", "headers": { "Retry-After": "7" },
+ *               "body": "…" or "bodyBase64": "…" },
  *   "refusal": { "code": 30006, "info": "…" } or { "status": 429, "error": "reach_limit", "description": "…" },
+ *              both with "headers": { "Retry-After": "7" },
  *   "cut": "beforeReading" | "afterProcessing" | "midAnswer",
  *   "truncated": true, "endless": true, "hang": true,
  *   or any of
@@ -80,12 +85,8 @@ final class FaultOrder {
 
     private FaultAnswer.Edits edits() {
         Map<String, FaultAnswer.Result> results = new LinkedHashMap<>();
-        fields.node("results").ifPresent(node -> {
-            if (!node.isObject()) {
-                throw fields.wrong("results", "must be an object");
-            }
-            node.properties().forEach(entry -> results.put(entry.getKey(), result(entry.getKey(), entry.getValue())));
-        });
+        fields.object("results").ifPresent(object -> object.properties()
+                .forEach(entry -> results.put(entry.getKey(), result(entry.getKey(), entry.getValue()))));
         return new FaultAnswer.Edits(results, new LinkedHashSet<>(fields.texts("leaveOut")),
                 new LinkedHashSet<>(fields.texts("twice")), fields.texts("unasked"));
     }
@@ -100,15 +101,38 @@ final class FaultOrder {
     }
 
     private static FaultAnswer raw(JsonNode node) {
-        Fields answer = new Fields(node, "order.answer", Set.of("status", "contentType", "location", "body"));
-        Map<String, String> headers = new LinkedHashMap<>();
+        Fields answer = new Fields(node, "order.answer",
+                Set.of("status", "contentType", "location", "headers", "body", "bodyBase64"));
+        Map<String, String> headers = headers(answer);
         answer.text("contentType").ifPresent(type -> headers.put("Content-Type", type));
         answer.text("location").ifPresent(location -> headers.put("Location", location));
-        return new FaultAnswer.Raw(small("status", answer).orElse(200), headers, answer.text("body").orElse(""));
+        return new FaultAnswer.Raw(small("status", answer).orElse(200), headers, body(answer));
+    }
+
+    private static Buffer body(Fields answer) {
+        Optional<String> text = answer.text("body");
+        Optional<String> base64 = answer.text("bodyBase64");
+        if (text.isPresent() && base64.isPresent()) {
+            throw answer.wrong("bodyBase64", "cannot be given beside body");
+        }
+        try {
+            return base64.map(coded -> Buffer.buffer(Base64.getDecoder().decode(coded)))
+                    .orElseGet(() -> Buffer.buffer(text.orElse("")));
+        } catch (IllegalArgumentException notBase64) {
+            throw answer.wrong("bodyBase64", "must be Base64");
+        }
+    }
+
+    private static Map<String, String> headers(Fields fields) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        fields.object("headers").ifPresent(object -> object.properties().forEach(header -> headers.put(header.getKey(),
+                fields.text(header.getValue(), "headers." + header.getKey()))));
+        return headers;
     }
 
     private static FaultAnswer refusal(JsonNode node) {
-        Fields refusal = new Fields(node, "order.refusal", Set.of("code", "info", "status", "error", "description"));
+        Fields refusal = new Fields(node, "order.refusal",
+                Set.of("code", "info", "status", "error", "description", "headers"));
         Optional<String> code = refusal.node("code").map(value -> code(refusal, value, "code"));
         Optional<String> error = refusal.text("error");
         if (code.isPresent() == error.isPresent()) {
@@ -116,7 +140,7 @@ final class FaultOrder {
         }
         String text = code.isPresent() ? "info" : "description";
         return new FaultAnswer.Refusal(small("status", refusal).orElse(code.isPresent() ? 200 : 400),
-                code.or(() -> error).orElseThrow(), refusal.text(text).orElse(""));
+                code.or(() -> error).orElseThrow(), refusal.text(text).orElse(""), headers(refusal));
     }
 
     private static String code(Fields fields, JsonNode node, String name) {

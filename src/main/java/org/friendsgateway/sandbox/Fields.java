@@ -34,7 +34,11 @@ final class Fields {
     }
 
     Optional<String> text(String name) {
-        return node(name).map(node -> require(node.isTextual(), node, name, "a string").textValue());
+        return node(name).map(node -> text(node, name));
+    }
+
+    String text(JsonNode node, String name) {
+        return require(node.isTextual(), node, name, "a string").textValue();
     }
 
     OptionalLong integer(String name) {
@@ -48,6 +52,10 @@ final class Fields {
 
     boolean flag(String name) {
         return node(name).map(node -> require(node.isBoolean(), node, name, "true or false").booleanValue()).orElse(false);
+    }
+
+    Optional<JsonNode> object(String name) {
+        return node(name).map(node -> require(node.isObject(), node, name, "an object"));
     }
 
     Optional<JsonNode> array(String name) {

@@ -1,5 +1,6 @@
 package org.friendsgateway.vendor;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
@@ -15,7 +16,9 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SSLOptions;
 import io.vertx.core.tracing.TracingPolicy;
 
 import org.friendsgateway.failure.Certainty;
@@ -33,39 +36,51 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VendorHttpClient {
 
-    private static final int LONGEST_ANSWER = 4 * 1024 * 1024;
+    private static final int MAX_ANSWER = 4 * 1024 * 1024;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     private final Vertx vertx;
     private final HttpClient http;
     private final VendorEndpoint endpoint;
+    private final Clock clock;
 
+    /** Without a proxy, and trusting whom the JVM trusts. */
     public VendorHttpClient(Vertx vertx, VendorEndpoint endpoint) {
+        this(vertx, endpoint, new HttpClientOptions(), Clock.systemUTC());
+    }
+
+    /**
+     * @param route proxy and TLS on the way to the vendor
+     * @param clock for a vendor that names a date and does not say what time it is there
+     */
+    VendorHttpClient(Vertx vertx, VendorEndpoint endpoint, HttpClientOptions route, Clock clock) {
         this.vertx = vertx;
         this.endpoint = endpoint;
-        this.http = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout((int) endpoint.connectTimeout().toMillis())
-                .setMaxPoolSize(endpoint.maxConnections())
-                .setMaxWaitQueueSize(endpoint.maxConnections())
-                .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
-                .setVerifyHost(true)
-                // A span of the framework's would tell the whole address, and with it a signature in the query.
-                .setTracingPolicy(TracingPolicy.IGNORE));
+        this.clock = clock;
+        this.http = vertx.httpClientBuilder().withConnectHandler(VendorHttpCodec::install)
+                .with(new HttpClientOptions(route)
+                        .setConnectTimeout((int) endpoint.connectTimeout().toMillis())
+                        .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
+                        // A span of the framework's would tell the whole address, and with it a signature in the query.
+                        .setTracingPolicy(TracingPolicy.IGNORE))
+                .with(new PoolOptions().setHttp1MaxSize(endpoint.maxConnections())
+                        .setMaxWaitQueueSize(endpoint.maxConnections()))
+                .build();
     }
 
     /**
      * An answer with any status.
      *
-     * @param status the HTTP status
-     * @param body at most 4 MiB
-     * @param retryAfter how long the vendor asks to wait; null when it does not ask
+     * @param status the HTTP status, from 200
+     * @param body at most 4 MiB, decoded; empty when its coding cannot be read
+     * @param retryAfter how long the vendor asks to wait before the next call, up to a day; null when it does not ask
      */
     public record Answer(int status, Buffer body, @Nullable Duration retryAfter) {
 
         // The answer to a login holds a token.
         @Override
         public String toString() {
-            return "Answer[status=" + status + ", body=…]";
+            return "Answer[status=" + status + ", body=…, retryAfter=" + retryAfter + "]";
         }
     }
 
@@ -74,11 +89,17 @@ public final class VendorHttpClient {
      *
      * @param path begins with a slash, encoded, with its query
      * @return the answer, whatever its status; fails with {@code vendor_unavailable}, proven when no connection could be
-     *         had, and unproven when it broke or the answer is too long; with {@code vendor_timeout}, unproven, when the
-     *         whole answer did not come within the call timeout
+     *         had, and unproven when it broke, when what came is no HTTP, an interim answer but 100 and 103, or longer than 4
+     *         MiB or, the head, 32 KiB; with {@code vendor_timeout}, unproven, when the whole answer did not come within the
+     *         call timeout
      */
     public Uni<Answer> post(String path, Map<String, String> headers, Buffer body) {
         return Uni.createFrom().emitter(emitter -> call(path, headers, body).onComplete(emitter::complete, emitter::fail));
+    }
+
+    /** For connections that are opened from now on. */
+    void updateTls(SSLOptions options) {
+        Future<Boolean> unused = http.updateSSLOptions(options, true);
     }
 
     private Future<Answer> call(String path, Map<String, String> headers, Buffer body) {
@@ -99,7 +120,7 @@ public final class VendorHttpClient {
                 .setURI(endpoint.path() + path).setFollowRedirects(false)
                 .setConnectTimeout(endpoint.connectTimeout().toMillis())
                 .putHeader("Host", endpoint.authority()).putHeader("Content-Type", "application/json")
-                .putHeader("Accept", "application/json");
+                .putHeader("Accept", "application/json").putHeader("Accept-Encoding", "identity");
         headers.forEach(options::putHeader);
         // Nothing without a current span.
         W3CTraceContextPropagator.getInstance().inject(Context.current(), options,
@@ -111,9 +132,12 @@ public final class VendorHttpClient {
         Promise<Answer> answer = Promise.promise();
         long timer = vertx.setTimer(endpoint.callTimeout().toMillis(), fired -> {
             answer.tryFail(Failure.of(Kind.VENDOR_TIMEOUT).exception());
-            request.reset();
+            VendorHttpCodec.abort(request.connection());
         });
-        request.send(body).compose(VendorHttpClient::read).onComplete(read -> {
+        // What breaks the request breaks the answer; Vert.x would also log it.
+        request.exceptionHandler(broken -> {
+        });
+        request.send(body).compose(this::read).onComplete(read -> {
             vertx.cancelTimer(timer);
             if (read.succeeded()) {
                 answer.tryComplete(read.result());
@@ -124,19 +148,20 @@ public final class VendorHttpClient {
         return answer.future();
     }
 
-    private static Future<Answer> read(HttpClientResponse response) {
+    private Future<Answer> read(HttpClientResponse response) {
         Promise<Answer> answer = Promise.promise();
         Buffer body = Buffer.buffer();
         response.handler(chunk -> {
-            if (body.length() + chunk.length() > LONGEST_ANSWER) {
-                answer.tryFail("The answer is longer than " + LONGEST_ANSWER + " bytes");
-                response.request().reset();
+            if (body.length() + chunk.length() > MAX_ANSWER) {
+                answer.tryFail("The answer is longer than " + MAX_ANSWER + " bytes");
+                VendorHttpCodec.abort(response.request().connection());
             } else {
                 body.appendBuffer(chunk);
             }
         });
         response.exceptionHandler(answer::tryFail);
-        response.endHandler(ended -> answer.tryComplete(new Answer(response.statusCode(), body, null)));
+        response.endHandler(ended -> answer.tryComplete(new Answer(response.statusCode(),
+                ContentCoding.decoded(body, response.headers(), MAX_ANSWER), RetryAfter.of(response.headers(), clock))));
         return answer.future();
     }
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 
 import org.friendsgateway.sandbox.Fault.Moment;
 import org.friendsgateway.sandbox.Fault.Processing;
@@ -80,6 +81,14 @@ class ControlDeskTest {
                 arguments("{\"endless\":true,\"processing\":\"before\"}", Fault.endless().processing(Processing.BEFORE)),
                 arguments("{\"delayMs\":9}", Fault.delay(Duration.ofMillis(9))),
                 arguments("{\"call\":\"token\",\"hang\":true}", Fault.hang().atLogin()),
+                arguments("""
+                        {"refusal":{"code":60007,"info":"slow down","headers":{"Retry-After":"7"}},"processing":"before"}""",
+                        Fault.refusal(60007, "slow down").header("Retry-After", "7").processing(Processing.BEFORE)),
+                arguments(
+                        """
+                                {"answer":{"status":503,"contentType":"text/plain","headers":{"Retry-After":"7"},"bodyBase64":"wdPK"}}""",
+                        Fault.raw(503, "text/plain", Buffer.buffer(new byte[] { (byte) 0xC1, (byte) 0xD3, (byte) 0xCA }))
+                                .header("Retry-After", "7")),
                 arguments("{\"answer\":{\"status\":307,\"location\":\"http://x/\"}}", Fault.redirect("http://x/")));
     }
 
@@ -90,7 +99,13 @@ class ControlDeskTest {
             "{\"hang\":true,\"endless\":true} | not several", "{\"hang\":true,\"twice\":[\"x\"]} | not several",
             "{\"refusal\":{}} | needs a code", "{\"refusal\":{\"error\":\"reach_limit\"}} | are numbers",
             "{\"results\":{\"bob\":\"maxLimitFailed\"}} | are numbers", "{\"results\":{\"bob\":{}}} | code is missing",
-            "{\"answer\":{\"status\":99}} | 200 to 599", "{\"call\":\"token\"} | no tokens", "[] | must be an object",
+            "{\"answer\":{\"status\":99}} | 200 to 599",
+            "{\"answer\":{\"body\":\"\",\"bodyBase64\":\"\"}} | cannot be given beside body",
+            "{\"answer\":{\"bodyBase64\":\"%\"}} | must be Base64",
+            "{\"answer\":{\"headers\":{\"a\":1}}} | headers.a must be a string",
+            "{\"refusal\":{\"code\":1,\"headers\":{\"a b\":\"\"}}} | header name",
+            "{\"refusal\":{\"code\":1,\"headers\":[]}} | headers must be an object", "{\"call\":\"token\"} | no tokens",
+            "[] | must be an object",
             "{ | no JSON", "{\"processing\":\"never\"} | cannot be had" })
     void refusesOrdersItDoesNotUnderstand(String json, String complaint) {
         HttpResponse<String> refused = order(tencent.port(), json);

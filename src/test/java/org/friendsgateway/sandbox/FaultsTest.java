@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 
 import org.friendsgateway.sandbox.Fault.Moment;
 import org.friendsgateway.sandbox.Fault.Processing;
@@ -117,6 +118,24 @@ class FaultsTest {
     }
 
     @Test
+    void answersWithHeadersAndBytesOnOrder() throws Exception {
+        byte[] gbk = "{\"ErrorInfo\":\"中文\"}".getBytes("GBK");
+        tencent.faults().add(Fault.raw(200, "application/json", Buffer.buffer(gbk)).header("Retry-After", "7")
+                .processing(Processing.BEFORE));
+        easemob.faults().add(Fault.refusal(429, "reach_limit", "").header("Retry-After", "8"));
+
+        HttpResponse<byte[]> response = HttpClient.newHttpClient().send(
+                new TencentCaller(tencent).request(TencentCaller.body("alice", "bob")).build(), BodyHandlers.ofByteArray());
+        HttpResponse<String> refused = new EasemobCaller(easemob).importing("alice", "bob");
+
+        assertThat(response.body()).isEqualTo(gbk);
+        assertThat(response.headers().firstValue("retry-after")).contains("7");
+        assertThat(tencent.friendsOf("alice")).containsExactly("bob");
+        assertThat(refused.headers().firstValue("retry-after")).contains("8");
+        assertThat(refused.headers().allValues("content-type")).containsExactly("application/json");
+    }
+
+    @Test
     void truncatesAnAnswer() {
         tencent.faults().add(Fault.truncated());
 
@@ -206,5 +225,6 @@ class FaultsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Fault.truncated().processing(Processing.NEVER));
         assertThatIllegalArgumentException().isThrownBy(() -> Fault.cut(Moment.BEFORE_READING).processing(Processing.BEFORE));
         assertThatIllegalArgumentException().isThrownBy(() -> Fault.hang().times(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> Fault.hang().header("Retry-After", "7"));
     }
 }

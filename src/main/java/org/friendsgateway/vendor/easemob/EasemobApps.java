@@ -15,16 +15,14 @@ import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.vertx.core.Vertx;
-
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants;
 import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorAppSource;
 import org.friendsgateway.vendor.VendorCallLog;
-import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
+import org.friendsgateway.vendor.VendorHttpClients;
 
 /** Easemob's apps, made of the keys under {@code gateway.easemob.apps}. */
 @Singleton
@@ -33,13 +31,13 @@ final class EasemobApps implements VendorAppSource {
     private static final String KEYS = "gateway.easemob.apps.";
 
     private final EasemobConfig config;
-    private final Vertx vertx;
+    private final VendorHttpClients clients;
     private final EasemobJson json;
     private final Grants grants;
 
-    EasemobApps(EasemobConfig config, Vertx vertx, ObjectMapper mapper, Grants grants) {
+    EasemobApps(EasemobConfig config, VendorHttpClients clients, ObjectMapper mapper, Grants grants) {
         this.config = config;
-        this.vertx = vertx;
+        this.clients = clients;
         this.json = EasemobJson.by(mapper);
         this.grants = grants;
     }
@@ -52,8 +50,7 @@ final class EasemobApps implements VendorAppSource {
     private VendorApp app(Map.Entry<String, EasemobConfig.App> named) {
         EasemobConfig.App app = named.getValue();
         AppProfile profile = new AppProfile(named.getKey(), "easemob", EasemobApi.MAX_USERNAMES, app.callsPerSecond());
-        VendorHttpClient http = new VendorHttpClient(vertx, VendorEndpoint.of(KEYS + named.getKey() + ".base-url",
-                app.baseUrl(), app.connectTimeout(), app.callTimeout(), app.maxConnections()));
+        VendorHttpClient http = clients.client(KEYS + named.getKey(), app);
         String path = "/" + URLEncoder.encode(app.orgName(), UTF_8) + "/" + URLEncoder.encode(app.appName(), UTF_8);
         SecretMask mask = new SecretMask(Stream.of(app.clientSecret(), app.appToken()).flatMap(Optional::stream)
                 .collect(Collectors.toSet()));

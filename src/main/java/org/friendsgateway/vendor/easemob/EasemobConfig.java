@@ -1,19 +1,14 @@
 package org.friendsgateway.vendor.easemob;
 
-import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
+import org.friendsgateway.vendor.VendorAppConfig;
 
 /** The keys of Easemob's apps. Public, for the validator cannot see it otherwise. */
 @ConfigMapping(prefix = "gateway.easemob")
@@ -23,10 +18,7 @@ public interface EasemobConfig {
     Map<String, App> apps();
 
     /** One App Key. */
-    interface App {
-
-        /** The host that Easemob's console shows for the app. */
-        URI baseUrl();
+    interface App extends VendorAppConfig {
 
         @NotBlank
         String orgName();
@@ -41,24 +33,5 @@ public interface EasemobConfig {
 
         /** A token that never expires, instead of a client; it goes into a header. */
         Optional<@Pattern(regexp = "[!-~]+", message = "must be of visible ASCII characters") String> appToken();
-
-        @WithDefault("100")
-        @Min(1)
-        int callsPerSecond();
-
-        @WithDefault("2s")
-        @DurationMin(millis = 100)
-        @DurationMax(minutes = 10)
-        Duration connectTimeout();
-
-        @WithDefault("10s")
-        @DurationMin(millis = 100)
-        @DurationMax(minutes = 10)
-        Duration callTimeout();
-
-        /** As many as can be under way when each call takes the whole call timeout at the default speed. */
-        @WithDefault("1000")
-        @Min(1)
-        int maxConnections();
     }
 }

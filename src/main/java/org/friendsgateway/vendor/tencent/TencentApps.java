@@ -9,25 +9,23 @@ import jakarta.inject.Singleton;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 
-import io.vertx.core.Vertx;
-
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorAppSource;
-import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
+import org.friendsgateway.vendor.VendorHttpClients;
 
 /** Tencent's apps, made of the keys under {@code gateway.tencent.apps}. */
 @Singleton
 final class TencentApps implements VendorAppSource {
 
     private final TencentConfig config;
-    private final Vertx vertx;
+    private final VendorHttpClients clients;
     private final ObjectWriter json;
 
-    TencentApps(TencentConfig config, Vertx vertx, ObjectMapper mapper) {
+    TencentApps(TencentConfig config, VendorHttpClients clients, ObjectMapper mapper) {
         this.config = config;
-        this.vertx = vertx;
+        this.clients = clients;
         this.json = mapper.writerFor(TencentApi.Request.class);
     }
 
@@ -41,8 +39,7 @@ final class TencentApps implements VendorAppSource {
         AppProfile profile = new AppProfile(named.getKey(), "tencent", app.batchSize(), app.callsPerSecond());
         TencentUserSig userSig = new TencentUserSig(app.sdkAppId(), app.identifier(), app.secretKey(),
                 Clock.systemUTC());
-        VendorEndpoint endpoint = VendorEndpoint.of("gateway.tencent.apps." + named.getKey() + ".base-url", app.baseUrl(),
-                app.connectTimeout(), app.callTimeout(), app.maxConnections());
-        return new TencentApp(profile, app, userSig, new VendorHttpClient(vertx, endpoint), json);
+        VendorHttpClient http = clients.client("gateway.tencent.apps." + named.getKey(), app);
+        return new TencentApp(profile, app, userSig, http, json);
     }
 }

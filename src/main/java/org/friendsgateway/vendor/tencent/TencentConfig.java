@@ -1,7 +1,6 @@
 package org.friendsgateway.vendor.tencent;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 
 import jakarta.validation.constraints.Max;
@@ -12,8 +11,7 @@ import jakarta.validation.constraints.Pattern;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
+import org.friendsgateway.vendor.VendorAppConfig;
 
 /** The keys of Tencent's apps. Public, for the validator cannot see it otherwise. */
 @ConfigMapping(prefix = "gateway.tencent")
@@ -23,7 +21,7 @@ public interface TencentConfig {
     Map<String, App> apps();
 
     /** One SDKAppID. */
-    interface App {
+    interface App extends VendorAppConfig {
 
         @Min(1)
         long sdkAppId();
@@ -35,7 +33,7 @@ public interface TencentConfig {
         @NotBlank
         String secretKey();
 
-        /** The host of the app's region. */
+        @Override
         @WithDefault("https://console.tim.qq.com")
         URI baseUrl();
 
@@ -48,24 +46,5 @@ public interface TencentConfig {
         @Min(1)
         @Max(TencentApi.MAX_ITEMS)
         int batchSize();
-
-        @WithDefault("100")
-        @Min(1)
-        int callsPerSecond();
-
-        @WithDefault("2s")
-        @DurationMin(millis = 100)
-        @DurationMax(minutes = 10)
-        Duration connectTimeout();
-
-        @WithDefault("10s")
-        @DurationMin(millis = 100)
-        @DurationMax(minutes = 10)
-        Duration callTimeout();
-
-        /** As many as can be under way when each call takes the whole call timeout at the default speed. */
-        @WithDefault("1000")
-        @Min(1)
-        int maxConnections();
     }
 }

@@ -33,6 +33,7 @@ import org.friendsgateway.sandbox.Latency;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.SecretMask;
+import org.friendsgateway.vendor.PlainApp;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
@@ -140,7 +141,7 @@ class EasemobCredentialTest {
     void tellsOnceOfALoginThatFailedHoweverManyHearOfIt() {
         VendorApp app = new EasemobApps(TestConfig.of(EasemobConfig.class, Map.of(KEYS + "base-url", url().toString(),
                 KEYS + "org-name", "org", KEYS + "app-name", "app", KEYS + "client-id", "id", KEYS + "client-secret", "guess")),
-                vertx, new ObjectMapper(), new LocalGrants()).apps().get(0);
+                PlainApp.clients(vertx), new ObjectMapper(), new LocalGrants()).apps().get(0);
         try (LogLines log = new LogLines("org.friendsgateway.vendorcalls")) {
             IntStream.range(0, 3).forEach(
                     i -> assertThat(failureOf(app.authenticate()).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED));

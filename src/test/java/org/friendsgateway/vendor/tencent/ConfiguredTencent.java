@@ -1,20 +1,23 @@
 package org.friendsgateway.vendor.tencent;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vertx.core.Vertx;
 
+import org.friendsgateway.vendor.PlainApp;
 import org.friendsgateway.vendor.VendorApp;
 
 /** The configuration of one app, as an operator would write it. */
-record ConfiguredTencent(long sdkAppId, String identifier, URI baseUrl) implements TencentConfig.App {
+record ConfiguredTencent(long sdkAppId, String identifier, URI baseUrl)
+        implements
+            TencentConfig.App,
+            PlainApp {
 
     VendorApp app(Vertx vertx) {
-        return new TencentApps(() -> Map.of("chat-cn", this), vertx, new ObjectMapper()).apps().get(0);
+        return new TencentApps(() -> Map.of("chat-cn", this), PlainApp.clients(vertx), new ObjectMapper()).apps().get(0);
     }
 
     @Override
@@ -30,25 +33,5 @@ record ConfiguredTencent(long sdkAppId, String identifier, URI baseUrl) implemen
     @Override
     public int batchSize() {
         return 500;
-    }
-
-    @Override
-    public int callsPerSecond() {
-        return 100;
-    }
-
-    @Override
-    public Duration connectTimeout() {
-        return Duration.ofSeconds(10);
-    }
-
-    @Override
-    public Duration callTimeout() {
-        return Duration.ofSeconds(30);
-    }
-
-    @Override
-    public int maxConnections() {
-        return 10;
     }
 }
