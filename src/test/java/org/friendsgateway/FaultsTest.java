@@ -171,6 +171,35 @@ class FaultsTest {
     }
 
     @Test
+    void waitsWithEveryCallOfAnAppWhoseSpeedTheVendorRefusesForAsLongAsItAsks() {
+        sandbox.easemob().faults().add(Fault.refusal(429, "reach_limit", "too fast").header("Retry-After", "7")
+                .forUser("paused"));
+
+        Reply refused = post(body("paused-ease", "paused", "bob"), "Prefer", "wait=5");
+        Reply other = post(body("paused-ease", "paused-too", "bob"), "Prefer", "wait=1");
+
+        Problems.check(refused, 429, "vendor_rate_limited", "none");
+        assertThat(refused.json().at("/retryAfterMs").intValue()).isEqualTo(7000);
+        Problems.check(other, 429, "rate_limited", "none");
+        assertThat(other.json().at("/retryAfterMs").intValue()).isBetween(2000, 7000);
+        assertThat(sandbox.easemob().friendsOf("paused-too")).isEmpty();
+    }
+
+    @Test
+    void waitsWithTheCallAloneForWhichAVendorThatIsNotThereAsks() {
+        sandbox.tencent().faults().add(Fault.raw(503, "text/html", "<html>Maintenance</html>").header("Retry-After", "7")
+                .processing(Processing.BEFORE).forUser("maintained"));
+
+        Reply refused = post(body("stored", "maintained", "bob"), "Prefer", "wait=5");
+        Reply other = post(body("stored", "maintained-too", "bob"));
+
+        Problems.check(refused, 503, "vendor_unavailable", "unknown");
+        assertThat(refused.json().at("/retryAfterMs").intValue()).isEqualTo(7000);
+        assertThat(calls("maintained")).isEqualTo(1);
+        assertThat(other.status()).isEqualTo(200);
+    }
+
+    @Test
     void renewsACredentialOnceThatTheVendorTakesNoMore() {
         post(body("chat-ease", "token-1", "bob"));
         sandbox.easemob().revokeTokens();

@@ -42,6 +42,7 @@ public final class SimulatedVendors implements QuarkusTestResourceLifecycleManag
         config.putAll(tencent("chat-cn", NO_LIMIT));
         config.putAll(easemob("chat-ease", NO_LIMIT));
         config.putAll(easemob("stored-ease", NO_LIMIT));
+        config.putAll(easemob("paused-ease", NO_LIMIT));
         for (String app : new String[] { "faulty", "fused", "throttled", "left", "metered", "crowded", "stored" }) {
             config.putAll(tencent(app, NO_LIMIT));
         }

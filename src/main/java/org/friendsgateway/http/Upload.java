@@ -1,9 +1,9 @@
 package org.friendsgateway.http;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.zip.DataFormatException;
 
 import io.netty.handler.codec.DecoderException;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +16,6 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
-import org.jspecify.annotations.Nullable;
 
 /** One body that is being read. All of it happens on the event loop of the request, so nothing here is synchronized. */
 final class Upload {
@@ -30,10 +29,11 @@ final class Upload {
     private final int maxBytes;
     private final Consumer<RoutingContext> whole;
     private final int expected;
-    private final @Nullable GzipDecoder decoder;
+    private final boolean gzip;
+    /** What came of a body that is being decoded. */
+    private int codedLength;
     private byte[] bytes = new byte[0];
     private int length;
-    private long received;
     private boolean over;
     private Cancellable timeout = () -> {
     };
@@ -49,7 +49,7 @@ final class Upload {
             Consumer<RoutingContext> whole) {
         this.request = request;
         this.memory = memory;
-        this.decoder = gzip ? new GzipDecoder(this::append) : null;
+        this.gzip = gzip;
         this.expected = expected;
         this.maxBytes = maxBytes;
         this.whole = whole;
@@ -72,22 +72,15 @@ final class Upload {
                 append(chunk);
             } catch (GatewayException refused) {
                 fail(refused);
-            } catch (DataFormatException broken) {
-                fail(notGzip());
             }
         }
     }
 
-    private void append(Buffer chunk) throws DataFormatException {
-        received += chunk.length();
-        requireAtMost(received);
-        if (decoder == null) {
-            makeRoom(chunk.length());
-            chunk.getBytes(bytes, length);
-            length += chunk.length();
-        } else {
-            decoder.decode(chunk.getBytes());
-        }
+    private void append(Buffer chunk) {
+        requireAtMost((long) length + chunk.length());
+        makeRoom(chunk.length());
+        chunk.getBytes(bytes, length);
+        length += chunk.length();
     }
 
     private void append(byte[] decoded, int more) {
@@ -108,21 +101,37 @@ final class Upload {
         if (needed > bytes.length) {
             int capacity = (int) Math.min(maxBytes, Math.max(needed, Math.max(expected, Math.max(FIRST_BYTES, 2L * length))));
             if (capacity > expected) {
-                memory.resize(size(capacity, decoder != null));
+                memory.resize(codedLength + size(capacity, gzip));
             }
             bytes = Arrays.copyOf(bytes, capacity);
         }
     }
 
     private void complete() {
-        if (!over && decoder != null && !decoder.isWhole()) {
-            fail(notGzip());
-        } else if (!over) {
+        if (over) {
+            return;
+        }
+        try {
+            if (gzip) {
+                decode();
+            }
             ImportBody body = new ImportBody(length == bytes.length ? bytes : Arrays.copyOf(bytes, length), memory);
             end();
             body.keepFor(request);
             whole.accept(request);
+        } catch (GatewayException refused) {
+            fail(refused);
+        } catch (IOException broken) {
+            fail(notGzip());
         }
+    }
+
+    private void decode() throws IOException {
+        byte[] coded = bytes;
+        codedLength = length;
+        bytes = new byte[0];
+        length = 0;
+        GzipDecoder.decode(coded, codedLength, this::append);
     }
 
     private static GatewayException notGzip() {
@@ -148,8 +157,5 @@ final class Upload {
         over = true;
         bytes = new byte[0];
         timeout.cancel();
-        if (decoder != null) {
-            decoder.close();
-        }
     }
 }

@@ -24,6 +24,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.NetServer;
 
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
@@ -70,8 +71,8 @@ class AnswersOfOthersTest {
         return client.post("/", Map.of(), Buffer.buffer(body)).map(answer -> answer.body().toString())
                 .onFailure(GatewayException.class).recoverWithItem(failed -> {
                     Failure failure = failed.failure();
-                    assertThat(failure).extracting(Failure::kind, Failure::proven)
-                            .containsExactly(Kind.VENDOR_UNAVAILABLE, false);
+                    assertThat(failure).extracting(Failure::kind, Failure::certainty)
+                            .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.UNKNOWN);
                     return FAILS;
                 });
     }

@@ -165,7 +165,8 @@ class VendorHttpClientTest {
 
         Failure failure = failureOf(client(vendor.url()).post("/", Map.of(), Buffer.buffer()));
 
-        assertThat(failure).extracting(Failure::kind, Failure::proven).containsExactly(Kind.VENDOR_UNAVAILABLE, false);
+        assertThat(failure).extracting(Failure::kind, Failure::certainty).containsExactly(Kind.VENDOR_UNAVAILABLE,
+                Certainty.UNKNOWN);
         eventually(() -> vendor.closed() == 1);
     }
 
@@ -195,7 +196,8 @@ class VendorHttpClientTest {
 
         Failure failure = failureOf(client.post("/", Map.of(), Buffer.buffer(new byte[64 << 20])));
 
-        assertThat(failure).extracting(Failure::kind, Failure::proven).containsExactly(Kind.VENDOR_TIMEOUT, false);
+        assertThat(failure).extracting(Failure::kind, Failure::certainty).containsExactly(Kind.VENDOR_TIMEOUT,
+                Certainty.UNKNOWN);
         eventually(closed::get);
     }
 

@@ -10,6 +10,7 @@ import static org.friendsgateway.vendor.Told.told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -101,7 +102,7 @@ class TencentAppTest extends VendorContract {
 
     @Override
     protected Fault refusal(int status) {
-        return Fault.of(new FaultAnswer.Refusal(status, "30010", "full"));
+        return Fault.of(new FaultAnswer.Refusal(status, "30010", "full", Map.of()));
     }
 
     @Override
@@ -116,7 +117,7 @@ class TencentAppTest extends VendorContract {
         for (Fault.Processing processing : List.of(Fault.Processing.BEFORE, Fault.Processing.NEVER)) {
             for (int status : List.of(200, 404, 500, 503)) {
                 assertTruth(app(), processing + "-" + status,
-                        Fault.of(new FaultAnswer.Refusal(status, code, "Sorry.")).processing(processing),
+                        Fault.of(new FaultAnswer.Refusal(status, code, "Sorry.", Map.of())).processing(processing),
                         refusal && status < 500);
             }
         }
