@@ -74,6 +74,7 @@ public final class DocumentedAnswers implements OASFilter {
     /** @param kinds the reasons that the answer may have; none for a success */
     private static boolean mayCome(String header, List<Kind> kinds) {
         return switch (header) {
+            case "Allow" -> kinds.contains(Kind.METHOD_NOT_ALLOWED);
             case "Retry-After" -> kinds.stream().anyMatch(Kind::retryable);
             case "WWW-Authenticate" -> kinds.contains(Kind.UNAUTHENTICATED);
             case "Idempotent-Replayed" -> kinds.isEmpty()

@@ -1,6 +1,7 @@
 package org.friendsgateway.http;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -30,7 +31,7 @@ record Exchange(String requestId, long began, @Nullable Caller admitted, String 
     private static final Pattern FIT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     static void begin(RoutingContext request) {
-        Exchange exchange = new Exchange(requestId(request.request().getHeader(REQUEST_ID)), System.nanoTime(), null,
+        Exchange exchange = new Exchange(requestId(request.request().headers().getAll(REQUEST_ID)), System.nanoTime(), null,
                 address(request.request().remoteAddress()));
         request.put(KEY, exchange);
         // Kept by the request's own Vert.x context, so that whatever is logged on its behalf bears it.
@@ -42,7 +43,7 @@ record Exchange(String requestId, long began, @Nullable Caller admitted, String 
         request.put(KEY, new Exchange(exchange.requestId, exchange.began, caller, exchange.address));
     }
 
-    /** The exchange of a request; one whose target cannot be read never passed the door. */
+    /** The exchange of a request, which begins here when a route fails before the first one. */
     static Exchange of(RoutingContext request) {
         if (request.get(KEY) == null) {
             begin(request);
@@ -73,8 +74,8 @@ record Exchange(String requestId, long began, @Nullable Caller admitted, String 
         return remote.hostAddress() == null ? String.valueOf(remote.host()) : remote.hostAddress();
     }
 
-    private static String requestId(@Nullable String proposed) {
-        return proposed != null && FIT.matcher(proposed).matches() ? proposed : newId();
+    private static String requestId(List<String> proposed) {
+        return proposed.size() == 1 && FIT.matcher(proposed.get(0)).matches() ? proposed.get(0) : newId();
     }
 
     // It has to be unique, not secret; the secure source of UUIDs is one lock for all event loops.

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -61,7 +60,6 @@ public final class FriendsResource {
      * @return 200, 207 or a problem document; never fails of anything that a caller or a vendor did
      */
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     @Produces({ MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE })
     public Uni<RestResponse<String>> importFriends(RoutingContext request) {
         Exchange exchange = Exchange.of(request);
@@ -74,7 +72,6 @@ public final class FriendsResource {
 
     private Uni<Answer> run(RoutingContext request, Preferences preferences, Exchange exchange) {
         Caller caller = exchange.caller();
-        requireContentType(request);
         Optional<String> key = idempotencyKey(request);
         ImportBody body = Objects.requireNonNull(ImportBody.of(request));
         byte[] bytes = body.take();
@@ -89,13 +86,6 @@ public final class FriendsResource {
         return repeatable.isEmpty() ? pipeline.run(order).map(answer)
                 : idempotent.run(repeatable.get(), order, answer,
                         (kept, app) -> answers.again(kept, pipeline.standing(app, caller), exchange));
-    }
-
-    // The REST layer refuses a wrong type and lets a missing one pass.
-    private static void requireContentType(RoutingContext request) {
-        if (request.request().getHeader("Content-Type") == null) {
-            throw Failure.of(Failure.Kind.UNSUPPORTED_MEDIA_TYPE).exception();
-        }
     }
 
     private static Optional<String> idempotencyKey(RoutingContext request) {

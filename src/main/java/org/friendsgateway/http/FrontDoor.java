@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -39,6 +40,7 @@ final class FrontDoor {
     private static final Map<Integer, Kind> KINDS = Map.of(400, Kind.INVALID_REQUEST, 404, Kind.NOT_FOUND,
             405, Kind.METHOD_NOT_ALLOWED, 406, Kind.NOT_ACCEPTABLE, 413, Kind.PAYLOAD_TOO_LARGE,
             415, Kind.UNSUPPORTED_MEDIA_TYPE);
+    private static final String ALLOWED = "OPTIONS, POST";
 
     private final Callers callers;
     private final Answers answers;
@@ -65,14 +67,21 @@ final class FrontDoor {
         long longest = config.limits().maxBodySize().orElseThrow().asLongValue();
         router.route().order(FIRST).handler(FrontDoor::identify);
         router.route().order(FIRST + 1).handler(request -> measure(request, longest)).failureHandler(this::failed);
+        router.route(FriendsResource.PATH).order(FIRST + 2).handler(FrontDoor::allow);
         router.post(FriendsResource.PATH).order(FIRST + 2).handler(this::admit);
+        router.post(FriendsResource.PATH).order(FIRST + 2).handler(FrontDoor::requireBody);
+        router.post(FriendsResource.PATH).order(FIRST + 2).handler(ContentTypes::requireJson);
         router.post(FriendsResource.PATH).order(FIRST + 3).handler(bodies::read).failureHandler(this::failed);
         router.route().order(LAST).failureHandler(this::failed);
-        KINDS.forEach((status, kind) -> router.errorHandler(status, request -> answer(request, Failure.of(kind))));
+        KINDS.keySet().forEach(status -> router.errorHandler(status, request -> answer(request, failure(status))));
     }
 
     private static void identify(RoutingContext request) {
         Exchange.begin(request);
+        if (request.request().decoderResult().cause() instanceof GatewayException unreadable) {
+            request.fail(unreadable);
+            return;
+        }
         dropEmptyMediaTypes(request.request().headers());
         request.request().resume();
         request.next();
@@ -83,6 +92,27 @@ final class FrontDoor {
         String types = headers.getAll("Accept").stream().flatMap(COMMA::splitAsStream)
                 .map(String::strip).filter(type -> !type.isEmpty()).collect(Collectors.joining(","));
         headers.set("Accept", types.isEmpty() ? "*/*" : types);
+    }
+
+    private static void allow(RoutingContext request) {
+        HttpMethod method = request.request().method();
+        if (method.equals(HttpMethod.OPTIONS)) {
+            request.response().setStatusCode(204).putHeader("Allow", ALLOWED)
+                    .putHeader(Exchange.REQUEST_ID, Exchange.of(request).requestId()).end();
+        } else if (method.equals(HttpMethod.POST)) {
+            request.next();
+        } else {
+            request.fail(405);
+        }
+    }
+
+    // It may have broken off while its caller was being admitted.
+    private static void requireBody(RoutingContext request) {
+        if (LastResponse.isDue(request.request().connection())) {
+            request.fail(400);
+        } else {
+            request.next();
+        }
     }
 
     private static void measure(RoutingContext request, long longest) {
@@ -121,10 +151,17 @@ final class FrontDoor {
         if (request.failure() != null && kind(request.statusCode()) == Kind.INTERNAL_ERROR) {
             LOG.errorf(request.failure(), "Request %s failed", Exchange.of(request).requestId());
         }
-        answer(request, Failure.of(kind(request.statusCode())));
+        answer(request, failure(request.statusCode()));
     }
 
-    static Kind kind(int status) {
+    /** Why a request that never became an import is answered with a status. */
+    static Failure failure(int status) {
+        Kind kind = kind(status);
+        return kind == Kind.INVALID_REQUEST ? RequestHeads.invalid("must be a request that HTTP allows and the gateway expects")
+                : Failure.of(kind);
+    }
+
+    private static Kind kind(int status) {
         // Such as 417, by which an expectation is refused that nobody knows.
         return KINDS.getOrDefault(status, status / 100 == 4 ? Kind.INVALID_REQUEST : Kind.INTERNAL_ERROR);
     }
@@ -144,9 +181,18 @@ final class FrontDoor {
     }
 
     private Answer counted(RoutingContext request, Failure failure) {
-        if (FriendsResource.PATH.equals(request.request().path())) {
+        if (isImport(request)) {
             meters.request(null, failure, false);
         }
-        return answers.of(failure, Exchange.of(request));
+        Answer answer = answers.of(failure, Exchange.of(request));
+        if (failure.kind() == Kind.METHOD_NOT_ALLOWED) {
+            answer.headers().put("Allow", ALLOWED);
+        }
+        return answer;
+    }
+
+    /** Whether a request is for the one path that there is, in whatever spelling the routes take for it. */
+    static boolean isImport(RoutingContext request) {
+        return FriendsResource.PATH.equals(request.normalizedPath());
     }
 }

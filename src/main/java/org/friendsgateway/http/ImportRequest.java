@@ -1,16 +1,26 @@
 package org.friendsgateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
@@ -31,6 +41,7 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
 
     private static final int DEEPEST_NESTING = 16;
     private static final int LONGEST_NUMBER = 64;
+    private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
 
     private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -38,7 +49,10 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
             // Names that callers make up would fill the JVM's table of strings, and slowly.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
+                    DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            // It fails of some numbers, and nobody asks for them in that form.
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build().readerFor(JsonNode.class);
 
     /**
@@ -71,8 +85,8 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
 
     private static JsonNode json(byte[] body, JsonNodeFactory nodes) {
         try {
-            JsonNode json = JSON.with(nodes).readTree(body);
-            if (!json.isObject()) {
+            JsonNode json = JSON.with(nodes).readTree(new Numbers(JSON.createParser(text(body))));
+            if (json == null || !json.isObject()) {
                 throw malformed("must be a JSON object");
             }
             return json;
@@ -82,6 +96,31 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
                     : "; line " + where.getLineNr() + ", column " + where.getColumnNr() + " is not"));
         } catch (IOException broken) {
             throw malformed("must be JSON in UTF-8");
+        }
+    }
+
+    // Jackson reads bytes as UTF-16 when they look like it, and forms of UTF-8 that are none; the JDK fails of these.
+    private static Reader text(byte[] body) {
+        int start = body.length >= 3 && Arrays.equals(body, 0, 3, BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
+        return new InputStreamReader(new ByteArrayInputStream(body, start, body.length - start), UTF_8.newDecoder());
+    }
+
+    /** A number that is too large or too small for Java is none that a field may have, and is refused where it stands. */
+    private static final class Numbers extends JsonParserDelegate {
+
+        private static final BigDecimal NO_INTEGER = new BigDecimal("0.5");
+
+        Numbers(JsonParser parser) {
+            super(parser);
+        }
+
+        @Override
+        public BigDecimal getDecimalValue() throws IOException {
+            try {
+                return super.getDecimalValue();
+            } catch (NumberFormatException outOfRange) {
+                return NO_INTEGER;
+            }
         }
     }
 

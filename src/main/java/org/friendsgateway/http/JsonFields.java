@@ -160,8 +160,12 @@ final class JsonFields {
         if (value.isTextual()) {
             return text(value, pointer);
         }
-        if (value.isIntegralNumber() && value.canConvertToLong()) {
-            return value.longValue();
+        if (value.isNumber()) {
+            try {
+                return value.decimalValue().longValueExact();
+            } catch (ArithmeticException noLong) {
+                // Noted below.
+            }
         }
         note(pointer, "must be a string or a 64-bit integer");
         return null;

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.friendsgateway.pipeline.PipelineConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller prefers: {@code wait} and {@code handling}. What is malformed or not known is ignored, as the RFC asks.
@@ -22,8 +22,6 @@ import org.friendsgateway.pipeline.PipelineConfig;
  */
 record Preferences(Duration patience, boolean strict, String applied) {
 
-    private static final Pattern PREFERENCE = Pattern
-            .compile("\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*(?:=\\s*(?:\"([^\"]*)\"|([^\\s;\"]*))\\s*)?(?:;.*)?");
     private static final Pattern SECONDS = Pattern.compile("\\d+");
     private static final int LONGEST_NUMBER = 9;
 
@@ -41,19 +39,43 @@ record Preferences(Duration patience, boolean strict, String applied) {
         return new Preferences(wait.orElse(config.defaultWait()), handling.equals("strict"), String.join(", ", applied));
     }
 
-    // Of several values for one preference the first counts.
     private static Map<String, String> parse(List<String> headers) {
         Map<String, String> preferences = new HashMap<>();
         for (String header : headers) {
-            for (String preference : header.split(",", -1)) {
-                Matcher matcher = PREFERENCE.matcher(preference);
-                if (matcher.matches()) {
-                    String value = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
-                    preferences.putIfAbsent(matcher.group(1).toLowerCase(Locale.ROOT), value == null ? "" : value);
+            HeaderScanner scanner = new HeaderScanner(header);
+            while (!scanner.atEnd()) {
+                if (!scanner.skip(',')) {
+                    parseOne(scanner, preferences);
                 }
             }
         }
         return preferences;
+    }
+
+    // preference = token [ BWS "=" BWS word ] *( OWS ";" [ OWS parameter ] )
+    private static void parseOne(HeaderScanner scanner, Map<String, String> preferences) {
+        String name = scanner.token();
+        String value = name == null ? null : value(scanner);
+        if (name != null && value != null && skipParameters(scanner) && (scanner.atEnd() || scanner.skip(','))) {
+            // Of several values for one preference the first counts.
+            preferences.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
+        } else {
+            scanner.skipElement();
+        }
+    }
+
+    /** The value after a name; empty when there is none, and null when it is malformed. */
+    private static @Nullable String value(HeaderScanner scanner) {
+        return scanner.skipSeparator('=') ? scanner.word() : "";
+    }
+
+    private static boolean skipParameters(HeaderScanner scanner) {
+        while (scanner.skipSeparator(';')) {
+            if (scanner.token() != null && value(scanner) == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Duration clamp(String seconds, Duration longest) {

@@ -23,10 +23,14 @@ public final class RestProblems {
         this.door = door;
     }
 
-    /** Paths, methods and media types that are not served. */
+    /**
+     * Paths, methods and media types that are not served. The REST layer knows more spellings of the path than the front door,
+     * such as one with matrix parameters; there is nothing at these.
+     */
     @ServerExceptionMapper
     public RestResponse<String> refused(WebApplicationException refusal, RoutingContext request) {
-        return door.problem(Failure.of(FrontDoor.kind(refusal.getResponse().getStatus())), request);
+        int status = FrontDoor.isImport(request) ? refusal.getResponse().getStatus() : 404;
+        return door.problem(FrontDoor.failure(status), request);
     }
 
     /** Anything else is the gateway's own failure; the caller is told no more than that. */

@@ -5,6 +5,10 @@
  * The API's description is written by hand in {@code META-INF/openapi.yaml}, for a body that is read as it comes leaves nothing
  * to be scanned. {@link org.friendsgateway.http.DocumentedAnswers} adds what the error model knows while the gateway is built,
  * and tests hold all of it to what is accepted and answered.
+ *
+ * <p>
+ * Requests that cannot be read pass the same routes as all others, see {@link org.friendsgateway.http.UnreadableRequests}. A
+ * server of our own beside Quarkus's was refused for this: it would have to repeat its TLS, its ports and its shutdown.
  */
 @CheckReturnValue
 @NullMarked

@@ -49,7 +49,7 @@ class AttackTest {
             "00-00000000000000000000000000000000-0000000000000000-01", "${jndi:ldap://localhost}", "../../etc/passwd", "close");
     private static final List<String> TARGETS = List.of("/friends/import", "/friends/import?usersig=x", "/friends/import/",
             "//friends//import", "/friends/%2e%2e/friends/import", "/%zz", "*", "http://elsewhere.example/friends/import",
-            "/friends/import#x", "/friends/import\u00e9", "/" + "x".repeat(3000));
+            "/friends/import#x", "/%", "/%ff", "//", "/friends/import?a=%zz", "/friends/import\u00e9", "/" + "x".repeat(3000));
 
     static LongStream seeds() {
         return LongStream.range(0, 40);
@@ -64,9 +64,9 @@ class AttackTest {
             String answer = exchange(head + GOOD);
 
             assertThat(answer).as("seed " + seed + ", request " + i + ": " + head)
-                    .matches("(?s)(HTTP/1\\.[01] (100|101|2\\d\\d|4\\d\\d|501|505) .*)?").doesNotContain("X-Injected: 1\r\n");
-            if (answer.matches("(?s)HTTP/1.1 4\\d\\d .*code\".*")) {
-                assertThat(answer).contains("application/problem+json");
+                    .matches("(?s)(HTTP/1\\.[01] (100|2\\d\\d|4\\d\\d) .*)?").doesNotContain("X-Injected: 1\r\n");
+            if (answer.matches("(?s)HTTP/1.[01] 4\\d\\d .*")) {
+                assertThat(answer).contains("application/problem+json", "X-Request-Id: ", "Cache-Control: no-store");
             }
         }
     }

@@ -40,6 +40,7 @@ class FuzzTest {
             """;
 
     private static final List<String> VALUES = List.of("null", "true", "0", "-1", "1.5", "1e400", "99999999999999999999",
+            "15.0", "1e999999999",
             "\"\"",
             "\" \"", "\"\\u0000\"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\uffff\"", "\"../..\"", "\"a?b#c%00\"", "[]", "{}",
             "[[]]", "[null]", "[\"a\",1]", "{\"a\":{\"b\":[]}}", "{\"Tag_SNS_x\":1e5}", "\"2014-13-41T25:61:61Z\"",
@@ -100,13 +101,24 @@ class FuzzTest {
         for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
             int from = random.nextInt(changed.length);
             int to = Math.min(changed.length, from + 1 + random.nextInt(8));
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> changed = Arrays.copyOf(changed, from + 1);
                 case 1 -> changed[from] = (byte) random.nextInt(256);
+                // Forms of UTF-8 that are none.
+                case 4 -> changed = inserted(changed, from, new byte[][] { { (byte) 0xC0, (byte) 0x80 },
+                        { (byte) 0xED, (byte) 0xA0, (byte) 0x80 }, { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF } }[random
+                                .nextInt(3)]);
                 case 2 -> changed[from] = (byte) "\"{}[],:\\ 0".charAt(random.nextInt(10));
                 default -> System.arraycopy(changed, 0, changed, changed.length - (to - from), to - from);
             }
         }
+        return changed;
+    }
+
+    private static byte[] inserted(byte[] bytes, int at, byte[] more) {
+        byte[] changed = Arrays.copyOf(bytes, bytes.length + more.length);
+        System.arraycopy(more, 0, changed, at, more.length);
+        System.arraycopy(bytes, at, changed, at + more.length, bytes.length - at);
         return changed;
     }
 }

@@ -73,6 +73,12 @@ class HeadersTest {
             handling=strict                     > handling=strict
             handling=Lenient                    > handling=lenient
             respond-async, wait=5,handling=strict > wait=5, handling=strict
+            x="a, wait=9, b", wait=5            > wait=5
+            x="a\\", wait=9", wait=5            > wait=5
+            wait="\\5"                          > wait=5
+            wait=5;a="b, wait=9";;c             > wait=5
+            wait=x y, handling=strict           > handling=strict
+            ,, wait=5 ,                         > wait=5
             """)
     void saysWhichPreferencesItHonours(String prefer, String applied) {
         Reply reply = post(body("chat-cn", "alice", "bob"), "Prefer", prefer);
@@ -83,7 +89,9 @@ class HeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "wait=soon", "wait=-1", "wait=1.5", "wait=", "wait", "wait=5s", "wait=\"5", "handling=harsh",
-            "handling", "respond-async", ",,;=,", "=5", "wait==5" })
+            "handling", "respond-async", ",,;=,", "=5", "wait==5", "x=\"a, wait=5, b\"", "x=\"a, wait=5",
+            "x=\"a\\\", wait=5, b\"",
+            "wait=soon, wait=5", "wait=5 6", "wait=5;x=", "wait='5'", "wa it=5" })
     void ignoresPreferencesThatAreMalformedOrUnknown(String prefer) {
         Reply reply = post(body("chat-cn", "alice", "bob"), "Prefer", prefer);
 

@@ -46,7 +46,8 @@ class RefusedTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "text/plain", "application/xml", "application/jsonp", "application/x-www-form-urlencoded",
-            "multipart/form-data", "multipart/form-data; boundary=x", "nonsense", "/", "application/json/", ";" })
+            "multipart/form-data", "multipart/form-data; boundary=x", "nonsense", "/", "application/json/", ";",
+            "application/json; charset=GBK", "application/x-ndjson" })
     void answersAProblemToABodyThatIsNotCalledJson(String type) {
         Reply reply = send(request("POST", "/friends/import", BodyPublishers.ofString(GOOD), "Content-Type", type));
 
@@ -54,7 +55,8 @@ class RefusedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "application/json;charset=UTF-8", "APPLICATION/JSON", "application/json; x=y" })
+    @ValueSource(strings = { "application/json;charset=UTF-8", "APPLICATION/JSON", "application/json; x=y", "application/json;",
+            "application/json; charset=\"utf-8\"", "application/json; charset=UTF8" })
     void acceptsEverySpellingOfJson(String type) {
         Reply reply = send(request("POST", "/friends/import", BodyPublishers.ofString(GOOD), "Content-Type", type));
 

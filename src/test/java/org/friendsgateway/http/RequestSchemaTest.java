@@ -63,6 +63,8 @@ class RequestSchemaTest {
             /friends/0/attributes | []
             /friends/0/attributes | {}
             /friends/0/attributes | {"Tag_SNS_a":1.5}
+            /friends/0/attributes | {"Tag_SNS_a":15.0}
+            /friends/0/attributes | {"Tag_SNS_a":1e3}
             /friends/0/attributes | {"Tag_SNS_a":true}
             /friends/0/attributes | {"Tag_SNS_a":{}}
             /friends/0/attributes | {"Tag_SNS_a":-9223372036854775808}

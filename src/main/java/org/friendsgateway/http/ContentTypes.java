@@ -1,0 +1,56 @@
+package org.friendsgateway.http;
+
+import java.util.List;
+import java.util.Set;
+
+import io.vertx.ext.web.RoutingContext;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which bodies are read. A charset is refused unless it is UTF-8, although JSON defines none: a caller that sends it would
+ * otherwise store another text than it meant.
+ */
+final class ContentTypes {
+
+    private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
+
+    private ContentTypes() {
+    }
+
+    /**
+     * Fails a request with {@code unsupported_media_type} unless its {@code Content-Type} says JSON in UTF-8, and says it once.
+     */
+    static void requireJson(RoutingContext request) {
+        List<String> values = request.request().headers().getAll("Content-Type").stream().distinct().toList();
+        if (values.size() == 1 && isJson(values.get(0))) {
+            request.next();
+        } else {
+            request.fail(Failure.of(Kind.UNSUPPORTED_MEDIA_TYPE,
+                    "The Content-Type must be application/json, without a charset but UTF-8").exception());
+        }
+    }
+
+    static boolean isJson(String contentType) {
+        HeaderScanner scanner = new HeaderScanner(contentType);
+        return !scanner.atEnd() && "application".equalsIgnoreCase(scanner.token()) && scanner.skip('/')
+                && "json".equalsIgnoreCase(scanner.token()) && hasParametersOfJson(scanner) && scanner.atEnd();
+    }
+
+    private static boolean hasParametersOfJson(HeaderScanner scanner) {
+        while (scanner.skipSeparator(';')) {
+            String name = scanner.token();
+            // A semicolon with nothing after it is allowed.
+            if (name != null && !(scanner.skip('=') && fits(name, scanner.word()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean fits(String name, @Nullable String value) {
+        return value != null && (!name.equalsIgnoreCase("charset") || UTF_8.stream().anyMatch(value::equalsIgnoreCase));
+    }
+}

@@ -1,0 +1,100 @@
+package org.friendsgateway.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the value of a header from left to right: tokens, quoted strings and the characters between them.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-5.6">RFC 9110, section 5.6</a>
+ */
+final class HeaderScanner {
+
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    private final String value;
+    private int position;
+
+    HeaderScanner(String value) {
+        this.value = value;
+    }
+
+    /** Whether nothing but white space is left. */
+    boolean atEnd() {
+        skipWhitespace();
+        return position == value.length();
+    }
+
+    /** Skips a character that is next. Returns whether it was. */
+    boolean skip(char character) {
+        boolean next = position < value.length() && value.charAt(position) == character;
+        if (next) {
+            position++;
+        }
+        return next;
+    }
+
+    /** Skips a character that is next, with the white space around it. Returns whether it was. */
+    boolean skipSeparator(char separator) {
+        skipWhitespace();
+        boolean next = skip(separator);
+        skipWhitespace();
+        return next;
+    }
+
+    /** The token that is next; null when there is none. */
+    @Nullable
+    String token() {
+        int start = position;
+        while (position < value.length() && isTokenCharacter(value.charAt(position))) {
+            position++;
+        }
+        return start == position ? null : value.substring(start, position);
+    }
+
+    /** The token or the text of the quoted string that is next; null when there is neither, or no end of the string. */
+    @Nullable
+    String word() {
+        if (!skip('"')) {
+            return token();
+        }
+        StringBuilder text = new StringBuilder();
+        return readQuoted(text) ? text.toString() : null;
+    }
+
+    /** Skips what is left of a list's element; commas within quoted strings do not end it. */
+    void skipElement() {
+        while (position < value.length() && value.charAt(position) != ',') {
+            if (!skip('"')) {
+                position++;
+            } else if (!readQuoted(new StringBuilder())) {
+                return;
+            }
+        }
+    }
+
+    // Returns whether the string has an end.
+    private boolean readQuoted(StringBuilder text) {
+        while (position < value.length()) {
+            char next = value.charAt(position++);
+            if (next == '"') {
+                return true;
+            }
+            if (next == '\\' && position < value.length()) {
+                next = value.charAt(position++);
+            }
+            text.append(next);
+        }
+        return false;
+    }
+
+    private void skipWhitespace() {
+        while (position < value.length() && (value.charAt(position) == ' ' || value.charAt(position) == '\t')) {
+            position++;
+        }
+    }
+
+    private static boolean isTokenCharacter(char character) {
+        return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
+                || (character >= '0' && character <= '9') || TOKEN_MARKS.indexOf(character) >= 0;
+    }
+}
