@@ -80,6 +80,15 @@ class ImageTest {
         assertThat(one("USER (\\d+):\\d+", sandbox)).isEqualTo(pod.getSecurityContext().getRunAsUser().toString());
     }
 
+    @Test
+    @NeedsCommand("kubectl")
+    void isTrainedBesideTheRedisOfTheDevOverlay() throws IOException, InterruptedException {
+        Deployment redis = Overlay.render("dev").the(Deployment.class, "redis");
+
+        assertThat(one("FROM (redis:\\S+)", image()))
+                .isEqualTo(redis.getSpec().getTemplate().getSpec().getContainers().get(0).getImage());
+    }
+
     private static int port(Overlay overlay, String key) {
         URI address = URI.create(overlay.properties().getProperty(key));
         assertThat(address.getHost()).isEqualTo("127.0.0.1");
