@@ -170,6 +170,18 @@ class AnswersOfOthersTest {
         assertThat(vendor.connections()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray", "HTTP/1.1 200 OK\r\nContent-Le", "H",
+            "\r\n" })
+    void givesUpAConnectionThatSaysMoreThanTheAnswer(String more) {
+        RawVendor vendor = answering(ok("1") + more);
+        VendorHttpClient client = client(vendor);
+
+        assertThat(itemOf(call(client, "1"))).isEqualTo("1");
+        assertThat(itemOf(call(client, "2"))).isEqualTo("2");
+        assertThat(vendor.connections()).isEqualTo(2);
+    }
+
     @Test
     void givesUpAConnectionThatAnswersBeforeTheCallIsThere() {
         Buffer more = Buffer.buffer("1".repeat(32 << 20));

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -185,20 +186,24 @@ class VendorHttpClientTest {
 
     @Test
     void closesAConnectionThatItGaveUpBeforeAllWasSent() {
+        Buffer call = Buffer.buffer(new byte[64 << 20]);
         AtomicBoolean closed = new AtomicBoolean();
+        AtomicInteger received = new AtomicInteger();
         NetServer deaf = itemOf(vertx.createNetServer().connectHandler(socket -> {
-            socket.exceptionHandler(reset -> closed.set(true)).endHandler(end -> closed.set(true)).pause();
-            // It reads on long after the call was given up; all that was sent until then is in the network's buffers.
+            socket.exceptionHandler(reset -> closed.set(true)).endHandler(end -> closed.set(true))
+                    .handler(bytes -> received.addAndGet(bytes.length())).pause();
+            // It reads on long after the call was given up, what the network holds.
             vertx.setTimer(1500, later -> socket.resume());
         }).listen(0, "127.0.0.1"));
         VendorHttpClient client = new VendorHttpClient(vertx, VendorEndpoint.of("base-url",
                 URI.create("http://127.0.0.1:" + deaf.actualPort()), Duration.ofSeconds(10), Duration.ofMillis(200), 1));
 
-        Failure failure = failureOf(client.post("/", Map.of(), Buffer.buffer(new byte[64 << 20])));
+        Failure failure = failureOf(client.post("/", Map.of(), call));
 
         assertThat(failure).extracting(Failure::kind, Failure::certainty).containsExactly(Kind.VENDOR_TIMEOUT,
                 Certainty.UNKNOWN);
         eventually(closed::get);
+        assertThat(received.get()).isLessThan(call.length());
     }
 
     @Test
