@@ -35,9 +35,9 @@ class FailedStartIT {
             gateway.default-app=nobody                                    | gateway.default-app
             gateway.auth.mode=api-key                                     | gateway.auth.keys.<client>.sha256
             gateway.tencent.apps.chat-cn.identifier='administrator '      | gateway.tencent.apps.chat-cn.identifier
-            quarkus.http.port=1000000                                     | 1000000
+            quarkus.http.port=1000000                                     | Failed to start
             quarkus.http.port=many                                        | quarkus.http.port
-            quarkus.redis.hosts=nonsense                                  | nonsense
+            quarkus.redis.hosts=nonsense                                  | Failed to start
             quarkus.log.level=LOUD                                        | quarkus.log.level
             quarkus.http.tls-configuration-name=nobody                    | nobody
             """)

@@ -11,6 +11,7 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
 import org.jboss.logmanager.formatters.JsonFormatter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The standard error stream, each of whose texts is a line of JSON where the log's lines are. The framework prints what
@@ -26,6 +27,7 @@ public final class ErrorStream extends ByteArrayOutputStream {
 
     private final JsonFormatter formatter = new JsonFormatter();
     private final PrintStream target;
+    private @Nullable Boolean logsJson;
 
     private ErrorStream(PrintStream target) {
         this.target = target;
@@ -63,7 +65,10 @@ public final class ErrorStream extends ByteArrayOutputStream {
     }
 
     // Without the mappings, whose violations may be what is printed.
-    private static boolean logsJson() {
-        return ConfigUtils.configBuilder().build().getOptionalValue(JSON, Boolean.class).orElse(false);
+    private boolean logsJson() {
+        if (logsJson == null) {
+            logsJson = ConfigUtils.configBuilder().build().getOptionalValue(JSON, Boolean.class).orElse(false);
+        }
+        return logsJson;
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,20 +115,17 @@ class ApiKeysIT {
             here  | Bearer s3cret         | unauthenticated | The key is not known
             here  | Basic s3cret          | unauthenticated | The Authorization header is not of the form Bearer <key>
             """)
-    void leavesOneLineWithNothingOfWhatWasShown(String app, String shown, String code, String reason) throws IOException {
+    void leavesOneLineWithNothingOfWhatWasShown(String app, String shown, String code, String reason) {
         String id = "refused-" + code + "-" + shown.length();
 
-        HttpResponse<String> refused = gateway.post(app, "Authorization", shown, "X-Request-Id", id);
+        JsonNode line = gateway.lineOf(id, () -> gateway.post(app, "Authorization", shown, "X-Request-Id", id));
 
-        assertThat(refused.headers().firstValue("X-Request-Id")).contains(id);
-        assertThat(gateway.logged(id)).singleElement().satisfies(line -> {
-            assertThat(line.path("message").asText()).isEqualTo("caller refused");
-            assertThat(line.path("mdc").path("code").asText()).isEqualTo(code);
-            assertThat(line.path("mdc").path("reason").asText()).isEqualTo(reason);
-            assertThat(line.path("mdc").path("requestId").asText()).isEqualTo(id);
-            assertThat(line.path("mdc").path("address").asText()).isEqualTo("127.0.0.1");
-            assertThat(line.toString()).doesNotContain("key-of", "s3cret", "billing");
-        });
+        assertThat(line.path("message").asText()).isEqualTo("caller refused");
+        assertThat(line.path("mdc").path("code").asText()).isEqualTo(code);
+        assertThat(line.path("mdc").path("reason").asText()).isEqualTo(reason);
+        assertThat(line.path("mdc").path("requestId").asText()).isEqualTo(id);
+        assertThat(line.path("mdc").path("address").asText()).isEqualTo("127.0.0.1");
+        assertThat(line.toString()).doesNotContain("key-of", "s3cret", "billing");
     }
 
     private static void checkUnauthenticated(HttpResponse<String> refused) {

@@ -1,12 +1,16 @@
 package org.friendsgateway.caller;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +18,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.vertx.core.Vertx;
 
+import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.sandbox.TencentSandbox;
 
@@ -58,15 +63,32 @@ final class GuardedGateway implements AutoCloseable {
         return gateway.metrics();
     }
 
-    /** The lines of the log that bear the id of a request. */
-    List<JsonNode> logged(String requestId) throws IOException {
+    /**
+     * The line of the log about a request that is refused; repeated under its id until it has one, for few have in a second.
+     */
+    JsonNode lineOf(String requestId, Supplier<HttpResponse<String>> refused) {
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(output.toPath())) {
-            if (line.contains(requestId)) {
-                lines.add(JSON.readTree(line));
+        Patience.until("a refusal is logged", () -> {
+            assertThat(refused.get().headers().firstValue("X-Request-Id")).contains(requestId);
+            lines.addAll(logged(requestId));
+            return !lines.isEmpty();
+        });
+        assertThat(lines).hasSize(1);
+        return lines.get(0);
+    }
+
+    private List<JsonNode> logged(String requestId) {
+        try {
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : Files.readAllLines(output.toPath())) {
+                if (line.contains('"' + requestId + '"')) {
+                    lines.add(JSON.readTree(line));
+                }
             }
+            return lines;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
-        return lines;
     }
 
     long callsAtTheVendor() {
