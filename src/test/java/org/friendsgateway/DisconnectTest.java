@@ -56,6 +56,25 @@ class DisconnectTest {
     }
 
     @Test
+    void countsWhatACallHoldsUntilItEndsWithoutItsCaller() throws IOException {
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("holder"));
+        try (Socket socket = connected()) {
+            send(socket, body("left", "holder", friends(2500)));
+            Patience.until("the call is there", () -> calls("holder") == 1);
+        }
+        Patience.until("the caller is gone", () -> inFlight().equals(IN_FLIGHT));
+
+        assertThat(bytesInFlight()).isPositive();
+        assertThat(sandbox.tencent().friendsOf("holder")).hasSize(500);
+        Patience.until("nothing is held", () -> bytesInFlight() == 0);
+    }
+
+    private static double bytesInFlight() {
+        return ApiCaller.manage("/q/metrics").body().lines().filter(line -> line.startsWith("friends_import_bytes_in_flight"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+    }
+
+    @Test
     void leavesTheQueueWithACallerWhoLeft() throws IOException {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("queue"));
         CompletableFuture<Reply> first = ApiCaller.posting(body("left", "queue", "bob"));

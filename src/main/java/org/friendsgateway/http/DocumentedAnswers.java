@@ -21,7 +21,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Failure.Origin;
 
 /** Writes the error model into the API's description while the gateway is built. */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class DocumentedAnswers implements OASFilter {
 
     @Override

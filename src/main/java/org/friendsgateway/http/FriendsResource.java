@@ -78,10 +78,8 @@ public final class FriendsResource {
         Optional<IdempotentImports.Request> repeatable = key.map(
                 given -> new IdempotentImports.Request(caller.name(), given, HashUtil.sha256(bytes)));
         ImportRequest read = ImportRequest.parse(bytes, config.maxFriends(), body.nodes());
-        body.parsed(read.friends());
         ImportOrder order = new ImportOrder(caller, read.app(), read.friends(), read.violations(),
-                preferences.patience(),
-                preferences.strict());
+                preferences.patience(), preferences.strict()).holding(body.parsed(read.friends()));
         Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
         return repeatable.isEmpty() ? pipeline.run(order).map(answer)
                 : idempotent.run(repeatable.get(), order, answer,

@@ -45,7 +45,8 @@ final class ImportBody {
     }
 
     /** Counts what the import holds now that it was parsed. */
-    void parsed(FriendImport friends) {
+    Reservation parsed(FriendImport friends) {
         memory.resize(ImportSize.of(friends));
+        return memory;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +19,25 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long the caller waits
  * @param strict whether to refuse what the vendor cannot store, instead of warning
  * @param journal where the outcomes are written down, and what is there already
+ * @param memory what the import holds; null where nobody counts it
  */
 public record ImportOrder(Caller caller, @Nullable String app, FriendImport friends, List<Violation> violations,
         Duration patience,
-        boolean strict, Journal journal) {
+        boolean strict, Journal journal, @Nullable Reservation memory) {
 
     /** An import that nobody can repeat by its name. */
     public ImportOrder(Caller caller, @Nullable String app, FriendImport friends, List<Violation> violations, Duration patience,
             boolean strict) {
-        this(caller, app, friends, violations, patience, strict, Journal.NONE);
+        this(caller, app, friends, violations, patience, strict, Journal.NONE, null);
     }
 
     /** The same import, written down. */
     public ImportOrder in(Journal other) {
-        return new ImportOrder(caller, app, friends, violations, patience, strict, other);
+        return new ImportOrder(caller, app, friends, violations, patience, strict, other, memory);
+    }
+
+    /** The same import, whose memory is counted there. */
+    public ImportOrder holding(Reservation counted) {
+        return new ImportOrder(caller, app, friends, violations, patience, strict, journal, counted);
     }
 }

@@ -9,6 +9,7 @@ import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.Ticker;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class ImportRun {
     private final String owner;
     private final ImportState state;
     private final Journal journal;
+    private final @Nullable Reservation memory;
     private final Deadline deadline;
     private final Stopwatch ownerWait;
     private final Stopwatch permitWait;
@@ -35,6 +37,7 @@ final class ImportRun {
         this.owner = order.friends().owner();
         this.state = new ImportState(order.friends(), order.journal());
         this.journal = order.journal();
+        this.memory = order.memory();
         this.deadline = deadline;
         this.ownerWait = new Stopwatch(ticker, app.spans(), "owner wait");
         this.permitWait = new Stopwatch(ticker, app.spans(), "permit wait");
@@ -99,8 +102,15 @@ final class ImportRun {
     <T> Uni<T> sending(FriendImport batch, Uni<T> call) {
         permitted = true;
         state.sending(batch);
-        callInFlight = call;
-        return call;
+        Uni<T> counted = memory == null ? call : holding(memory, call);
+        callInFlight = counted;
+        return counted;
+    }
+
+    // A call goes on to its end when its caller has left, and what it sends is held as long.
+    private static <T> Uni<T> holding(Reservation memory, Uni<T> call) {
+        memory.hold();
+        return call.onItemOrFailure().invoke((item, failure) -> memory.letGo()).memoize().indefinitely();
     }
 
     /** Completes when the next call may be begun; fails when that will not be before the deadline. */

@@ -50,6 +50,7 @@ public final class MemoryBudget {
     public final class Reservation {
 
         private long bytes;
+        private int holders = 1;
         private boolean released;
 
         private Reservation() {
@@ -60,7 +61,7 @@ public final class MemoryBudget {
             if (wanted > maxBytes) {
                 throw Failure.of(Kind.PAYLOAD_TOO_LARGE, "The request takes more memory than there is for all").exception();
             }
-            long more = released ? 0 : wanted - bytes;
+            long more = holders == 0 ? 0 : wanted - bytes;
             if (reserved.addAndGet(more) > maxBytes && more > 0) {
                 reserved.addAndGet(-more);
                 throw Failure.of(Kind.OVERLOADED, "The imports under way hold all the memory there is for them").exception();
@@ -70,15 +71,31 @@ public final class MemoryBudget {
 
         /** Counts what is held in any case, whether or not there is room. */
         public void force(long held) {
-            long more = released ? 0 : held - bytes;
+            long more = holders == 0 ? 0 : held - bytes;
             reserved.addAndGet(more);
             bytes += more;
         }
 
-        /** Gives everything back; may be called more than once. */
+        /** Keeps it until {@link #letGo} although its import is released before, for a call that goes on without its caller. */
+        void hold() {
+            holders++;
+        }
+
+        /** Undoes one {@link #hold}. */
+        void letGo() {
+            holders--;
+            if (holders == 0) {
+                reserved.addAndGet(-bytes);
+                bytes = 0;
+            }
+        }
+
+        /** Gives everything back when nothing holds it any more; may be called more than once. */
         public void release() {
-            force(0);
-            released = true;
+            if (!released) {
+                released = true;
+                letGo();
+            }
         }
     }
 }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryAfter {
 
-    /** A vendor that asks for longer is wrong more often than not, and no app is to stand still for good. */
-    private static final Duration MAX_WAIT = Duration.ofDays(1);
+    /** Bounds what is counted with; nobody waits for as long. */
+    private static final Duration MAX_WAIT = Duration.ofDays(366);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]+(\\.[0-9]+)?");
 
@@ -33,7 +33,7 @@ final class RetryAfter {
      * The longest of all that the headers ask for, in whole seconds, rounded up. A date is counted from the answer's own
      * {@code Date}, and from {@code clock} without one.
      *
-     * @return up to a day; null when they ask for nothing, name a time that is over, or cannot be understood
+     * @return up to a year; null when they ask for nothing, name a time that is over, or cannot be understood
      */
     static @Nullable Duration of(MultiMap headers, Clock clock) {
         return headers.getAll("Retry-After").stream().map(String::strip)

@@ -73,7 +73,7 @@ public final class VendorHttpClient {
      *
      * @param status the HTTP status, from 200
      * @param body at most 4 MiB, decoded; empty when its coding cannot be read
-     * @param retryAfter how long the vendor asks to wait before the next call, up to a day; null when it does not ask
+     * @param retryAfter how long the vendor asks to wait before the next call, up to a year; null when it does not ask
      */
     public record Answer(int status, Buffer body, @Nullable Duration retryAfter) {
 

@@ -33,13 +33,13 @@ class RetryAfterTest {
             7.0                            | 7
             7.2                            | 8
             86400                          | 86400
-            86401                          | 86400
-            99999999999999999999999999     | 86400
+            86401                          | 86401
+            99999999999999999999999999     | 31622400
             Fri, 06 Nov 2026 08:49:37 GMT  | 37
             Friday, 06-Nov-26 08:49:37 GMT | 37
             Fri Nov  6 08:49:37 2026       | 37
             Fri, 06 Nov 2026 08:49:01 GMT  | 1
-            Mon, 06 Nov 2999 08:49:37 GMT  | 86400
+            Mon, 06 Nov 2999 08:49:37 GMT  | 31622400
             """)
     void understandsSecondsAndDatesAndRoundsThemUp(String value, long seconds) {
         assertThat(wait(List.of(value))).hasSeconds(seconds);

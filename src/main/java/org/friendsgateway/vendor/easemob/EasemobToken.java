@@ -3,6 +3,8 @@ package org.friendsgateway.vendor.easemob;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
@@ -27,6 +29,8 @@ final class EasemobToken implements EasemobCredential {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** Easemob may ask for a longer pause, but an app does not stand still for good because of one wrong answer. */
+    private static final Duration LONGEST_PAUSE_ASKED_FOR = Duration.ofHours(1);
     private static final int REFUSALS_WITHOUT_PAUSE = 1;
     /** Else one that some of the vendor's machines accept and others refuse would be renewed call after call. */
     private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
@@ -130,11 +134,11 @@ final class EasemobToken implements EasemobCredential {
     }
 
     private void pause(Failure failure, int times) {
-        Duration pause = SHORTEST_PAUSE.multipliedBy(1L << Math.min(times - 1, 6));
-        Duration bounded = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-        Duration asked = failure.retryAfter();
+        Duration own = Collections.min(List.of(SHORTEST_PAUSE.multipliedBy(1L << Math.min(times - 1, 6)), LONGEST_PAUSE));
+        Duration asked = failure.retryAfter() == null ? Duration.ZERO
+                : Collections.min(List.of(failure.retryAfter(), LONGEST_PAUSE_ASKED_FOR));
         lastFailure = failure.with(failure.kind().retryable() ? RetryAdvice.RETRY_WITH_BACKOFF : RetryAdvice.NO_RETRY)
                 .with(Certainty.NOTHING_IMPORTED).withoutRetryAfter();
-        pausedUntil = clock.instant().plus(asked == null || asked.compareTo(bounded) < 0 ? bounded : asked);
+        pausedUntil = clock.instant().plus(Collections.max(List.of(own, asked)));
     }
 }
