@@ -76,6 +76,7 @@ public final class DocumentedAnswers implements OASFilter {
         return switch (header) {
             case "Allow" -> kinds.contains(Kind.METHOD_NOT_ALLOWED);
             case "Retry-After" -> kinds.stream().anyMatch(Kind::retryable);
+            case "Accept-Encoding" -> kinds.contains(Kind.UNSUPPORTED_MEDIA_TYPE);
             case "WWW-Authenticate" -> kinds.contains(Kind.UNAUTHENTICATED);
             case "Idempotent-Replayed" -> kinds.isEmpty()
                     || kinds.stream().anyMatch(kind -> kind.origin() == Origin.VENDOR && !kind.retryable());

@@ -19,9 +19,11 @@ import org.friendsgateway.process.Started;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No crowd of callers takes more memory than the image's pod has: what finds no room is told to come again. */
+@Tag("long")
 class MemoryIT {
 
     private static final int MIB = 1 << 20;

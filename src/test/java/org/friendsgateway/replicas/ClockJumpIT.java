@@ -15,10 +15,12 @@ import java.util.regex.Pattern;
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.NeedsCommand;
 import org.friendsgateway.process.RealRedis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One of three replicas whose wall clock jumps, in saturation. */
+@Tag("long")
 @NeedsCommand("faketime")
 class ClockJumpIT {
 

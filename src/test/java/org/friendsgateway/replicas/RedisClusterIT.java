@@ -14,9 +14,11 @@ import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.process.Started;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two replicas share what they share in a Redis Cluster of three nodes. */
+@Tag("long")
 class RedisClusterIT {
 
     private static final int NODES = 3;

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three replicas in saturation, while what they rely on fails: the limit holds, and everybody is answered. */
+@Tag("long")
 class RedisFaultsIT {
 
     private static final int REPLICAS = 3;

@@ -10,9 +10,11 @@ import org.friendsgateway.process.ServerProcess;
 import org.friendsgateway.process.Started;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two replicas share what they share in a Redis that Sentinel watches over. */
+@Tag("long")
 class RedisSentinelIT {
 
     private static final String NAME = "gateway";

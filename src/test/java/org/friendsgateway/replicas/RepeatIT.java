@@ -19,9 +19,11 @@ import io.vertx.core.json.JsonObject;
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.sandbox.Fault;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A replica dies in the middle of an import, and its caller asks another one. */
+@Tag("long")
 class RepeatIT extends TwoGateways {
 
     private static final int FRIENDS = 1_500;

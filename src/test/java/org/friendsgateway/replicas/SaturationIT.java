@@ -12,9 +12,11 @@ import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.process.Started;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three replicas have more to do than the vendor allows. */
+@Tag("long")
 class SaturationIT {
 
     private static final int CROWD = 2_000;

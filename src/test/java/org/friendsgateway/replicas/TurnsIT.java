@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many imports of one user come to two replicas at once. */
+@Tag("long")
 class TurnsIT extends TwoGateways {
 
     private static final int IMPORTS = 50;
