@@ -1,9 +1,13 @@
 package org.friendsgateway.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.ApiCaller.body;
 import static org.friendsgateway.ApiCaller.post;
 
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.Charset;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +16,7 @@ import java.util.stream.IntStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
+import org.friendsgateway.ApiCaller;
 import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
@@ -153,6 +158,27 @@ class BadRequestTest {
             "{\"friends\":[{\"userId\":\"a\",\"userId\":\"b\"}]}", "{\"userId\":NaN}", "{/**/}", "{\"userId\":\"a\nb\"}" })
     void refusesWhatIsNotOneJsonObject(String body) {
         assertThat(violations(post(body))).containsOnlyKeys("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "C080", "C1AACDA8", "E080AF", "EDA080", "F4908080", "80", "E282" })
+    void refusesTextsThatAreNoUtf8(String hex) {
+        String remark = new String(HexFormat.of().parseHex(hex), ISO_8859_1);
+        String body = "{\"app\":\"chat-cn\",\"userId\":\"alice\",\"friends\":[{\"userId\":\"bob\",\"remark\":\"" + remark
+                + "\"}]}";
+
+        assertThat(violations(postIn(body, ISO_8859_1))).containsOnlyKeys("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE" })
+    void refusesBodiesThatAreNoUtf8(String charset) {
+        assertThat(violations(postIn(body("chat-cn", "alice", "bob").toString(), Charset.forName(charset))))
+                .containsOnlyKeys("");
+    }
+
+    private static Reply postIn(String body, Charset charset) {
+        return ApiCaller.send(ApiCaller.request("POST", "/friends/import", BodyPublishers.ofString(body, charset)));
     }
 
     @Test

@@ -103,6 +103,18 @@ class FieldsTest {
     }
 
     @Test
+    void takesAnEmptyTextForAFieldThatEasemobCannotStore() {
+        String body = """
+                { "app": "chat-ease", "userId": "fields-9", "friends": [
+                  { "userId": "bob", "remark": "", "source": "", "message": "", "groups": [], "attributes": {} } ] }
+                """;
+
+        assertThat(post(body).json().at("/warnings").findValuesAsText("field")).containsExactly("remark", "source", "message");
+        assertThat(post(body, "Prefer", "handling=strict").json().at("/violations").findValuesAsText("pointer"))
+                .containsExactly("/friends/0/remark", "/friends/0/source", "/friends/0/message");
+    }
+
+    @Test
     void asksEasemobToNotifyOnlyWhenTheCallerDoes() {
         List<String> queries = List.of(true, false).stream().map(notify -> {
             ObjectNode body = body("chat-ease", "fields-7", "bob").put("notify", notify);
