@@ -1,5 +1,6 @@
 package org.friendsgateway.sandbox;
 
+import java.net.BindException;
 import java.util.Optional;
 
 import io.vertx.core.AbstractVerticle;
@@ -14,6 +15,8 @@ import io.vertx.core.http.HttpServerRequest;
 final class SandboxServer {
 
     private static final String HOST = "127.0.0.1";
+    private static final int MAX_TRIES = 100;
+    private static final long MILLIS_BETWEEN_TRIES = 20;
 
     private final Backstage backstage;
     private final ControlDesk desk;
@@ -32,7 +35,7 @@ final class SandboxServer {
         return backstage.vertx().deployVerticle(new AbstractVerticle() {
             @Override
             public void start(Promise<Void> started) {
-                listen().<Void> mapEmpty().onComplete(started);
+                listen(MAX_TRIES).<Void> mapEmpty().onComplete(started);
             }
         }).onSuccess(id -> deployment = Optional.of(id)).mapEmpty();
     }
@@ -48,6 +51,14 @@ final class SandboxServer {
             throw new IllegalStateException("the sandbox has not been started");
         }
         return port;
+    }
+
+    // The system may not have given back the port yet when a server that was closed starts again.
+    private Future<HttpServer> listen(int tries) {
+        return listen().recover(cause -> tries > 1 && cause instanceof BindException
+                ? Future.future(again -> backstage.vertx().setTimer(MILLIS_BETWEEN_TRIES,
+                        waited -> listen(tries - 1).onComplete(again)))
+                : Future.failedFuture(cause));
     }
 
     private Future<HttpServer> listen() {
