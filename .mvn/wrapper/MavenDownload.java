@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,15 +75,25 @@ final class MavenDownload {
     }
 
     /** As curl and wget do: https_proxy, http_proxy and no_proxy. A proxy among the JVM's own properties has precedence. */
+    // A message of the JDK's would repeat the address, and with it a password.
+    private static URI proxyAddress(String scheme, String proxy) {
+        try {
+            URI address = new URI(proxy.contains("://") ? proxy : "http://" + proxy);
+            if (address.getHost() != null) {
+                return address;
+            }
+        } catch (URISyntaxException malformed) {
+            throw new IllegalArgumentException(scheme + "_proxy is no URL");
+        }
+        throw new IllegalArgumentException(scheme + "_proxy names no host");
+    }
+
     private static void useProxy(String scheme) {
         String proxy = variable(scheme + "_proxy");
         if (proxy.isBlank() || System.getProperty(scheme + ".proxyHost") != null) {
             return;
         }
-        URI address = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
-        if (address.getHost() == null) {
-            throw new IllegalArgumentException(scheme + "_proxy names no host");
-        }
+        URI address = proxyAddress(scheme, proxy);
         System.setProperty(scheme + ".proxyHost", address.getHost());
         System.setProperty(scheme + ".proxyPort", Integer.toString(address.getPort() == -1 ? 80 : address.getPort()));
         String direct = Stream.of(variable("no_proxy").split("[,\\s]+")).filter(host -> !host.isEmpty())

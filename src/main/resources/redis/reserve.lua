@@ -23,9 +23,9 @@ local farthest = now + tonumber(ARGV[7])
 if taken > farthest then taken = 0 end
 if free > farthest then free = now + WINDOW end
 if pause > now + tonumber(ARGV[8]) then pause = 0 end
--- Redis has forgotten a pause.
+-- Redis has forgotten a pause, or was lost when the replica was told to make it.
 local left = tonumber(ARGV[6])
-if pause == 0 and left > 0 then
+if left > 0 and now + left > pause + WINDOW then
   pause = now + left
   redis.call('SET', KEYS[3], string.format('%.0f', pause), 'PX', string.format('%.0f', math.ceil(left / 1000)))
 end

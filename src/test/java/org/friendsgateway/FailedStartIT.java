@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a packed gateway prints when it does not start: lines for a machine that collects logs, from the first one on. */
 class FailedStartIT {
@@ -57,6 +58,25 @@ class FailedStartIT {
         assertThat(json(lines)).anySatisfy(line -> assertThat(line.path("message").asText())
                 .contains("gateway.tencent.apps.chat-cn.secret-key must not begin or end with white space"));
         assertThat(String.join("\n", lines)).doesNotContain("a-s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "gateway.tencent.apps.chat-cn.sdk-app-id=a-s3cret",
+            "gateway.tencent.apps.chat-cn.base-url=https://u:a-s3cret@x y",
+            "quarkus.redis.hosts=redis://:a-s3cret^@127.0.0.1" })
+    void repeatsNoValueThatCannotBeRead(String key) throws IOException, InterruptedException {
+        List<String> lines = start(Map.of(SECRET_IN_ENVIRONMENT, "a-secret"), key);
+
+        assertThat(String.join("\n", lines)).contains(key.substring(0, key.indexOf('='))).doesNotContain("a-s3cret");
+        assertThat(json(lines)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "GATEWAY_MAX_FREINDS", "GATEWAY_AUTH_KEYS_ORDERS_APP", "GATEWAY_TENCENT_APPS_CHAT_CN_SECRETKEY" })
+    void namesAVariableThatIsNoKey(String variable) throws IOException, InterruptedException {
+        List<String> lines = start(Map.of(SECRET_IN_ENVIRONMENT, "a-secret", variable, "10"));
+
+        assertThat(json(lines)).anySatisfy(line -> assertThat(line.toString()).contains(variable));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.friendsgateway.friend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
@@ -20,6 +21,9 @@ public sealed interface ImportOutcome {
     /** The one reason that holds for every friend; null when there is an outcome for each. */
     @Nullable
     Failure failure();
+
+    /** The failures in it, in order: the one, or those of single friends. */
+    Stream<Failure> failures();
 
     /** {@code ok} when there is an outcome for each friend, else the code of the failure; for metrics and spans. */
     default String result() {
@@ -61,9 +65,13 @@ public sealed interface ImportOutcome {
         }
 
         @Override
+        public Stream<Failure> failures() {
+            return friends.stream().map(FriendOutcome::failure).filter(Objects::nonNull);
+        }
+
+        @Override
         public @Nullable Duration retryAfter() {
-            return friends.stream().map(FriendOutcome::failure).filter(Objects::nonNull).map(Failure::retryAfter)
-                    .filter(Objects::nonNull).max(Duration::compareTo).orElse(null);
+            return failures().map(Failure::retryAfter).filter(Objects::nonNull).max(Duration::compareTo).orElse(null);
         }
 
         @Override
@@ -87,6 +95,11 @@ public sealed interface ImportOutcome {
         @Override
         public boolean isFinal() {
             return failure.kind().isFinalVerdict();
+        }
+
+        @Override
+        public Stream<Failure> failures() {
+            return Stream.of(failure);
         }
 
         @Override

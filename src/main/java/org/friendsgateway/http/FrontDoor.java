@@ -18,6 +18,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import org.friendsgateway.caller.Callers;
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
@@ -145,13 +146,20 @@ final class FrontDoor {
             return;
         }
         if (request.failure() instanceof GatewayException refused) {
-            answer(request, refused.failure());
+            answer(request, certain(refused.failure(), request));
             return;
         }
         if (request.failure() != null && kind(request.statusCode()) == Kind.INTERNAL_ERROR) {
             LOG.errorf(request.failure(), "Request %s failed", Exchange.of(request).requestId());
         }
         answer(request, failure(request.statusCode()));
+    }
+
+    // It was not looked up whether a request with this key may have imported before.
+    private static Failure certain(Failure failure, RoutingContext request) {
+        return failure.kind() == Kind.OVERLOADED && request.request().headers().contains("Idempotency-Key")
+                ? failure.with(Certainty.UNKNOWN)
+                : failure;
     }
 
     /** Why a request that never became an import is answered with a status. */

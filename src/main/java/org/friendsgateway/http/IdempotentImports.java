@@ -20,6 +20,7 @@ import org.friendsgateway.coordination.IdempotencyRecords;
 import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
 import org.friendsgateway.coordination.IdempotencyRecords.Begun;
 import org.friendsgateway.coordination.IdempotencyRecords.Kept;
+import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendOutcome.Status;
@@ -95,7 +96,8 @@ final class IdempotentImports {
             JsonNode body = mapper.readTree(kept.body());
             String app = body.path("app").asText(NONE);
             if (!caller.mayFill(app)) {
-                return answer.apply(pipeline.refused(app, Failure.of(Kind.FORBIDDEN)));
+                // The kept answer may say that friends were imported.
+                return answer.apply(pipeline.refused(app, Failure.of(Kind.FORBIDDEN).with(Certainty.UNKNOWN)));
             }
             meters.idempotency("replayed");
             meters.replay(kept.status(), app, body.path("provider").asText(NONE), body.path("code").asText(NONE));
@@ -110,7 +112,7 @@ final class IdempotentImports {
         KeptOutcomes outcomes = new KeptOutcomes(attempt, mapper);
         return pipeline.run(order.in(outcomes))
                 .call(report -> outcomes.write(unknown(report)))
-                .chain(report -> end(attempt, report, answer))
+                .chain(report -> report.begun() ? end(attempt, report, answer) : refuse(attempt, report, answer))
                 .onCancellation().invoke(attempt::abandon)
                 .onFailure().invoke(attempt::abandon);
     }
@@ -119,6 +121,18 @@ final class IdempotentImports {
         return report.outcome().isFinal() ? List.of()
                 : report.outcomes().stream().filter(outcome -> outcome.status() == Status.UNKNOWN)
                         .map(outcome -> new Journal.Entry(outcome, false)).toList();
+    }
+
+    // Refused for what is wrong with this request, which says nothing of the attempts before it.
+    private static Uni<Answer> refuse(Attempt attempt, ImportReport report, Function<ImportReport, Answer> answer) {
+        if (!attempt.earlier().resumed()) {
+            return end(attempt, report, answer);
+        }
+        if (!attempt.earlier().interrupted()) {
+            return end(attempt, report.withUncertainFailure(), answer);
+        }
+        attempt.abandon();
+        return Uni.createFrom().item(answer.apply(report.withUncertainFailure()));
     }
 
     private static Uni<Answer> end(Attempt attempt, ImportReport report, Function<ImportReport, Answer> answer) {

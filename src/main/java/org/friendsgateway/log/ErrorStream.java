@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.regex.Pattern;
 
 import io.quarkus.runtime.configuration.ConfigUtils;
 
@@ -21,6 +22,9 @@ public final class ErrorStream extends ByteArrayOutputStream {
 
     private static final String JSON = "quarkus.log.console.json.enabled";
     private static final String NAME = "stderr";
+    private static final Pattern VALUE = Pattern.compile("with the config value \".*");
+    private static final Pattern CONVERTED = Pattern
+            .compile("(Expected an? \\w+ value|For input string|Illegal character in \\w+ at index \\d+).*");
     // Logged while the configuration is checked, and part of every failed start otherwise. A logger forgets its level once
     // nobody holds it.
     private static final Logger VERSION = Logger.getLogger("org.hibernate.validator.internal.util.Version");
@@ -43,13 +47,19 @@ public final class ErrorStream extends ByteArrayOutputStream {
     /** Writes what was printed since the last time, which is the text of one call. */
     @Override
     public synchronized void flush() {
-        String text = toString(UTF_8);
+        String text = withoutValues(toString(UTF_8));
         reset();
         if (text.isBlank()) {
             return;
         }
         target.print(isJson(text) || !logsJson() ? text : json(text.strip()));
         target.flush();
+    }
+
+    // What cannot be converted may be a secret under the wrong key, or have one in it.
+    private static String withoutValues(String text) {
+        String hidden = VALUE.matcher(text).replaceAll("has a value that cannot be read");
+        return CONVERTED.matcher(hidden).replaceAll("$1");
     }
 
     // The log itself may write to this stream.

@@ -3,7 +3,6 @@ package org.friendsgateway.pipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
@@ -19,9 +18,7 @@ import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
-import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.pipeline.RetryPolicy.Attempt;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.Ticker;
@@ -167,23 +164,19 @@ public final class ImportPipeline {
     }
 
     private static Uni<Void> slowDown(ImportRun run, ImportOutcome outcome) {
-        return failures(outcome).filter(ImportPipeline::refusesSpeed).findFirst()
-                .map(failure -> run.app().quota().postpone(
-                        failure.retryAfter() == null ? PAUSE_AFTER_REFUSED_SPEED : failure.retryAfter()))
+        return outcome.failures().filter(ImportPipeline::refusesSpeed)
+                .map(failure -> failure.retryAfter() == null ? PAUSE_AFTER_REFUSED_SPEED : failure.retryAfter())
+                .max(Duration::compareTo).map(run.app().quota()::postpone)
                 .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
-    private static Stream<Failure> failures(ImportOutcome outcome) {
-        return outcome instanceof PerFriend perFriend
-                ? perFriend.friends().stream().map(FriendOutcome::failure).filter(Objects::nonNull)
-                : Stream.of(outcome.failure()).filter(Objects::nonNull);
-    }
-
-    // The status says so even where the body cannot be read; a plan that is used up is no matter of speed.
+    // The status says so even where the body cannot be read. A plan that is used up is no matter of speed, unless the vendor
+    // asks to wait.
     private static boolean refusesSpeed(Failure failure) {
         VendorError error = failure.vendor();
-        return failure.kind() == Kind.VENDOR_RATE_LIMITED || (failure.kind() != Kind.VENDOR_QUOTA_EXHAUSTED
-                && error != null && Objects.equals(error.httpStatus(), TOO_MANY_REQUESTS));
+        boolean tooMany = error != null && Objects.equals(error.httpStatus(), TOO_MANY_REQUESTS);
+        return failure.kind() == Kind.VENDOR_RATE_LIMITED
+                || (tooMany && (failure.kind() != Kind.VENDOR_QUOTA_EXHAUSTED || failure.retryAfter() != null));
     }
 
     private Uni<Void> sendAgain(ImportRun run, FriendImport batch, Attempt attempt) {

@@ -24,6 +24,10 @@ public final class MemoryBudget {
     MemoryBudget(PipelineConfig config, ImportMeters meters) {
         this.maxBytes = config.maxBytesInFlight().map(MemorySize::asLongValue)
                 .orElseGet(() -> Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        if (maxBytes > Runtime.getRuntime().maxMemory() / 2) {
+            throw new DeploymentException("gateway.max-bytes-in-flight must be at most half of the heap, "
+                    + Runtime.getRuntime().maxMemory() / 2 + "; it is " + maxBytes);
+        }
         meters.watchBytesInFlight(reserved::get);
     }
 

@@ -34,9 +34,10 @@ final class RetryPolicy {
 
         /** Whether another attempt may follow one that failed like this. */
         boolean allows(Failure failure) {
-            return number < config.maxAttempts() && switch (failure.retryAdvice()) {
+            return switch (failure.retryAdvice()) {
                 case NO_RETRY -> false;
-                case RETRY_WITH_BACKOFF -> true;
+                case RETRY_WITH_BACKOFF -> number < config.maxAttempts();
+                // Once, however many attempts there were: they were made with a credential that may have been refused.
                 case RETRY_WITH_NEW_CREDENTIAL -> !credentialRenewed;
             };
         }

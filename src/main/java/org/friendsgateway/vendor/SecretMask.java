@@ -1,39 +1,39 @@
 package org.friendsgateway.vendor;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Masks the secrets of one app in whatever its vendor says, for a vendor may echo the address or the header it was called
- * with. A secret is found as it is, percent-encoded, JSON-escaped, and in any mixture of these; its beginning too, where a
- * vendor cuts its text.
+ * with. A secret is found as it is, percent-encoded, JSON-escaped, in the letters of any Base64, and in any mixture of these;
+ * and so is each part of it, where a vendor cuts its text.
  */
 public final class SecretMask {
 
     private static final String MASK = "***";
     /** What is left of a secret that was cut: fewer characters may be an ordinary word. */
-    private static final int MIN_BEGINNING = 8;
+    private static final int MIN_PART = 8;
     /** Tokens are renewed, and an answer may echo one that was replaced while the call was under way. */
     private static final int MAX_TOKENS = 8;
     /** Longer texts are cut before they are searched; far less of them is ever shown. */
-    private static final int MAX_TEXT_LENGTH = 10_000;
+    private static final int MAX_TEXT_LENGTH = 1_000;
 
-    private final Set<Secret> configured;
+    private final List<Secret> configured;
     private final ConcurrentLinkedDeque<Secret> tokens = new ConcurrentLinkedDeque<>();
 
     /** @param secrets those of the configuration; empty ones are ignored */
-    public SecretMask(Set<String> secrets) {
-        this.configured = secrets.stream().filter(secret -> !secret.isEmpty()).map(Secret::of)
-                .collect(Collectors.toCollection(ConcurrentHashMap::newKeySet));
+    public SecretMask(Collection<String> secrets) {
+        this.configured = secrets.stream().filter(secret -> !secret.isEmpty()).map(Secret::of).toList();
     }
 
     /** Masks a token or signature too, from now on; the latest {@value #MAX_TOKENS} of them. */
@@ -48,80 +48,104 @@ public final class SecretMask {
         }
     }
 
-    /** The text with {@code ***} in place of each secret, cut after 10,000 characters; null stays null. */
+    /** The text with {@code ***} in place of each secret, cut after 1,000 characters; null stays null. */
     public @Nullable String mask(@Nullable String text) {
-        if (text == null) {
-            return null;
+        if (text == null || text.isEmpty()) {
+            return text;
         }
-        List<Secret> secrets = Stream.concat(configured.stream(), tokens.stream()).toList();
-        String masked = text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH);
-        // Whole ones first: tokens may begin alike, and what is left of one would not be found again.
-        for (Secret secret : secrets) {
-            masked = secret.maskedIn(masked, secret.characters().size());
-        }
-        for (Secret secret : secrets) {
-            masked = secret.maskedIn(masked, MIN_BEGINNING);
-        }
-        return masked;
+        Plain plain = Plain.of(cut(text));
+        BitSet secret = new BitSet();
+        configured.forEach(one -> one.markIn(plain.text(), secret));
+        tokens.forEach(one -> one.markIn(plain.text(), secret));
+        return plain.without(secret);
     }
 
-    /** @param characters a pattern for each character of the text, in all its spellings */
-    private record Secret(String text, List<Pattern> characters) {
+    private static String cut(String text) {
+        if (text.length() <= MAX_TEXT_LENGTH) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(MAX_TEXT_LENGTH - 1)) ? MAX_TEXT_LENGTH - 1
+                : MAX_TEXT_LENGTH);
+    }
+
+    /** @param parts what gives the secret away: all that is of the least length in it, or the whole of a shorter one */
+    private record Secret(String text, Set<String> parts, int partLength) {
 
         static Secret of(String text) {
-            return new Secret(text, text.codePoints().mapToObj(Secret::spellings).toList());
+            String plain = Plain.of(text).text();
+            int length = Math.min(MIN_PART, plain.length());
+            Set<String> parts = new HashSet<>();
+            for (int from = 0; from + length <= plain.length(); from++) {
+                parts.add(plain.substring(from, from + length));
+            }
+            return new Secret(text, parts, length);
         }
 
-        // As itself, escaped, or percent-encoded once or more often.
-        private static Pattern spellings(int codePoint) {
-            String character = Character.toString(codePoint);
-            String percent = percentEncoded(character) + (codePoint == ' ' ? "|\\+|%(?:25)*2b" : "");
-            String escape = character.chars().mapToObj("\\\\+u%04x"::formatted).collect(Collectors.joining());
-            String shortEscape = switch (codePoint) {
-                case '\n' -> "|\\\\+n";
-                case '\r' -> "|\\\\+r";
-                case '\t' -> "|\\\\+t";
-                default -> "";
+        void markIn(String plain, BitSet marked) {
+            for (int from = 0; from + partLength <= plain.length(); from++) {
+                if (partLength > 0 && parts.contains(plain.substring(from, from + partLength))) {
+                    marked.set(from, from + partLength);
+                }
+            }
+        }
+    }
+
+    /**
+     * A text without its codings, a character for each byte of UTF-8: backslashes left out, escapes and percent-encodings
+     * decoded, and those characters alike that stand for one another in Base64 and in queries.
+     *
+     * @param starts where each of its characters begins in the original
+     * @param ends where it ends there
+     */
+    private record Plain(String original, String text, List<Integer> starts, List<Integer> ends) {
+
+        private static final Pattern UNIT = Pattern
+                .compile("\\\\u([0-9A-Fa-f]{4})|%(?:25){0,8}([0-9A-Fa-f]{2})|.", Pattern.DOTALL);
+
+        static Plain of(String original) {
+            StringBuilder text = new StringBuilder();
+            List<Integer> starts = new ArrayList<>();
+            List<Integer> ends = new ArrayList<>();
+            for (Matcher unit = UNIT.matcher(original); unit.find();) {
+                for (byte one : bytes(unit)) {
+                    if (one == '\\') {
+                        continue;
+                    }
+                    text.append(alike((char) (one & 0xff)));
+                    starts.add(unit.start());
+                    ends.add(unit.end());
+                }
+            }
+            return new Plain(original, text.toString(), starts, ends);
+        }
+
+        private static byte[] bytes(Matcher unit) {
+            if (unit.group(1) != null) {
+                return Character.toString(Integer.parseInt(unit.group(1), 16)).getBytes(StandardCharsets.UTF_8);
+            }
+            if (unit.group(2) != null) {
+                return new byte[] { (byte) Integer.parseInt(unit.group(2), 16) };
+            }
+            return unit.group().getBytes(StandardCharsets.UTF_8);
+        }
+
+        private static char alike(char character) {
+            return switch (character) {
+                case ' ', '*' -> '+';
+                case '-' -> '/';
+                case '_' -> '=';
+                default -> character;
             };
-            return Pattern.compile("\\\\*" + Pattern.quote(character) + "|(?i:" + percent + "|" + escape + ")" + shortEscape);
         }
 
-        private static String percentEncoded(String character) {
-            StringBuilder encoded = new StringBuilder();
-            for (byte part : character.getBytes(StandardCharsets.UTF_8)) {
-                encoded.append("%(?:25)*").append("%02x".formatted(part));
-            }
-            return encoded.toString();
-        }
-
-        /** @param min how many characters of the secret must be there */
-        String maskedIn(String spoken, int min) {
+        String without(BitSet secret) {
             StringBuilder masked = new StringBuilder();
-            Matcher first = characters.get(0).matcher(spoken);
             int from = 0;
-            for (int at = 0; first.find(at); at = Math.max(from, first.start() + 1)) {
-                int end = endAt(spoken, first.start(), min);
-                if (end > first.start()) {
-                    masked.append(spoken, from, first.start()).append(MASK);
-                    from = end;
-                }
+            for (int begin = secret.nextSetBit(0); begin >= 0; begin = secret.nextSetBit(secret.nextClearBit(begin))) {
+                masked.append(original, from, starts.get(begin)).append(MASK);
+                from = ends.get(secret.nextClearBit(begin) - 1);
             }
-            return from == 0 ? spoken : masked.append(spoken, from, spoken.length()).toString();
-        }
-
-        // Where the secret that begins at a position ends; the position itself when none does.
-        private int endAt(String spoken, int at, int min) {
-            int end = at;
-            int found = 0;
-            for (Pattern character : characters) {
-                Matcher next = character.matcher(spoken).region(end, spoken.length());
-                if (!next.lookingAt()) {
-                    break;
-                }
-                end = next.end();
-                found++;
-            }
-            return found >= min ? end : at;
+            return masked.append(original, from, original.length()).toString();
         }
     }
 }

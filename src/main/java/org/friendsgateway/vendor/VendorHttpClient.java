@@ -3,6 +3,7 @@ package org.friendsgateway.vendor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
@@ -24,6 +25,7 @@ import io.vertx.core.tracing.TracingPolicy;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.VendorError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,22 +132,30 @@ public final class VendorHttpClient {
 
     private Future<Answer> exchange(HttpClientRequest request, Buffer body) {
         Promise<Answer> answer = Promise.promise();
+        AtomicReference<@Nullable HttpClientResponse> head = new AtomicReference<>();
         long timer = vertx.setTimer(endpoint.callTimeout().toMillis(), fired -> {
-            answer.tryFail(Failure.of(Kind.VENDOR_TIMEOUT).exception());
+            answer.tryFail(withHead(Failure.of(Kind.VENDOR_TIMEOUT), head.get()).exception());
             VendorHttpCodec.abort(request.connection());
         });
         // What breaks the request breaks the answer; Vert.x would also log it.
         request.exceptionHandler(broken -> {
         });
-        request.send(body).compose(this::read).onComplete(read -> {
+        request.send(body).onSuccess(head::set).compose(this::read).onComplete(read -> {
             vertx.cancelTimer(timer);
             if (read.succeeded()) {
                 answer.tryComplete(read.result());
             } else {
-                answer.tryFail(broken(read.cause()).exception());
+                answer.tryFail(withHead(broken(read.cause()), head.get()).exception());
             }
         });
         return answer.future();
+    }
+
+    // What the head of an answer says holds though its body never came.
+    private Failure withHead(Failure failure, @Nullable HttpClientResponse head) {
+        return head == null ? failure
+                : failure.withVendorError(new VendorError(null, null, head.statusCode()))
+                        .withRetryAfter(RetryAfter.of(head.headers(), clock));
     }
 
     private Future<Answer> read(HttpClientResponse response) {

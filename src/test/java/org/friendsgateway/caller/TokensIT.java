@@ -80,7 +80,7 @@ class TokensIT {
         HttpResponse<String> refused = gateway.post("here", key);
 
         assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(refused.body()).contains("\"code\":\"forbidden\"").doesNotContain("bob");
+        assertThat(refused.body()).contains("\"code\":\"forbidden\"", "\"outcome\":\"unknown\"").doesNotContain("bob");
     }
 
     @Test

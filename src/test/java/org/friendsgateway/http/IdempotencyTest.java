@@ -5,10 +5,15 @@ import static org.friendsgateway.ApiCaller.body;
 import static org.friendsgateway.ApiCaller.post;
 import static org.friendsgateway.ApiCaller.posting;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -86,6 +91,23 @@ class IdempotencyTest {
 
         Problems.check(other, 422, "idempotency_mismatch", "none");
         assertThat(calls()).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsNothingThatMayHaveBeenImportedWhenARepeatIsRefused() throws IOException {
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(1)).forUser(user));
+        ObjectNode body = body("chat-cn", user, "bob").put("notify", true);
+        try (Socket left = new Socket(ApiCaller.api().getHost(), ApiCaller.api().getPort())) {
+            left.getOutputStream().write(("POST /friends/import HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n"
+                    + KEY + ": " + key + "\r\nContent-Length: " + body.toString().length() + "\r\n\r\n" + body)
+                    .getBytes(StandardCharsets.US_ASCII));
+            Patience.until("the call is there", () -> calls() == 1);
+        }
+        Patience.until("nobody carries it out", () -> post(body, KEY, key, "Prefer", "handling=strict").status() != 409);
+
+        Problems.check(post(body, KEY, key, "Prefer", "handling=strict"), 400, "invalid_request", "unknown");
+        sandbox.tencent().faults().add(Fault.refusal(30009, "forbidden").forUser(user));
+        Problems.check(post(body, KEY, key), 403, "user_forbidden", "unknown");
     }
 
     @Test

@@ -31,6 +31,7 @@ import io.vertx.core.net.NetServer;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.vendor.RecordingServer.Recorded;
 import org.friendsgateway.vendor.VendorHttpClient.Answer;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,19 @@ class VendorHttpClientTest {
 
         assertThat(itemOf(client(server.url().toString()).post("/", Map.of(), Buffer.buffer())).body().length())
                 .isEqualTo(MAX_ANSWER.length());
+    }
+
+    @Test
+    void keepsWhatTheHeadOfAnAnswerSaysWhoseBodyBreaks() {
+        RawVendor vendor = new RawVendor(vertx, (socket, call) -> socket.write(bytes(
+                "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 30\r\nContent-Length: 100\r\n\r\nshort"))
+                .onComplete(written -> socket.close()));
+
+        Failure failure = failureOf(client(vendor.url()).post("/", Map.of(), Buffer.buffer()));
+
+        assertThat(failure).extracting(Failure::kind, Failure::certainty, Failure::retryAfter).containsExactly(
+                Kind.VENDOR_UNAVAILABLE, Certainty.UNKNOWN, Duration.ofSeconds(30));
+        assertThat(failure.vendor()).isEqualTo(new VendorError(null, null, 429));
     }
 
     @Test

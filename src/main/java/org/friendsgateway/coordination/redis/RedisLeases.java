@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Promise;
 import io.vertx.mutiny.redis.client.Response;
 
@@ -46,6 +47,8 @@ final class RedisLeases {
     private volatile boolean heard;
     private volatile boolean deaf;
     private volatile long firstCall;
+    private volatile Cancellable listening = () -> {
+    };
 
     RedisLeases(RedisLink link, Ticker ticker) {
         this.link = link;
@@ -60,7 +63,7 @@ final class RedisLeases {
     void listen(ReactiveRedisDataSource redis) {
         // Nobody in particular waits for these messages, so nobody else could subscribe to them.
         link.withEachBeat(() -> listenToItself(redis));
-        redis.pubsub(String.class).subscribe(RedisKeys.WAKE + link.replica())
+        listening = redis.pubsub(String.class).subscribe(RedisKeys.WAKE + link.replica())
                 .onItem().invoke(this::call)
                 .onCompletion().failWith(() -> new IllegalStateException("The channel was closed"))
                 .onFailure().retry().withBackOff(ASKED_AGAIN, ASKED_AGAIN).indefinitely()
@@ -78,6 +81,8 @@ final class RedisLeases {
         }
         if (ticker.nanos() - firstCall > LIFE.toNanos()) {
             deaf = true;
+            // The client would fail of the refusal again and again, and log it.
+            listening.cancel();
             LOG.warnf("Nothing comes by the channels %s*, perhaps because the user of Redis has no right to SUBSCRIBE to them:"
                     + " leases are handed over late", RedisKeys.WAKE);
             return Uni.createFrom().voidItem();

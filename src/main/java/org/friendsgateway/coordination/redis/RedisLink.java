@@ -65,7 +65,7 @@ final class RedisLink {
 
     void start(Vertx vertx) {
         // A heart beats for nobody in particular, so nobody else could subscribe to it.
-        vertx.setPeriodic(1, heartbeat.toMillis(), timer -> beat().subscribe().with(done -> {
+        vertx.setPeriodic(1, heartbeat.toMillis(), timer -> Uni.createFrom().deferred(this::beat).subscribe().with(done -> {
         }, this::miss));
     }
 

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Asks for an app token, once for each call of {@link #get}. */
 final class EasemobLogin implements Supplier<Uni<Grant>> {
 
-    private static final int OK = 200;
     private static final Pattern FIT_FOR_A_HEADER = Pattern.compile("[!-~]+");
 
     /** For a token that never expires, which is answered with no lifetime at all. */
@@ -63,7 +62,7 @@ final class EasemobLogin implements Supplier<Uni<Grant>> {
 
     private Grant grant(Answer answer) {
         VendorJson body = VendorJson.read(answer.body());
-        String token = body == null || answer.status() != OK ? null : body.text("access_token");
+        String token = body == null || answer.status() / 100 != 2 ? null : body.text("access_token");
         if (body == null || token == null || !FIT_FOR_A_HEADER.matcher(token).matches()) {
             throw EasemobErrorMapper.ofLogin(answer, body, mask).exception();
         }

@@ -97,9 +97,13 @@ final class EasemobToken implements EasemobCredential {
 
     @Override
     public synchronized void accepted(String used) {
-        if (used.equals(token) && !clock.instant().isBefore(grantedAt.plus(LONG_ENOUGH))) {
+        if (used.equals(token) && servedLongEnough()) {
             refusals = 0;
         }
+    }
+
+    private boolean servedLongEnough() {
+        return Duration.between(grantedAt, clock.instant()).compareTo(LONG_ENOUGH) >= 0;
     }
 
     @Override
@@ -108,6 +112,9 @@ final class EasemobToken implements EasemobCredential {
             refusedToken = token;
             token = "";
             expiresAt = Instant.MIN;
+            if (servedLongEnough()) {
+                refusals = 0;
+            }
             refusals++;
             if (refusals > REFUSALS_WITHOUT_PAUSE) {
                 pause(refusal, refusals - REFUSALS_WITHOUT_PAUSE);

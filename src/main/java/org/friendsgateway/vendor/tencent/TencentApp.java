@@ -17,7 +17,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
-import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.Violation;
@@ -96,8 +95,7 @@ final class TencentApp implements VendorApp {
     }
 
     private void renewIfRefused(String signature, ImportOutcome outcome) {
-        Failure failure = outcome.failure();
-        if (failure != null && failure.retryAdvice() == RetryAdvice.RETRY_WITH_NEW_CREDENTIAL) {
+        if (outcome.failures().anyMatch(failure -> failure.retryAdvice() == RetryAdvice.RETRY_WITH_NEW_CREDENTIAL)) {
             userSig.refused(signature);
         }
     }

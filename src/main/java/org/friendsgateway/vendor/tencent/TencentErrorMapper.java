@@ -58,6 +58,8 @@ final class TencentErrorMapper {
             row(Kind.VENDOR_RATE_LIMITED, NOTHING_IMPORTED, 60007, 60011, 60018, 60019, TOO_MANY_BAD_SIGNATURES, 70114,
                     72010),
             row(Kind.VENDOR_QUOTA_EXHAUSTED, NOTHING_IMPORTED, 60020, 60028, 70398, 72000, 72002, 80005),
+            // Of a friend it means that consent was asked for, and so it refuses nothing of a request.
+            row(Kind.VENDOR_REJECTED, UNKNOWN, 30539),
             row(Kind.VENDOR_TIMEOUT, UNKNOWN, 30007, 60008, 60014, 70169, 70202),
             row(Kind.VENDOR_UNAVAILABLE, UNKNOWN, 30006, 60013, 70500));
 

@@ -47,6 +47,11 @@ final class TencentResponseParser {
             Long code = item.integer("ResultCode");
             return account == null || code == null ? null : new Result(account, code, mask.mask(item.text("ResultInfo")));
         }
+
+        /** Now, or before: an item is also refused when the two are friends already. */
+        boolean isImported() {
+            return code == OK || (code == PARAMETER_ERROR && info != null && info.endsWith("Friend_Exist"));
+        }
     }
 
     /**
@@ -91,7 +96,7 @@ final class TencentResponseParser {
 
     private void add(Result result) {
         Result other = results.putIfAbsent(result.account(), result);
-        if (other != null && other.code() != result.code()) {
+        if (other != null && (other.code() != result.code() || other.isImported() != result.isImported())) {
             contradicted.add(result.account());
         }
     }
@@ -108,12 +113,11 @@ final class TencentResponseParser {
     }
 
     private FriendOutcome verdict(String userId, Result result) {
-        String info = result.info();
-        if (result.code() == OK || (result.code() == PARAMETER_ERROR && info != null && info.endsWith("Friend_Exist"))) {
+        if (result.isImported()) {
             return FriendOutcome.imported(userId);
         }
         return result.code() == PENDING ? FriendOutcome.pending(userId)
-                : FriendOutcome.failed(userId, TencentErrorMapper.ofItem(result.code(), info, httpStatus));
+                : FriendOutcome.failed(userId, TencentErrorMapper.ofItem(result.code(), result.info(), httpStatus));
     }
 
     private static Failure failedWithoutReason() {

@@ -78,7 +78,7 @@ class RedisRightsTest {
     }
 
     private Replica replica() {
-        return new Replica("redis://friends-gateway:a-password@127.0.0.1:" + redis.port(), APP, keys);
+        return new Replica("redis://127.0.0.1:" + redis.port() + "?user=friends-gateway&password=a-password", APP, keys);
     }
 
     /** All that replicas share. */

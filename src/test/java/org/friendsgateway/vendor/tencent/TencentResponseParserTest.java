@@ -121,6 +121,18 @@ class TencentResponseParserTest {
     }
 
     @Test
+    void believesNeitherOfTwoVerdictsOfOneCodeThatMeanDifferentThings() {
+        assertThat(told(outcomes(answer(OK, "", item("bob", 30001, "Err_SNS_FriendAdd_Friend_Exist"),
+                item("bob", 30001, "Err_SNS_FriendImport_Parameter"), items("carl", "dora")))))
+                .startsWith("bob unknown vendor_unavailable");
+    }
+
+    @Test
+    void provesNothingByACodeThatAsksForConsent() {
+        assertThat(failure("{'ErrorCode':30539,'ErrorInfo':'Err'}").certainty()).isEqualTo(Certainty.UNKNOWN);
+    }
+
+    @Test
     void doesNotBelieveASuccessThatIsListedAsFailed() {
         assertThat(told(outcomes(answer(OK, ",'Fail_Account':['bob'],'Invalid_Account':['carl']",
                 items("bob", "carl", "dora"))))).containsExactly("bob unknown vendor_unavailable",

@@ -1,0 +1,54 @@
+package org.friendsgateway;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.Startup;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+
+/**
+ * Stops the start for an environment variable that begins like the gateway's keys and is none of them. The framework refuses
+ * unknown keys from everywhere but the environment, where a mistyped {@code …_APPS} would open every app.
+ */
+@Startup
+@Singleton
+final class EnvironmentCheck {
+
+    private static final String PREFIX = "GATEWAY_";
+    /** What Kubernetes sets for a service of the name gateway. */
+    private static final Pattern SERVICE_LINK = Pattern.compile("GATEWAY_(SERVICE_(HOST|PORT.*)|PORT.*)");
+
+    EnvironmentCheck(BeanManager beans) {
+        List<Pattern> known = beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+                .flatMap(bean -> bean.getTypes().stream()).distinct().flatMap(EnvironmentCheck::keys)
+                .map(EnvironmentCheck::variables).toList();
+        List<String> unknown = System.getenv().keySet().stream().filter(name -> name.startsWith(PREFIX))
+                .filter(name -> !SERVICE_LINK.matcher(name).matches())
+                .filter(name -> known.stream().noneMatch(variable -> variable.matcher(name).matches())).sorted().toList();
+        if (!unknown.isEmpty()) {
+            throw new DeploymentException("No key of the gateway has this name in the environment: "
+                    + String.join(", ", unknown));
+        }
+    }
+
+    private static Stream<String> keys(Type bean) {
+        return bean instanceof Class<?> type && type.isAnnotationPresent(ConfigMapping.class)
+                ? ConfigMappings.getProperties(ConfigClass.configClass(type)).keySet().stream()
+                : Stream.empty();
+    }
+
+    /** The variables of a key such as {@code gateway.tencent.apps.*.secret-key}. */
+    private static Pattern variables(String key) {
+        return Pattern.compile(key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9*]", "_").replace("*", ".+"));
+    }
+}
