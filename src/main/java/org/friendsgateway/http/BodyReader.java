@@ -82,11 +82,16 @@ final class BodyReader {
         boolean gzip = isGzip(request);
         int expected = length == null || gzip ? 0 : Integer.parseInt(length);
         Reservation memory = budget.reserve(Upload.size(expected, gzip));
-        delivery.release(memory, request);
-        if (sendsWhenTold && source.version() != HttpVersion.HTTP_1_0) {
-            request.response().writeContinue();
+        try {
+            delivery.release(memory, request);
+            if (sendsWhenTold && source.version() != HttpVersion.HTTP_1_0) {
+                request.response().writeContinue();
+            }
+            new Upload(request, memory, gzip, expected, maxBytes, starts::next).read(ticker.after(MAX_TIME));
+        } catch (RuntimeException gone) {
+            memory.release();
+            throw gone;
         }
-        new Upload(request, memory, gzip, expected, maxBytes, starts::next).read(ticker.after(MAX_TIME));
     }
 
     private static boolean isGzip(RoutingContext request) {
@@ -94,7 +99,6 @@ final class BodyReader {
                 .flatMap(COMMA::splitAsStream).map(String::strip).map(coding -> coding.toLowerCase(Locale.ROOT))
                 .filter(Predicate.not(String::isEmpty)).filter(Predicate.not("identity"::equals)).toList();
         if (codings.size() > 1 || !GZIP.containsAll(codings)) {
-            request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip");
             throw Failure.of(Kind.UNSUPPORTED_MEDIA_TYPE, "The body may be coded by gzip, once, and in no other way")
                     .exception();
         }

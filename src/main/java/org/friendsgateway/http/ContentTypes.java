@@ -51,6 +51,7 @@ final class ContentTypes {
     }
 
     private static boolean fits(String name, @Nullable String value) {
-        return value != null && (!name.equalsIgnoreCase("charset") || UTF_8.stream().anyMatch(value::equalsIgnoreCase));
+        return value != null && !name.equalsIgnoreCase("charset*")
+                && (!name.equalsIgnoreCase("charset") || UTF_8.stream().anyMatch(value::equalsIgnoreCase));
     }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -38,6 +39,7 @@ final class FrontDoor {
     private static final int LAST = Integer.MAX_VALUE - 1;
 
     private static final Pattern COMMA = Pattern.compile(",");
+    private static final Pattern TRAILING_SLASHES = Pattern.compile("/+$");
     private static final Map<Integer, Kind> KINDS = Map.of(400, Kind.INVALID_REQUEST, 404, Kind.NOT_FOUND,
             405, Kind.METHOD_NOT_ALLOWED, 406, Kind.NOT_ACCEPTABLE, 413, Kind.PAYLOAD_TOO_LARGE,
             415, Kind.UNSUPPORTED_MEDIA_TYPE);
@@ -78,6 +80,9 @@ final class FrontDoor {
     }
 
     private static void identify(RoutingContext request) {
+        if (isGone(request)) {
+            return;
+        }
         Exchange.begin(request);
         if (request.request().decoderResult().cause() instanceof GatewayException unreadable) {
             request.fail(unreadable);
@@ -107,8 +112,16 @@ final class FrontDoor {
         }
     }
 
+    // The server begins requests that were pipelined although the connection is closed by then.
+    private static boolean isGone(RoutingContext request) {
+        return !((ConnectionBase) request.request().connection()).channel().isActive();
+    }
+
     // It may have broken off while its caller was being admitted.
     private static void requireBody(RoutingContext request) {
+        if (isGone(request)) {
+            return;
+        }
         if (LastResponse.isDue(request.request().connection())) {
             request.fail(400);
         } else {
@@ -196,11 +209,14 @@ final class FrontDoor {
         if (failure.kind() == Kind.METHOD_NOT_ALLOWED) {
             answer.headers().put("Allow", ALLOWED);
         }
+        if (failure.kind() == Kind.UNSUPPORTED_MEDIA_TYPE) {
+            answer.headers().put("Accept-Encoding", "gzip");
+        }
         return answer;
     }
 
     /** Whether a request is for the one path that there is, in whatever spelling the routes take for it. */
     static boolean isImport(RoutingContext request) {
-        return FriendsResource.PATH.equals(request.normalizedPath());
+        return TRAILING_SLASHES.matcher(request.normalizedPath()).replaceFirst("").equals(FriendsResource.PATH);
     }
 }

@@ -36,6 +36,9 @@ final class GzipDecoder extends GZIPInputStream {
             if (decoder.inf.getRemaining() > TRAILER) {
                 throw new ZipException("Something follows the end of the data");
             }
+        } catch (StackOverflowError recursion) {
+            // The JDK calls itself once for each empty member.
+            throw new ZipException("There are too many empty members");
         }
     }
 }

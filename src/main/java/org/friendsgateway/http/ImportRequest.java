@@ -16,6 +16,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 record ImportRequest(@Nullable String app, FriendImport friends, List<Violation> violations) {
 
     private static final int DEEPEST_NESTING = 16;
-    private static final int LONGEST_NUMBER = 64;
+    private static final int LONGEST_NUMBER = 1000;
     private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
 
     private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
@@ -90,6 +91,9 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
                 throw malformed("must be a JSON object");
             }
             return json;
+        } catch (StreamConstraintsException tooMuch) {
+            throw malformed("must not nest deeper than " + DEEPEST_NESTING + ", nor have numbers of more than " + LONGEST_NUMBER
+                    + " digits or names of more than " + StreamReadConstraints.DEFAULT_MAX_NAME_LEN + " characters");
         } catch (JsonProcessingException broken) {
             JsonLocation where = broken.getLocation();
             throw malformed("must be JSON without repeated names" + (where == null ? ""

@@ -105,6 +105,7 @@ final class UnreadableRequests implements VertxOptionsCustomizer, HttpServerOpti
             if (!connection.watched && request instanceof HttpServerRequest first
                     && first.connection() instanceof Http1xServerConnection http) {
                 connection.watched = true;
+                BackPressure.install(http);
                 LastResponse response = LastResponse.of(http);
                 Handler<HttpServerRequest> routes = VertxHttpRecorder.getRootHandler();
                 Handler<HttpServerRequest> reader = next -> routes.handle(readable(next, response));

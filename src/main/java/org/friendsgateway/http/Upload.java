@@ -123,6 +123,10 @@ final class Upload {
             fail(refused);
         } catch (IOException broken) {
             fail(notGzip());
+        } catch (RuntimeException defect) {
+            end();
+            memory.release();
+            request.fail(defect);
         }
     }
 

@@ -82,6 +82,17 @@ class GzipDecoderTest {
         }
     }
 
+    @Test
+    void refusesMoreEmptyMembersThanTheStackHolds() throws IOException {
+        byte[] empty = member(new byte[0], 0);
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        for (int i = 0; i < 200_000; i++) {
+            many.write(empty);
+        }
+
+        assertThat(isRefused(many.toByteArray())).isTrue();
+    }
+
     /** A member whose header has optional parts, by their flags. */
     private static byte[] member(byte[] text, int flags) throws IOException {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
