@@ -9,7 +9,7 @@ import org.friendsgateway.log.ErrorStream;
 @QuarkusMain
 public final class GatewayMain {
 
-    private GatewayMain() {
+    GatewayMain() {
     }
 
     /** Returns when the gateway has ended; a failed start ends the process with exit code 1. */

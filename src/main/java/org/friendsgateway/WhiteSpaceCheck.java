@@ -45,7 +45,7 @@ public final class WhiteSpaceCheck implements ConfigSourceInterceptor {
             blank |= BLANK_AT_AN_END.matcher(rest.getNextSegment()).find();
         }
         // Of an environment variable for an app such as chat-cn the framework also makes a name with dots for the dashes,
-        // by which nobody knows the key; the value is found under its true name, too.
+        // which is not the key's; the value is found under its true name, too.
         return blank && !(segments > MAX_SEGMENTS && ENVIRONMENT.equals(value.getConfigSourceName()));
     }
 }

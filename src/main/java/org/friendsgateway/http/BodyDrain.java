@@ -57,7 +57,7 @@ final class BodyDrain {
         return ImportBody.of(request) == null && !request.request().isEnded();
     }
 
-    // A body that is too long or does not come; and nobody knows whether one comes that was never asked for.
+    // The body is too long or late; or it was never asked for, and may not come.
     private static boolean mustClose(RoutingContext request) {
         int status = request.response().getStatusCode();
         return status == 408 || status == 413 || request.request().headers().contains(HttpHeaders.EXPECT);

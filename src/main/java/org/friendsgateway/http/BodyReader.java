@@ -28,7 +28,7 @@ import org.friendsgateway.time.Ticker;
  *
  * <p>
  * Gzip is decoded here and not by the server ({@code quarkus.http.enable-decompression}), which decodes before the caller is
- * known, into a memory that nobody counts, hides the length that was declared and lets other codings pass as they are.
+ * known, into uncounted memory, hides the length that was declared and lets other codings pass as they are.
  */
 @Singleton
 final class BodyReader {

@@ -27,12 +27,12 @@ final class ImportBody {
         request.put(KEY, this);
     }
 
-    /** The body of a request; null when it was not read to its end, or by somebody else. */
+    /** The body of a request; null when it was not read to its end. */
     static @Nullable ImportBody of(RoutingContext request) {
         return request.get(KEY);
     }
 
-    /** The bytes, once: whoever takes them is the only one to hold them. */
+    /** The bytes, only once, so that no second reference keeps them in memory. */
     byte[] take() {
         byte[] taken = bytes == null ? new byte[0] : bytes;
         bytes = null;

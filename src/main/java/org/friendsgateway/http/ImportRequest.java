@@ -52,7 +52,7 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
             .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
                     DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            // It fails of some numbers, and nobody asks for them in that form.
+            // It fails for some numbers, and no field needs that form.
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build().readerFor(JsonNode.class);
 

@@ -11,7 +11,7 @@ import org.friendsgateway.time.Ticker;
 
 /**
  * One line for each caller that is refused, with nothing of what it sent: a credential that is wrong here may be right
- * elsewhere. Whoever tries credentials must not fill the log, so the rest of a second is only counted.
+ * elsewhere. An attempt to guess credentials must not fill the log, so the rest of a second is only counted.
  */
 @Singleton
 final class RefusedCallerLog {

@@ -13,7 +13,7 @@ final class WellNamed {
 
     private static final Set<String> ILL_NAMED = Set.of("process.cpu.time", "system.cpu.count");
 
-    private WellNamed() {
+    WellNamed() {
     }
 
     @Produces
