@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long the caller waits
  * @param strict whether to refuse what the vendor cannot store, instead of warning
  * @param journal where the outcomes are written down, and what is there already
- * @param memory what the import holds; null where nobody counts it
+ * @param memory what the import holds; null where it is not counted
  */
 public record ImportOrder(Caller caller, @Nullable String app, FriendImport friends, List<Violation> violations,
         Duration patience,

@@ -42,7 +42,7 @@ public final class MemoryBudget {
 
     /**
      * Reserves memory for an import. Fails with {@code overloaded} when others hold too much, and with
-     * {@code payload_too_large} when there would not be enough if nobody held any.
+     * {@code payload_too_large} when there would not be enough even with all of it free.
      */
     public Reservation reserve(long bytes) {
         Reservation reservation = new Reservation();

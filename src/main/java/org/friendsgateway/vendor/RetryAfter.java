@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryAfter {
 
-    /** Bounds what is counted with; nobody waits for as long. */
+    /** Keeps the arithmetic in range; no caller waits for as long. */
     private static final Duration MAX_WAIT = Duration.ofDays(366);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]+(\\.[0-9]+)?");

@@ -36,7 +36,7 @@ public interface VendorAppConfig {
     @Min(1)
     int maxConnections();
 
-    /** The name of a {@code quarkus.tls} configuration: whom to trust, and which certificate to show. */
+    /** The name of a {@code quarkus.tls} configuration: the trust store, and the certificate to show. */
     Optional<String> tlsConfigurationName();
 
     /** The name of a {@code quarkus.proxy} configuration; no proxy without it. */

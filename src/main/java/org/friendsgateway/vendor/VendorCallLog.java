@@ -32,7 +32,7 @@ public final class VendorCallLog {
     }
 
     /**
-     * A call that has come to its end: a line if it failed, else one for each code on a friend that nobody knows.
+     * A call that has come to its end: a line if it failed, else one for each unknown code on a friend.
      *
      * @param began by {@link System#nanoTime}
      */

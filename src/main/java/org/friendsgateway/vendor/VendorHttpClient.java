@@ -46,7 +46,7 @@ public final class VendorHttpClient {
     private final VendorEndpoint endpoint;
     private final Clock clock;
 
-    /** Without a proxy, and trusting whom the JVM trusts. */
+    /** Without a proxy, with the trust store of the JVM. */
     public VendorHttpClient(Vertx vertx, VendorEndpoint endpoint) {
         this(vertx, endpoint, new HttpClientOptions(), Clock.systemUTC());
     }
