@@ -1,6 +1,7 @@
 package org.friendsgateway.coordination.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.regex.Matcher.quoteReplacement;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
@@ -20,9 +22,13 @@ import io.vertx.mutiny.redis.client.Response;
 
 import org.friendsgateway.time.Ticker;
 
-/** A Lua script from the resources, called by its SHA-1; Redis is given the text only when it has forgotten it. */
+/**
+ * A Lua script from the resources, called by its SHA-1; Redis is given the text only when it has forgotten it. A line
+ * {@code -- include: name} stands for the text of another resource.
+ */
 final class RedisScript {
 
+    private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include: (\\S+)$");
     private static final int SILENT_LOOKS = 5;
     private static final int LOOKS = 2 * SILENT_LOOKS;
 
@@ -35,7 +41,7 @@ final class RedisScript {
 
     /** @param answers counts what Redis answers to any script of this replica */
     RedisScript(String name, ReactiveRedisDataSource redis, Ticker ticker, Duration timeout, AtomicLong answers) {
-        this.text = read("/redis/" + name + ".lua");
+        this.text = text(name);
         this.sha1 = HashUtil.sha1(text);
         this.redis = redis;
         this.ticker = ticker;
@@ -76,6 +82,11 @@ final class RedisScript {
 
     private static boolean forgotten(Throwable cause) {
         return String.valueOf(cause.getMessage()).startsWith("NOSCRIPT");
+    }
+
+    /** The text of a script, with what it includes. */
+    static String text(String name) {
+        return INCLUDE.matcher(read("/redis/" + name + ".lua")).replaceAll(found -> quoteReplacement(text(found.group(1))));
     }
 
     private static String read(String resource) {

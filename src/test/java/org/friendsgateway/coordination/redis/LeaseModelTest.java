@@ -3,7 +3,6 @@ package org.friendsgateway.coordination.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +32,7 @@ class LeaseModelTest extends TwoReplicas {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void servesOneAfterTheOtherInTheOrderOfTheirComing(long seed) throws IOException {
+    void servesOneAfterTheOtherInTheOrderOfTheirComing(long seed) {
         Random random = new Random(seed);
         List<String> keys = List.of("door" + seed, "line" + seed);
         var take = new ScriptOnOwnClock("lease-take", one.redis);

@@ -1,12 +1,8 @@
 package org.friendsgateway.coordination.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
@@ -29,10 +25,8 @@ final class ScriptOnOwnClock {
     private final String text;
     private final ReactiveRedisDataSource redis;
 
-    ScriptOnOwnClock(String name, ReactiveRedisDataSource redis) throws IOException {
-        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/redis/" + name + ".lua"))) {
-            this.text = OWN_CLOCK + new String(in.readAllBytes(), UTF_8);
-        }
+    ScriptOnOwnClock(String name, ReactiveRedisDataSource redis) {
+        this.text = OWN_CLOCK + RedisScript.text(name);
         this.redis = redis;
     }
 

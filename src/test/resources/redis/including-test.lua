@@ -1,0 +1,3 @@
+-- Doubles a number by what is shared.
+-- include: shared-by-test
+return double(tonumber(ARGV[1]))
