@@ -65,6 +65,11 @@ public final class AppMeters {
         });
     }
 
+    /** Counts a vendor call that came to its end before it was begun. */
+    public void vendorCall(ImportOutcome outcome, Duration took) {
+        meters.vendorCall(app, outcome.result()).record(took);
+    }
+
     private static String result(@Nullable ImportOutcome outcome, @Nullable Throwable failure) {
         return outcome == null ? GatewayException.result(failure) : outcome.result();
     }

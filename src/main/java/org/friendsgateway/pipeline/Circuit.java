@@ -88,6 +88,12 @@ final class Circuit {
                 .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()));
     }
 
+    /** Counts a call that came to its end before it was begun, for no connection could be had. */
+    void note(Failure failure) {
+        guard(() -> Uni.createFrom().item(new ImportOutcome.Failed(failure))).subscribe().with(counted -> {
+        });
+    }
+
     // Only a probe gets this far before the circuit is closed. Whatever comes of it, it ends, and with it this state.
     private Uni<ImportOutcome> probe(Supplier<Uni<ImportOutcome>> call) {
         probing = true;

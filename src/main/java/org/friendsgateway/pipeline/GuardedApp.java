@@ -1,10 +1,12 @@
 package org.friendsgateway.pipeline;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.coordination.Quota;
+import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.metrics.AppMeters;
@@ -12,6 +14,7 @@ import org.friendsgateway.tracing.AppSpans;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorCallLog;
+import org.friendsgateway.vendor.VendorConnection;
 
 /** An app with all that stands between it and its callers: circuit, quota, metrics, and a bound on what is under way. */
 final class GuardedApp {
@@ -72,9 +75,22 @@ final class GuardedApp {
         inFlight.decrementAndGet();
     }
 
-    /** Makes sure that a call would be let through and need not log in; nothing is spent on one that would not. */
-    Uni<Void> prepare() {
-        return circuit.check().chain(app::authenticate);
+    /**
+     * Holds an open connection for a call of this batch; fails at once when the circuit is open, so that nothing is spent on a
+     * call that would be refused, and with the failure of a login or of the connection.
+     */
+    Uni<VendorConnection> connect(FriendImport batch) {
+        return circuit.check().chain(app::authenticate).chain(() -> open(batch));
+    }
+
+    private Uni<VendorConnection> open(FriendImport batch) {
+        long began = System.nanoTime();
+        return app.connect().onFailure(GatewayException.class).invoke(cause -> {
+            ImportOutcome outcome = new ImportOutcome.Failed(cause.failure());
+            circuit.note(cause.failure());
+            meters.vendorCall(outcome, Duration.ofNanos(System.nanoTime() - began));
+            log.ended(batch.friends().size(), began, outcome);
+        });
     }
 
     /** The same wait, failed at once when the circuit opens meanwhile, so that nothing is spent on a failing vendor. */
@@ -82,15 +98,19 @@ final class GuardedApp {
         return circuit.unlessOpened(wait);
     }
 
-    /** One vendor call, which goes on to its end even when its caller has left. */
-    Uni<ImportOutcome> send(FriendImport batch) {
-        return circuit.guard(() -> call(batch)).memoize().indefinitely();
+    /**
+     * One vendor call, which goes on to its end even when its caller has left; the connection is not held after it, nor when
+     * the circuit has opened and refuses it.
+     */
+    Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Runnable written) {
+        return circuit.guard(() -> call(connection, batch, written)).onTermination().invoke(connection::release)
+                .memoize().indefinitely();
     }
 
-    private Uni<ImportOutcome> call(FriendImport batch) {
+    private Uni<ImportOutcome> call(VendorConnection connection, FriendImport batch, Runnable written) {
         long began = System.nanoTime();
         int friends = batch.friends().size();
-        return spans.vendorCall(friends, meters.vendorCall(app.send(batch)))
+        return spans.vendorCall(friends, meters.vendorCall(connection.send(batch, written)))
                 .onItem().invoke(outcome -> log.ended(friends, began, outcome));
     }
 }

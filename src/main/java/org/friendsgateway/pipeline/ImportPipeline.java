@@ -23,6 +23,7 @@ import org.friendsgateway.pipeline.RetryPolicy.Attempt;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.VendorConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,29 +132,35 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> sendOnce(ImportRun run, FriendImport batch) {
-        return makeReady(run).chain(() -> call(run, batch))
+        return makeReady(run, batch).chain(connection -> call(run, batch, connection))
                 .onFailure(GatewayException.class).invoke(cause -> notSent(run, batch, failure(cause)))
                 .onFailure(GatewayException.class).recoverWithNull()
                 .chain(() -> run.writeDown(batch));
     }
 
-    private static Uni<Void> call(ImportRun run, FriendImport batch) {
-        return run.vendorTime().time(run.sending(batch, run.app().send(batch)))
+    private static Uni<Void> call(ImportRun run, FriendImport batch, VendorConnection connection) {
+        return run.vendorTime().time(run.sending(batch, run.app().send(connection, batch, () -> {
+        })))
                 .invoke(outcome -> run.state().record(batch, outcome))
                 .call(outcome -> slowDown(run, outcome)).replaceWithVoid();
     }
 
-    private Uni<Void> makeReady(ImportRun run) {
-        // A login is shared, and completes where it was begun.
-        return run.app().prepare().emitOn(ticker.here())
-                .chain(() -> run.permitWait().time(run.app().unlessOpened(run.takePermit())))
-                .chain(() -> run.inTurn() ? Uni.createFrom().voidItem() : takeTurnAnew(run).chain(() -> makeReady(run)));
+    // The connection is there before the permit, so that no handshake comes between the permit and the call.
+    private Uni<VendorConnection> makeReady(ImportRun run, FriendImport batch) {
+        return run.app().connect(batch).chain(connection -> permit(run)
+                .onFailure().invoke(connection::release).onCancellation().invoke(connection::release)
+                .chain(() -> run.inTurn() ? Uni.createFrom().item(connection) : takeTurnAnew(run, batch, connection)));
+    }
+
+    private static Uni<Void> permit(ImportRun run) {
+        return run.permitWait().time(run.app().unlessOpened(run.takePermit()));
     }
 
     // Somebody else may be writing for the user, so neither the turn nor the permit is worth anything.
-    private Uni<Void> takeTurnAnew(ImportRun run) {
+    private Uni<VendorConnection> takeTurnAnew(ImportRun run, FriendImport batch, VendorConnection connection) {
+        connection.release();
         run.releaseTurn();
-        return takeTurn(run);
+        return takeTurn(run).chain(() -> makeReady(run, batch));
     }
 
     private static void notSent(ImportRun run, FriendImport batch, Failure failure) {

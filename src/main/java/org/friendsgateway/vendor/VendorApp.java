@@ -8,7 +8,6 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.friend.ImportOutcome;
 
 /**
  * One configured application of a vendor. An implementation translates, and nothing else: it neither retries nor waits
@@ -35,19 +34,15 @@ public interface VendorApp {
     List<Violation> violations(FriendImport friends);
 
     /**
-     * Makes sure that the next {@link #send} need not log in first, so that nothing comes between a permit and the call.
-     * Fails with a {@link org.friendsgateway.failure.GatewayException} that is proven, for nothing was sent.
-     * Each login that fails is told to a {@link VendorCallLog}, once.
+     * Makes sure that the next {@link #connect} need not wait for a login. Completes where it is subscribed to, like
+     * {@link #connect}, and fails with a {@link org.friendsgateway.failure.GatewayException} that is proven, for nothing was
+     * sent. Each login that fails is told to a {@link VendorCallLog}, once.
      */
     Uni<Void> authenticate();
 
     /**
-     * Makes one vendor call.
-     *
-     * @param batch from 1 to {@link AppProfile#batchSize()} friends without violations
-     * @return an outcome for each friend of the batch, once and in the same order, or one failure that holds for the whole
-     *         call; never fails of anything that befell the call. Texts of the vendor in it have passed a {@link SecretMask}.
-     *         Cancelling does not take a call back that was begun.
+     * Opens a connection, or takes one that is open and free, so that nothing comes between a permit and the call. Fails with
+     * {@code vendor_unavailable}, proven, when none can be had.
      */
-    Uni<ImportOutcome> send(FriendImport batch);
+    Uni<VendorConnection> connect();
 }

@@ -2,30 +2,37 @@ package org.friendsgateway.vendor;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
+import io.netty.channel.EventLoop;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.tracing.TracingPolicy;
 
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.VendorError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +40,34 @@ import org.jspecify.annotations.Nullable;
  * open, and nothing more; what an answer means is the vendor's business.
  *
  * <p>
- * A call is a Vert.x future and cannot be cancelled, on purpose: to cancel one would be to close a connection, and only
- * the call's own timeout may do that.
+ * Each event loop has a pool of its own, so that an import's connection is opened, written and read where the import is. The
+ * connections that the app may have are shared out among the pools in equal parts; while a loop has used up its part, it
+ * takes from the pool in which most are left, so that all can be used though the imports are unevenly spread.
  */
 public final class VendorHttpClient {
 
-    private static final int MAX_ANSWER = 4 * 1024 * 1024;
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     private final Vertx vertx;
-    private final HttpClient http;
     private final VendorEndpoint endpoint;
     private final Clock clock;
+    private final RequestOptions target;
+    private final List<Pool> pools;
+    private final Map<EventLoop, Pool> byLoop = new ConcurrentHashMap<>();
+    private final AtomicInteger loops = new AtomicInteger();
+
+    /**
+     * The connections of one event loop.
+     *
+     * @param size the most of them
+     * @param held those in use, and those that are waited for
+     */
+    private record Pool(HttpClient http, int size, AtomicInteger held) {
+
+        int free() {
+            return size - held.get();
+        }
+    }
 
     /** Without a proxy, with the trust store of the JVM. */
     public VendorHttpClient(Vertx vertx, VendorEndpoint endpoint) {
@@ -59,15 +82,31 @@ public final class VendorHttpClient {
         this.vertx = vertx;
         this.endpoint = endpoint;
         this.clock = clock;
-        this.http = vertx.httpClientBuilder().withConnectHandler(VendorHttpCodec::install)
-                .with(new HttpClientOptions(route)
-                        .setConnectTimeout((int) endpoint.connectTimeout().toMillis())
-                        .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
-                        // A span of the framework's would tell the whole address, and with it a signature in the query.
-                        .setTracingPolicy(TracingPolicy.IGNORE))
-                .with(new PoolOptions().setHttp1MaxSize(endpoint.maxConnections())
-                        .setMaxWaitQueueSize(endpoint.maxConnections()))
-                .build();
+        // Without headers, which Vert.x would change.
+        this.target = new RequestOptions().setMethod(HttpMethod.POST).setHost(endpoint.host()).setPort(endpoint.port())
+                .setSsl(endpoint.tls()).setFollowRedirects(false).setConnectTimeout(endpoint.connectTimeout().toMillis());
+        HttpClientOptions options = new HttpClientOptions(route)
+                .setConnectTimeout((int) endpoint.connectTimeout().toMillis())
+                .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
+                // A span of the framework's would tell the whole address, and with it a signature in the query.
+                .setTracingPolicy(TracingPolicy.IGNORE);
+        this.pools = shares(endpoint.maxConnections(), eventLoops(vertx)).mapToObj(size -> pool(options, size)).toList();
+    }
+
+    private static int eventLoops(Vertx vertx) {
+        return (int) StreamSupport.stream(((VertxInternal) vertx).getEventLoopGroup().spliterator(), false).count();
+    }
+
+    /** What the pools may have: in all {@code connections}, none nothing. */
+    private static IntStream shares(int connections, int loops) {
+        int pools = Math.min(connections, loops);
+        return IntStream.range(0, pools).map(i -> connections / pools + (i < connections % pools ? 1 : 0));
+    }
+
+    private Pool pool(HttpClientOptions options, int size) {
+        return new Pool(vertx.httpClientBuilder().withConnectHandler(VendorHttpCodec::install).with(options)
+                .with(new PoolOptions().setHttp1MaxSize(size).setMaxWaitQueueSize(endpoint.maxConnections())).build(), size,
+                new AtomicInteger());
     }
 
     /**
@@ -87,101 +126,96 @@ public final class VendorHttpClient {
     }
 
     /**
-     * Posts {@code body}.
-     *
-     * @param path begins with a slash, encoded, with its query
-     * @return the answer, whatever its status; fails with {@code vendor_unavailable}, proven when no connection could be
-     *         had, and unproven when it broke, when what came is no HTTP, an interim answer but 100 and 103, or longer than 4
-     *         MiB or, the head, 32 KiB; with {@code vendor_timeout}, unproven, when the whole answer did not come within the
-     *         call timeout
+     * Takes a connection that is free, or opens one. Completes on the event loop of whoever subscribes; fails with
+     * {@code vendor_unavailable}, proven, when none could be had within the connect timeout.
      */
+    public Uni<VendorHttpConnection> connect() {
+        return Uni.createFrom().emitter(emitter -> {
+            AtomicBoolean left = new AtomicBoolean();
+            emitter.onTermination(() -> left.set(true));
+            Pool pool = poolToUse();
+            pool.held().incrementAndGet();
+            pool.http().request(target).onComplete(opened -> {
+                if (opened.failed()) {
+                    pool.held().decrementAndGet();
+                    emitter.fail(broken(opened.cause()).with(Certainty.NOTHING_IMPORTED).exception());
+                    return;
+                }
+                VendorHttpConnection connection = new VendorHttpConnection(this, opened.result(),
+                        pool.held()::decrementAndGet);
+                if (left.get()) {
+                    connection.release();
+                } else {
+                    emitter.complete(connection);
+                }
+            });
+        });
+    }
+
+    private Pool poolToUse() {
+        EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+        Pool own = byLoop.computeIfAbsent(loop, added -> pools.get(loops.getAndIncrement() % pools.size()));
+        return own.free() > 0 ? own : Collections.max(pools, Comparator.comparingInt(Pool::free));
+    }
+
+    /** Posts over the next connection, like {@link VendorHttpConnection#post}. */
     public Uni<Answer> post(String path, Map<String, String> headers, Buffer body) {
-        return Uni.createFrom().emitter(emitter -> call(path, headers, body).onComplete(emitter::complete, emitter::fail));
+        return connect().chain(connection -> connection.post(path, headers, body, () -> {
+        }));
+    }
+
+    /** The same, completed on the event loop of whoever subscribes, and at once when that is where it completes anyhow. */
+    public <T> Uni<T> here(Uni<T> uni) {
+        return Uni.createFrom().deferred(() -> {
+            Context here = vertx.getOrCreateContext();
+            return uni.emitOn(task -> {
+                if (Vertx.currentContext() == here) {
+                    task.run();
+                } else {
+                    here.runOnContext(now -> task.run());
+                }
+            });
+        });
+    }
+
+    /** Says what a request is for; fails with {@link IllegalArgumentException} when that is no HTTP. */
+    void address(HttpClientRequest request, String path, Map<String, String> headers) {
+        // What stands there is a slash, behind the vendor's own address where a proxy must be told of it.
+        String root = request.getURI();
+        request.setURI(root.substring(0, root.length() - 1) + endpoint.path() + path);
+        request.putHeader("Host", endpoint.authority()).putHeader("Content-Type", "application/json")
+                .putHeader("Accept", "application/json").putHeader("Accept-Encoding", "identity");
+        headers.forEach(request::putHeader);
+        // Nothing without a current span.
+        W3CTraceContextPropagator.getInstance().inject(io.opentelemetry.context.Context.current(), request,
+                (carrier, name, value) -> request.putHeader(name, value));
     }
 
     /** For connections that are opened from now on. */
     void updateTls(SSLOptions options) {
-        Future<Boolean> unused = http.updateSSLOptions(options, true);
-    }
-
-    private Future<Answer> call(String path, Map<String, String> headers, Buffer body) {
-        RequestOptions options;
-        try {
-            options = options(path, headers);
-        } catch (IllegalArgumentException illegal) {
-            // Its message would repeat the header, and with it a credential that was pasted with a line's end.
-            return Future.failedFuture(Failure.of(Kind.INTERNAL_ERROR, "A header of the call is not legal")
-                    .with(Certainty.NOTHING_IMPORTED).exception());
-        }
-        return http.request(options).recover(VendorHttpClient::notConnected).compose(request -> exchange(request, body));
-    }
-
-    private RequestOptions options(String path, Map<String, String> headers) {
-        RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST)
-                .setHost(endpoint.host()).setPort(endpoint.port()).setSsl(endpoint.tls())
-                .setURI(endpoint.path() + path).setFollowRedirects(false)
-                .setConnectTimeout(endpoint.connectTimeout().toMillis())
-                .putHeader("Host", endpoint.authority()).putHeader("Content-Type", "application/json")
-                .putHeader("Accept", "application/json").putHeader("Accept-Encoding", "identity");
-        headers.forEach(options::putHeader);
-        // Nothing without a current span.
-        W3CTraceContextPropagator.getInstance().inject(Context.current(), options,
-                (request, name, value) -> options.putHeader(name, value));
-        return options;
-    }
-
-    private Future<Answer> exchange(HttpClientRequest request, Buffer body) {
-        Promise<Answer> answer = Promise.promise();
-        AtomicReference<@Nullable HttpClientResponse> head = new AtomicReference<>();
-        long timer = vertx.setTimer(endpoint.callTimeout().toMillis(), fired -> {
-            answer.tryFail(withHead(Failure.of(Kind.VENDOR_TIMEOUT), head.get()).exception());
-            VendorHttpCodec.abort(request.connection());
+        pools.forEach(pool -> {
+            Future<Boolean> unused = pool.http().updateSSLOptions(options, true);
         });
-        // What breaks the request breaks the answer; Vert.x would also log it.
-        request.exceptionHandler(broken -> {
-        });
-        request.send(body).onSuccess(head::set).compose(this::read).onComplete(read -> {
-            vertx.cancelTimer(timer);
-            if (read.succeeded()) {
-                answer.tryComplete(read.result());
-            } else {
-                answer.tryFail(withHead(broken(read.cause()), head.get()).exception());
-            }
-        });
-        return answer.future();
     }
 
-    // What the head of an answer says holds though its body never came.
-    private Failure withHead(Failure failure, @Nullable HttpClientResponse head) {
-        return head == null ? failure
-                : failure.withVendorError(new VendorError(null, null, head.statusCode()))
-                        .withRetryAfter(RetryAfter.of(head.headers(), clock));
+    Vertx vertx() {
+        return vertx;
     }
 
-    private Future<Answer> read(HttpClientResponse response) {
-        Promise<Answer> answer = Promise.promise();
-        Buffer body = Buffer.buffer();
-        response.handler(chunk -> {
-            if (body.length() + chunk.length() > MAX_ANSWER) {
-                answer.tryFail("The answer is longer than " + MAX_ANSWER + " bytes");
-                VendorHttpCodec.abort(response.request().connection());
-            } else {
-                body.appendBuffer(chunk);
-            }
-        });
-        response.exceptionHandler(answer::tryFail);
-        response.endHandler(ended -> answer.tryComplete(new Answer(response.statusCode(),
-                ContentCoding.decoded(body, response.headers(), MAX_ANSWER), RetryAfter.of(response.headers(), clock))));
-        return answer.future();
+    Duration callTimeout() {
+        return endpoint.callTimeout();
     }
 
-    private static Future<HttpClientRequest> notConnected(Throwable cause) {
-        return Future.failedFuture(broken(cause).with(Certainty.NOTHING_IMPORTED).exception());
+    Clock clock() {
+        return clock;
     }
 
     // The class of the cause says enough; its message may hold the address with a signature in its query.
-    private static Failure broken(Throwable cause) {
-        return Failure.of(Kind.VENDOR_UNAVAILABLE,
-                "The connection to the vendor failed: " + cause.getClass().getSimpleName());
+    static Failure broken(Throwable cause) {
+        return broken(cause.getClass().getSimpleName());
+    }
+
+    static Failure broken(String how) {
+        return Failure.of(Kind.VENDOR_UNAVAILABLE, "The connection to the vendor failed: " + how);
     }
 }

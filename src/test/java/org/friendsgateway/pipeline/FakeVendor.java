@@ -28,6 +28,7 @@ import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorConnection;
 import org.jspecify.annotations.Nullable;
 
 /** A vendor's app that remembers what it was asked and answers by script; without one it imports everybody at once. */
@@ -54,6 +55,13 @@ final class FakeVendor implements VendorApp {
     Answer usual = imports();
     @Nullable
     Failure loginRefused;
+    /** Why no connection can be had. */
+    @Nullable
+    Failure unreachable;
+    /** Completes when a connection is open. */
+    Uni<Void> connecting = Uni.createFrom().voidItem();
+    /** Connections that are held by the gateway. */
+    int held;
     int mostAtOnce;
     private final AppProfile profile;
     private final Ticker ticker;
@@ -109,12 +117,37 @@ final class FakeVendor implements VendorApp {
     }
 
     @Override
-    public Uni<ImportOutcome> send(FriendImport batch) {
-        return Uni.createFrom().deferred(() -> {
-            receive(batch);
-            Answer answer = script.isEmpty() ? usual : script.remove();
-            return answer.apply(batch).onTermination().invoke(() -> busy.remove(batch.owner()));
-        });
+    public Uni<VendorConnection> connect() {
+        return Uni.createFrom().deferred(() -> unreachable == null ? connecting.map(open -> new Connection())
+                : Uni.createFrom().failure(unreachable.exception()));
+    }
+
+    /** A connection that is counted until it is not held any more. */
+    private final class Connection implements VendorConnection {
+
+        private boolean ended;
+
+        Connection() {
+            held++;
+        }
+
+        @Override
+        public Uni<ImportOutcome> send(FriendImport batch, Runnable written) {
+            return Uni.createFrom().deferred(() -> {
+                receive(batch);
+                written.run();
+                Answer answer = script.isEmpty() ? usual : script.remove();
+                return answer.apply(batch).onTermination().invoke(() -> busy.remove(batch.owner()));
+            }).onTermination().invoke(this::release);
+        }
+
+        @Override
+        public void release() {
+            if (!ended) {
+                ended = true;
+                held--;
+            }
+        }
     }
 
     private void receive(FriendImport batch) {

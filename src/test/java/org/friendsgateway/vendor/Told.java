@@ -3,6 +3,8 @@ package org.friendsgateway.vendor;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.smallrye.mutiny.Uni;
+
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
@@ -17,6 +19,12 @@ public final class Told {
 
     public static FriendImport friends(String owner, String... userIds) {
         return new FriendImport(owner, Stream.of(userIds).map(Friend::of).toList(), false);
+    }
+
+    /** A call over a connection of its own. */
+    public static Uni<ImportOutcome> sent(VendorApp app, FriendImport batch) {
+        return app.connect().chain(connection -> connection.send(batch, () -> {
+        }));
     }
 
     /** As the other; the outcome must not be one failure. */

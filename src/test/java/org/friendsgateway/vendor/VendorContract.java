@@ -6,6 +6,7 @@ import static org.friendsgateway.vendor.Eventually.eventually;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.sent;
 import static org.friendsgateway.vendor.Told.told;
 
 import java.util.List;
@@ -29,12 +30,12 @@ public abstract class VendorContract extends VendorWireContract {
 
     private VendorApp appInUse() {
         VendorApp app = app();
-        done(app.send(friends("warm", "up")));
+        done(sent(app, friends("warm", "up")));
         return app;
     }
 
     private List<String> outcomes() {
-        return told(itemOf(app().send(FRIENDS)));
+        return told(itemOf(sent(app(), FRIENDS)));
     }
 
     @Test
@@ -45,7 +46,7 @@ public abstract class VendorContract extends VendorWireContract {
 
     @Test
     void importsAFriendAgain() {
-        done(app().send(FRIENDS));
+        done(sent(app(), FRIENDS));
 
         assertThat(outcomes()).containsExactly("dora imported", "bob imported", "carl imported");
     }
@@ -59,13 +60,13 @@ public abstract class VendorContract extends VendorWireContract {
 
     @Test
     void knowsAFriendWhomTheVendorDoesNotKnow() {
-        assertThat(told(itemOf(app().send(friends("alice", "bob", "ghost"))))).containsExactly("bob imported",
+        assertThat(told(itemOf(sent(app(), friends("alice", "bob", "ghost"))))).containsExactly("bob imported",
                 "ghost failed friend_not_found");
     }
 
     @Test
     void knowsAUserWhomTheVendorDoesNotKnow() {
-        assertProven(failureOf(app().send(friends("ghost", "bob"))), Kind.USER_NOT_FOUND);
+        assertProven(failureOf(sent(app(), friends("ghost", "bob"))), Kind.USER_NOT_FOUND);
     }
 
     @Test
@@ -102,7 +103,7 @@ public abstract class VendorContract extends VendorWireContract {
         VendorApp app = appInUse();
         outdateCredentials();
 
-        Failure failure = failureOf(app.send(FRIENDS));
+        Failure failure = failureOf(sent(app, FRIENDS));
 
         assertProven(failure, Kind.VENDOR_UNAUTHORIZED);
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL);
@@ -112,15 +113,16 @@ public abstract class VendorContract extends VendorWireContract {
     void sendsWithANewCredentialAfterARefusal() {
         VendorApp app = appInUse();
         outdateCredentials();
-        assertThat(failureOf(app.send(FRIENDS)).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
+        assertThat(failureOf(sent(app, FRIENDS)).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
 
-        assertThat(told(itemOf(app.send(FRIENDS)))).containsExactly("dora imported", "bob imported", "carl imported");
+        assertThat(told(itemOf(sent(app, FRIENDS)))).containsExactly("dora imported", "bob imported", "carl imported");
     }
 
     @Test
     void bringsACallToItsEndThoughNobodyWaitsForIt() {
         VendorApp app = appInUse();
-        begin(app.send(FRIENDS)).cancel();
+        begin(itemOf(app.connect()).send(FRIENDS, () -> {
+        })).cancel();
 
         eventually(() -> friendsOf("alice").equals(List.of("dora", "bob", "carl")));
     }
@@ -130,14 +132,39 @@ public abstract class VendorContract extends VendorWireContract {
         CountingProxy proxy = new CountingProxy(vertx(), port());
         VendorApp app = app(proxy.port(), GENEROUS, 1);
         faults().add(Fault.delay(SHORT).forUser("alice"));
-        Cancellable abandoned = begin(app.send(FRIENDS));
+        Cancellable abandoned = begin(sent(app, FRIENDS));
         eventually(() -> calls() == 1);
-        CompletableFuture<ImportOutcome> behind = app.send(friends("erik", "fred")).subscribeAsCompletionStage();
+        CompletableFuture<ImportOutcome> behind = sent(app, friends("erik", "fred")).subscribeAsCompletionStage();
         abandoned.cancel();
 
         assertThat(told(behind.join())).containsExactly("fred imported");
         assertThat(proxy.opened()).isEqualTo(1);
         assertThat(proxy.closed()).isZero();
+    }
+
+    @Test
+    void leavesAConnectionThatItDidNotNeedToTheNextCall() {
+        CountingProxy proxy = new CountingProxy(vertx(), port());
+        VendorApp app = app(proxy.port(), GENEROUS, 1);
+        done(app.authenticate());
+        done(app.connect().invoke(VendorConnection::release));
+
+        assertThat(told(itemOf(sent(app, FRIENDS)))).containsExactly("dora imported", "bob imported", "carl imported");
+        assertThat(proxy.opened()).isEqualTo(1);
+        assertThat(proxy.closed()).isZero();
+    }
+
+    @Test
+    void saysThatACallIsWrittenBeforeItIsAnswered() {
+        VendorApp app = appInUse();
+        faults().add(Fault.delay(SHORT).forUser("alice"));
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        CompletableFuture<ImportOutcome> call = app.connect()
+                .chain(connection -> connection.send(FRIENDS, () -> written.complete(null))).subscribeAsCompletionStage();
+
+        written.join();
+        assertThat(call).isNotDone();
+        assertThat(told(call.join())).hasSize(3);
     }
 
     private static Cancellable begin(Uni<?> call) {

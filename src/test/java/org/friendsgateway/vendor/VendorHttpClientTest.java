@@ -243,11 +243,15 @@ class VendorHttpClientTest {
 
     @Test
     void repeatsNoCredentialThatCannotStandInAHeader() {
-        Failure failure = failureOf(nobody().post("/", Map.of("Authorization", "Bearer s3cret\n"), Buffer.buffer()));
+        RecordingServer server = RecordingServer.answering(vertx, Buffer.buffer("{}"));
+
+        Failure failure = failureOf(client(server.url().toString()).post("/",
+                Map.of("Authorization", "Bearer s3cret\n"), Buffer.buffer()));
 
         assertThat(failure).extracting(Failure::kind, Failure::certainty).containsExactly(Kind.INTERNAL_ERROR,
                 Certainty.NOTHING_IMPORTED);
         assertThat(failure.exception()).hasMessageNotContaining("s3cret");
+        assertThat(server.requests()).isEmpty();
     }
 
     /** A client of a server that is gone. */

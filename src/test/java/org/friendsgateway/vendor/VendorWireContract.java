@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.sent;
 
 import java.time.Duration;
 
@@ -28,7 +29,7 @@ abstract class VendorWireContract extends VendorStage {
 
     final Failure failure(Fault fault) {
         faults().add(fault);
-        return failureOf(app().send(FRIENDS));
+        return failureOf(sent(app(), FRIENDS));
     }
 
     static void assertUnproven(Failure failure, Kind kind) {
@@ -47,7 +48,7 @@ abstract class VendorWireContract extends VendorStage {
         int port = port();
         goDown();
 
-        assertProven(failureOf(app(port, GENEROUS, 10).send(FRIENDS)), Kind.VENDOR_UNAVAILABLE);
+        assertProven(failureOf(sent(app(port, GENEROUS, 10), FRIENDS)), Kind.VENDOR_UNAVAILABLE);
     }
 
     @Test
@@ -56,7 +57,7 @@ abstract class VendorWireContract extends VendorStage {
         done(app.authenticate());
         faults().add(Fault.hang());
 
-        assertUnproven(failureOf(app.send(FRIENDS)), Kind.VENDOR_TIMEOUT);
+        assertUnproven(failureOf(sent(app, FRIENDS)), Kind.VENDOR_TIMEOUT);
     }
 
     @Test
@@ -111,7 +112,7 @@ abstract class VendorWireContract extends VendorStage {
     protected final void assertTruth(VendorApp app, String user, Fault fault, boolean proof) {
         faults().add(fault.forUser(user));
 
-        Failure failure = failureOf(app.send(friends(user, "bob", "carl")));
+        Failure failure = failureOf(sent(app, friends(user, "bob", "carl")));
 
         assertThat(friendsOf(user)).as(user).hasSize(fault.processing() == Fault.Processing.NEVER ? 0 : 2);
         assertThat(failure.certainty()).as("%s: %s", user, failure)

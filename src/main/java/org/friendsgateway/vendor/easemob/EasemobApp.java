@@ -26,7 +26,9 @@ import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorConnection;
 import org.friendsgateway.vendor.VendorHttpClient;
+import org.friendsgateway.vendor.VendorHttpConnection;
 
 /** One App Key. */
 final class EasemobApp implements VendorApp {
@@ -77,19 +79,32 @@ final class EasemobApp implements VendorApp {
 
     @Override
     public Uni<Void> authenticate() {
-        return credential.get().replaceWithVoid();
+        return credential.ready() != null ? Uni.createFrom().voidItem() : http.here(credential.get()).replaceWithVoid();
     }
 
     @Override
-    public Uni<ImportOutcome> send(FriendImport batch) {
-        return credential.get().chain(token -> send(batch, token))
-                .onFailure(GatewayException.class)
+    public Uni<VendorConnection> connect() {
+        return http.connect().map(wire -> wire.with((batch, written) -> send(wire, batch, written)));
+    }
+
+    private Uni<ImportOutcome> send(VendorHttpConnection wire, FriendImport batch, Runnable written) {
+        return Uni.createFrom().deferred(() -> {
+            String token = credential.ready();
+            return token == null ? sendAfterLogin(wire, batch, written) : send(wire, batch, token, written);
+        }).onFailure(GatewayException.class)
                 .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()));
     }
 
-    private Uni<ImportOutcome> send(FriendImport batch, String token) {
+    // The token was refused meanwhile. The login may need the connection: others may hold all that there are.
+    private Uni<ImportOutcome> sendAfterLogin(VendorHttpConnection wire, FriendImport batch, Runnable written) {
+        wire.release();
+        return http.here(credential.get())
+                .chain(token -> http.connect().chain(other -> send(other, batch, token, written)));
+    }
+
+    private Uni<ImportOutcome> send(VendorHttpConnection wire, FriendImport batch, String token, Runnable written) {
         mask.add(token);
-        return http.post(path(batch), Map.of("Authorization", "Bearer " + token), body(batch))
+        return wire.post(path(batch), Map.of("Authorization", "Bearer " + token), body(batch), written)
                 .map(answer -> EasemobResponseParser.parse(batch, answer, mask))
                 .map(outcome -> judgeToken(token, outcome));
     }

@@ -4,9 +4,14 @@ import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.RetryAdvice;
+import org.jspecify.annotations.Nullable;
 
 /** What goes behind {@code Bearer}: a token that the gateway logs in for, or one that was given to it. */
 interface EasemobCredential {
+
+    /** The token that serves now; null when there is none before a login. */
+    @Nullable
+    String ready();
 
     /** The token; fails with the failure of a login, proven. */
     Uni<String> get();
@@ -23,6 +28,11 @@ interface EasemobCredential {
 
     /** A token from the configuration, which the gateway cannot renew. */
     record Fixed(String token) implements EasemobCredential {
+
+        @Override
+        public String ready() {
+            return token;
+        }
 
         @Override
         public Uni<String> get() {

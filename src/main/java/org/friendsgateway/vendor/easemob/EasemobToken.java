@@ -60,6 +60,15 @@ final class EasemobToken implements EasemobCredential {
     }
 
     @Override
+    public synchronized @Nullable String ready() {
+        if (!clock.instant().isBefore(expiresAt)) {
+            return null;
+        }
+        renewInTime();
+        return token;
+    }
+
+    @Override
     public synchronized Uni<String> get() {
         Instant now = clock.instant();
         if (now.isBefore(expiresAt)) {

@@ -27,7 +27,9 @@ import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorConnection;
 import org.friendsgateway.vendor.VendorHttpClient;
+import org.friendsgateway.vendor.VendorHttpConnection;
 import org.jspecify.annotations.Nullable;
 
 /** One SDKAppID. */
@@ -84,10 +86,14 @@ final class TencentApp implements VendorApp {
     }
 
     @Override
-    public Uni<ImportOutcome> send(FriendImport batch) {
+    public Uni<VendorConnection> connect() {
+        return http.connect().map(wire -> wire.with((batch, written) -> send(wire, batch, written)));
+    }
+
+    private Uni<ImportOutcome> send(VendorHttpConnection wire, FriendImport batch, Runnable written) {
         String signature = userSig.current();
         mask.add(signature);
-        return http.post(path(signature), Map.of(), body(batch))
+        return wire.post(path(signature), Map.of(), body(batch), written)
                 .map(answer -> TencentResponseParser.parse(batch, answer, mask))
                 .onFailure(GatewayException.class)
                 .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()))

@@ -23,6 +23,7 @@ import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.ImportViolations;
 import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorConnection;
 
 /** One loft. */
 record CarrierPigeonApp(AppProfile profile) implements VendorApp {
@@ -58,7 +59,26 @@ record CarrierPigeonApp(AppProfile profile) implements VendorApp {
     }
 
     @Override
-    public Uni<ImportOutcome> send(FriendImport batch) {
+    public Uni<VendorConnection> connect() {
+        return Uni.createFrom().item(new Pigeons());
+    }
+
+    /** Pigeons that are ready. */
+    private static final class Pigeons implements VendorConnection {
+
+        @Override
+        public Uni<ImportOutcome> send(FriendImport batch, Runnable written) {
+            written.run();
+            return fly(batch);
+        }
+
+        @Override
+        public void release() {
+            // They stay where they are.
+        }
+    }
+
+    private static Uni<ImportOutcome> fly(FriendImport batch) {
         if (!Context.isOnEventLoopThread()) {
             return Uni.createFrom().failure(new IllegalStateException("pigeons start from event loops"));
         }

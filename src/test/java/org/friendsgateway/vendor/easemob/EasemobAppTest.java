@@ -5,6 +5,7 @@ import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.sent;
 import static org.friendsgateway.vendor.Told.told;
 
 import java.time.Instant;
@@ -132,7 +133,7 @@ class EasemobAppTest extends VendorContract {
     void knowsAFriendThatTheVendorFailedToAdd() {
         faults().add(Fault.result("bob", "UnKnowFailed"));
 
-        assertThat(told(itemOf(app().send(friends("alice", "bob", "carl"))))).containsExactly("bob unknown vendor_unavailable",
+        assertThat(told(itemOf(sent(app(), friends("alice", "bob", "carl"))))).containsExactly("bob unknown vendor_unavailable",
                 "carl imported");
     }
 
@@ -140,7 +141,7 @@ class EasemobAppTest extends VendorContract {
     void knowsNothingOfACallThatWasAnsweredByAnotherSuccess() {
         faults().add(Fault.raw(202, "application/json", "{}"));
 
-        assertThat(failureOf(app().send(friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+        assertThat(failureOf(sent(app(), friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.UNKNOWN);
     }
 
@@ -148,13 +149,13 @@ class EasemobAppTest extends VendorContract {
     void knowsAUserWhoseListIsFull() {
         faults().add(Fault.refusal(403, "exceed_limit", "Inviter's contact max count."));
 
-        assertThat(failureOf(app().send(friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+        assertThat(failureOf(sent(app(), friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.FRIEND_LIMIT_REACHED, Certainty.NOTHING_IMPORTED);
     }
 
     @Test
     void writesNamesInLowerCaseAndAnswersInTheCallersSpelling() {
-        List<String> outcomes = told(itemOf(app().send(friends("Alice", "BOB", "cArl"))));
+        List<String> outcomes = told(itemOf(sent(app(), friends("Alice", "BOB", "cArl"))));
 
         assertThat(outcomes).containsExactly("BOB imported", "cArl imported");
         assertThat(sandbox.lastRequests()).last().satisfies(request -> {
@@ -170,7 +171,7 @@ class EasemobAppTest extends VendorContract {
 
     @Test
     void notifiesWhenAsked() {
-        done(app().send(new FriendImport("alice", friends("alice", "bob", "carl").friends(), true)));
+        done(sent(app(), new FriendImport("alice", friends("alice", "bob", "carl").friends(), true)));
 
         assertThat(sandbox.receivedNotices()).isEqualTo(2);
     }

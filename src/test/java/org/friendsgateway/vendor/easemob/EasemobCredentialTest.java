@@ -6,6 +6,7 @@ import static org.friendsgateway.vendor.Eventually.eventually;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.sent;
 import static org.friendsgateway.vendor.Told.told;
 
 import java.net.URI;
@@ -87,8 +88,8 @@ class EasemobCredentialTest {
     void logsInOnceForManyCalls() {
         VendorApp app = app("secret", GENEROUS);
         done(app.authenticate());
-        done(app.send(friends("alice", "bob")));
-        done(app.send(friends("alice", "carl")));
+        done(sent(app, friends("alice", "bob")));
+        done(sent(app, friends("alice", "carl")));
 
         assertThat(sandbox.tokenRequests()).isEqualTo(1);
     }
@@ -96,9 +97,9 @@ class EasemobCredentialTest {
     @Test
     void logsInAgainBeforeATokenExpires() {
         VendorApp app = app("secret", GENEROUS);
-        done(app.send(friends("alice", "bob")));
+        done(sent(app, friends("alice", "bob")));
         clock.advance(Duration.ofDays(30));
-        done(app.send(friends("alice", "carl")));
+        done(sent(app, friends("alice", "carl")));
 
         eventually(() -> sandbox.tokenRequests() == 2);
     }
@@ -106,11 +107,11 @@ class EasemobCredentialTest {
     @Test
     void goesOnWithTheOldTokenWhileNoNewOneCanBeHad() {
         VendorApp app = app("secret", GENEROUS);
-        done(app.send(friends("alice", "bob")));
+        done(sent(app, friends("alice", "bob")));
         clock.advance(Duration.ofDays(30));
         sandbox.faults().add(Fault.hang().atLogin());
 
-        assertThat(told(itemOf(app.send(friends("alice", "carl"))))).containsExactly("carl imported");
+        assertThat(told(itemOf(sent(app, friends("alice", "carl"))))).containsExactly("carl imported");
     }
 
     @Test
@@ -119,10 +120,10 @@ class EasemobCredentialTest {
         done(app.authenticate());
         IntStream.range(0, 3).forEach(i -> {
             sandbox.revokeTokens();
-            assertThat(failureOf(app.send(friends("alice", "bob"))).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
-            assertThat(failureOf(app.send(friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
+            assertThat(failureOf(sent(app, friends("alice", "bob"))).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
+            assertThat(failureOf(sent(app, friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
             clock.advance(Duration.ofMinutes(1));
-            assertThat(failureOf(app.send(friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
+            assertThat(failureOf(sent(app, friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
         });
     }
 
@@ -130,7 +131,7 @@ class EasemobCredentialTest {
     void sendsNobodyWhenTheClientIsWrong() {
         VendorApp app = app("guess", GENEROUS);
 
-        Failure failure = failureOf(app.send(friends("alice", "bob")));
+        Failure failure = failureOf(sent(app, friends("alice", "bob")));
 
         assertThat(failure).extracting(Failure::kind, Failure::certainty, Failure::retryAdvice)
                 .containsExactly(Kind.VENDOR_UNAUTHORIZED, Certainty.NOTHING_IMPORTED, RetryAdvice.NO_RETRY);
@@ -156,7 +157,7 @@ class EasemobCredentialTest {
     void knowsThatALoginThatBrokeImportedNobody() {
         sandbox.faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin());
 
-        assertThat(failureOf(app("secret", GENEROUS).send(friends("alice", "bob"))))
+        assertThat(failureOf(sent(app("secret", GENEROUS), friends("alice", "bob"))))
                 .extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
     }
@@ -172,13 +173,13 @@ class EasemobCredentialTest {
 
     @Test
     void usesATokenFromTheConfiguration() {
-        assertThat(told(itemOf(appWith(sandbox.issueToken()).send(friends("alice", "bob"))))).containsExactly("bob imported");
+        assertThat(told(itemOf(sent(appWith(sandbox.issueToken()), friends("alice", "bob"))))).containsExactly("bob imported");
         assertThat(sandbox.tokenRequests()).isZero();
     }
 
     @Test
     void hasNoOtherTokenThanTheConfiguredOne() {
-        assertThat(failureOf(appWith("YWMt").send(friends("alice", "bob"))))
+        assertThat(failureOf(sent(appWith("YWMt"), friends("alice", "bob"))))
                 .extracting(Failure::kind, Failure::certainty, Failure::retryAdvice)
                 .containsExactly(Kind.VENDOR_UNAUTHORIZED, Certainty.NOTHING_IMPORTED, RetryAdvice.NO_RETRY);
     }
@@ -188,7 +189,7 @@ class EasemobCredentialTest {
         VendorApp app = appWith(sandbox.issueToken());
         done(sandbox.close());
 
-        assertThat(failureOf(app.send(friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+        assertThat(failureOf(sent(app, friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
     }
 

@@ -5,6 +5,7 @@ import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Page.example;
 import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.sent;
 import static org.friendsgateway.vendor.Told.told;
 
 import java.util.List;
@@ -39,7 +40,7 @@ class EasemobPageTest {
     }
 
     private Recorded request(FriendImport friends) {
-        assertThat(itemOf(app.send(friends)).failure()).isNull();
+        assertThat(itemOf(sent(app, friends)).failure()).isNull();
         return server.request();
     }
 
@@ -87,14 +88,14 @@ class EasemobPageTest {
 
     @Test
     void readsWhatThePageAnswers() {
-        assertThat(told(itemOf(app.send(friends("user1", "username1", "username2", "username3")))))
+        assertThat(told(itemOf(sent(app, friends("user1", "username1", "username2", "username3")))))
                 .containsExactly("username1 imported", "username2 imported", "username3 imported");
     }
 
     /** The page answers for others than it asks for. */
     @Test
     void knowsNothingOfTheFriendsWhomThePageAsksFor() {
-        assertThat(told(itemOf(app.send(friends("user1", "1", "2", "3"))))).containsExactly("1 unknown vendor_unavailable",
+        assertThat(told(itemOf(sent(app, friends("user1", "1", "2", "3"))))).containsExactly("1 unknown vendor_unavailable",
                 "2 unknown vendor_unavailable", "3 unknown vendor_unavailable");
     }
 }

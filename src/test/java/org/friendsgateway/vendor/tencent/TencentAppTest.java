@@ -5,6 +5,7 @@ import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.sent;
 import static org.friendsgateway.vendor.Told.told;
 
 import java.time.Duration;
@@ -133,21 +134,21 @@ class TencentAppTest extends VendorContract {
     void knowsAFriendWhoMustConfirmAsPending() {
         faults().add(Fault.result("bob", 30539, "Err_SNS_FriendAdd_Need_Confirm"));
 
-        assertThat(told(itemOf(app().send(friends("alice", "bob", "carl"))))).containsExactly("bob pending", "carl imported");
+        assertThat(told(itemOf(sent(app(), friends("alice", "bob", "carl"))))).containsExactly("bob pending", "carl imported");
     }
 
     @Test
     void countsAFriendWhoIsOneAlreadyAsImported() {
         faults().add(Fault.result("bob", 30001, "Err_SNS_FriendAdd_Friend_Exist"));
 
-        assertThat(told(itemOf(app().send(friends("alice", "bob", "carl"))))).containsExactly("bob imported", "carl imported");
+        assertThat(told(itemOf(sent(app(), friends("alice", "bob", "carl"))))).containsExactly("bob imported", "carl imported");
     }
 
     @Test
     void knowsARefusalOfTheWholeCall() {
         faults().add(Fault.refusal(30008, "Err_SNS_FriendImport_Write_Conflict"));
 
-        assertThat(failureOf(app().send(friends("alice", "bob"))))
+        assertThat(failureOf(sent(app(), friends("alice", "bob"))))
                 .extracting(Failure::kind, Failure::certainty, Failure::vendor).containsExactly(Kind.WRITE_CONFLICT,
                         Certainty.NOTHING_IMPORTED,
                         new VendorError("30008", "Err_SNS_FriendImport_Write_Conflict", 200));
@@ -157,14 +158,14 @@ class TencentAppTest extends VendorContract {
     void takesAServersErrorWithoutACodeForNoAnswer() {
         faults().add(Fault.raw(503, "application/json", "{\"message\":\"no healthy upstream\"}"));
 
-        assertThat(failureOf(app().send(friends("alice", "bob"))))
+        assertThat(failureOf(sent(app(), friends("alice", "bob"))))
                 .extracting(Failure::kind, Failure::certainty, Failure::vendor)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.UNKNOWN, new VendorError(null, null, 503));
     }
 
     @Test
     void saysWhereAFriendComesFromByDefault() {
-        done(app().send(friends("alice", "bob")));
+        done(sent(app(), friends("alice", "bob")));
 
         assertThat(sandbox.friend("alice", "bob")).get().extracting(TencentFriend::source)
                 .isEqualTo("AddSource_Type_Gateway");
@@ -178,7 +179,7 @@ class TencentAppTest extends VendorContract {
 
     @Test
     void takesTwoSpellingsForTwoUsers() {
-        done(app().send(friends("alice", "bob", "Bob")));
+        done(sent(app(), friends("alice", "bob", "Bob")));
 
         assertThat(friendsOf("alice")).containsExactly("bob", "Bob");
         assertThat(app().canonicalId("Bob")).isNotEqualTo(app().canonicalId("bob"));
@@ -187,8 +188,8 @@ class TencentAppTest extends VendorContract {
     @Test
     void signsOnceForManyCalls() {
         VendorApp app = app();
-        done(app.send(friends("alice", "bob")));
-        done(app.send(friends("alice", "carl")));
+        done(sent(app, friends("alice", "bob")));
+        done(sent(app, friends("alice", "carl")));
 
         assertThat(sandbox.lastRequests()).extracting(request -> request.query().replaceFirst("&random=\\d+", ""))
                 .hasSize(2).containsOnly(sandbox.lastRequests().get(0).query().replaceFirst("&random=\\d+", ""));

@@ -5,6 +5,7 @@ import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Page.example;
 import static org.friendsgateway.vendor.Told.friends;
+import static org.friendsgateway.vendor.Told.sent;
 import static org.friendsgateway.vendor.Told.told;
 
 import java.net.URI;
@@ -50,7 +51,7 @@ class TencentPageTest {
 
     private Recorded request(FriendImport friends) {
         RecordingServer server = RecordingServer.answering(vertx, example("tencent/answer-batch.json"));
-        assertThat(itemOf(app(server).send(friends)).failure()).isNull();
+        assertThat(itemOf(sent(app(server), friends)).failure()).isNull();
         return server.request();
     }
 
@@ -140,6 +141,6 @@ class TencentPageTest {
         VendorApp app = app(RecordingServer.answering(vertx, answer));
         String[] asked = outcomes.stream().map(outcome -> outcome.substring(0, 3)).toArray(String[]::new);
 
-        assertThat(told(itemOf(app.send(friends("id", asked))))).isEqualTo(outcomes);
+        assertThat(told(itemOf(sent(app, friends("id", asked))))).isEqualTo(outcomes);
     }
 }

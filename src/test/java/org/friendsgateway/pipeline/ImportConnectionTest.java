@@ -1,0 +1,120 @@
+package org.friendsgateway.pipeline;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.pipeline.FakeVendor.hangs;
+import static org.friendsgateway.pipeline.FakeVendor.refusal;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.pipeline.Workbench.Running;
+import org.friendsgateway.time.VirtualTicker;
+import org.junit.jupiter.api.Test;
+
+/** What an import does about its connection to the vendor, of whom one call a second may be asked. */
+class ImportConnectionTest {
+
+    private static final Duration LONG = ofSeconds(30);
+
+    private final VirtualTicker time = new VirtualTicker();
+    private final FakeVendor vendor = new FakeVendor("chat", 1, 1, time);
+    private final Workbench bench = new Workbench(time, Map.of("gateway.retry.max-attempts", "1"), vendor);
+
+    @Test
+    void takesNoPermitBeforeItsConnectionIsOpen() {
+        vendor.connecting = time.after(ofSeconds(3));
+        bench.start("alice", LONG, "a");
+        time.advance(ofSeconds(2));
+        vendor.connecting = time.after(ZERO);
+        bench.start("bob", LONG, "b");
+        time.advance(ofSeconds(2));
+
+        assertThat(vendor.ownersAndTimes()).containsExactly("bob2000", "alice3030");
+    }
+
+    @Test
+    void spendsNoPermitWhenNoConnectionCanBeHad() {
+        vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
+        Running running = bench.start("alice", LONG, "a", "b");
+
+        assertThat(running.fates()).containsExactly("a failed vendor_unavailable", "b failed vendor_unavailable");
+        assertThat(vendor.calls).isEmpty();
+        assertThat(bench.quota(vendor).backlog()).isZero();
+    }
+
+    @Test
+    void countsACallForWhichNoConnectionCouldBeHad() {
+        vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
+        bench.start("alice", LONG, "a", "b");
+
+        assertThat(bench.registry.get("friends.import.vendor.call").tag("result", "vendor_unavailable").timer().count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void leavesAVendorAloneToWhomNoConnectionCanBeHad() {
+        vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
+        for (int i = 0; i < 20; i++) {
+            bench.start("user" + i, LONG, "a");
+        }
+        vendor.unreachable = null;
+
+        assertThat(bench.start("alice", LONG, "a").fates()).containsExactly("a failed vendor_unavailable");
+        assertThat(vendor.calls).isEmpty();
+    }
+
+    @Test
+    void holdsNoConnectionAfterItsCalls() {
+        bench.start("alice", LONG, "a", "b", "c");
+        time.advance(LONG);
+
+        assertThat(vendor.calls).hasSize(3);
+        assertThat(vendor.held).isZero();
+    }
+
+    @Test
+    void holdsNoConnectionWhenItIsRefusedAPermit() {
+        bench.start("alice", LONG, "a", "b", "c");
+        Running refused = bench.start("bob", ofMillis(500), "b");
+
+        assertThat(refused.fates()).containsExactly("b failed rate_limited");
+        time.advance(LONG);
+        assertThat(vendor.held).isZero();
+    }
+
+    @Test
+    void holdsNoConnectionWhenItsCallerLeavesBeforeItsPermitComes() {
+        bench.start("alice", LONG, "a");
+        Running leaving = bench.start("bob", LONG, "b");
+        leaving.cancel();
+
+        assertThat(vendor.held).isZero();
+        assertThat(vendor.calls).hasSize(1);
+    }
+
+    @Test
+    void holdsTheConnectionOfACallWhoseCallerHasLeft() {
+        vendor.usual = hangs();
+        Running leaving = bench.start("alice", LONG, "a");
+        leaving.cancel();
+
+        assertThat(vendor.held).isEqualTo(1);
+    }
+
+    @Test
+    void holdsNoConnectionWhenTheCircuitOpensBeforeItsPermitComes() {
+        bench.start("alice", LONG, "a");
+        Running waiting = bench.start("bob", LONG, "b");
+        vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
+        for (int i = 0; i < 20; i++) {
+            bench.start("user" + i, LONG, "a");
+        }
+
+        assertThat(waiting.fates()).containsExactly("b failed vendor_unavailable");
+        assertThat(vendor.held).isZero();
+    }
+}
