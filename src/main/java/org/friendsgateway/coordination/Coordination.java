@@ -1,5 +1,6 @@
 package org.friendsgateway.coordination;
 
+import org.friendsgateway.quota.Quota;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants;
 

@@ -5,11 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Uni;
 
-import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.metrics.AppMeters;
+import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.PermitQueue;
+import org.friendsgateway.quota.Quota;
 import org.friendsgateway.tracing.AppSpans;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
@@ -22,14 +24,14 @@ final class GuardedApp {
     private final VendorApp app;
     private final Circuit circuit;
     private final Quota quota;
-    private final Permits permits;
+    private final PermitQueue permits;
     private final AppMeters meters;
     private final AppSpans spans;
     private final VendorCallLog log;
     private final int mostInFlight;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    GuardedApp(VendorApp app, Circuit circuit, Quota quota, Permits permits, AppMeters meters, AppSpans spans,
+    GuardedApp(VendorApp app, Circuit circuit, Quota quota, PermitQueue permits, AppMeters meters, AppSpans spans,
             int mostInFlight) {
         this.app = app;
         this.circuit = circuit;
@@ -50,11 +52,7 @@ final class GuardedApp {
         return app;
     }
 
-    Quota quota() {
-        return quota;
-    }
-
-    Permits permits() {
+    PermitQueue permits() {
         return permits;
     }
 
@@ -99,12 +97,14 @@ final class GuardedApp {
     }
 
     /**
-     * One vendor call, which goes on to its end even when its caller has left; the connection is not held after it, nor when
-     * the circuit has opened and refuses it.
+     * One vendor call, which goes on to its end even when its caller has left; neither the connection nor the permit is held
+     * after it.
      */
-    Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Runnable written) {
-        return circuit.guard(() -> call(connection, batch, written)).onTermination().invoke(connection::release)
-                .memoize().indefinitely();
+    Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Permit permit) {
+        return circuit.guard(() -> call(connection, batch, () -> quota.sent(permit))).onTermination().invoke(() -> {
+            quota.ended(permit);
+            connection.release();
+        }).memoize().indefinitely();
     }
 
     private Uni<ImportOutcome> call(VendorConnection connection, FriendImport batch, Runnable written) {

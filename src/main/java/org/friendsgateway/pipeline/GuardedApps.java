@@ -12,11 +12,12 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.Startup;
 
 import org.friendsgateway.coordination.Coordination;
-import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.metrics.ImportMeters;
+import org.friendsgateway.quota.PermitQueue;
+import org.friendsgateway.quota.Quota;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.tracing.Tracing;
 import org.friendsgateway.vendor.AppProfile;
@@ -37,7 +38,7 @@ final class GuardedApps {
         for (VendorApp app : apps.all()) {
             Quota quota = coordination.quota(app.profile());
             byName.put(app.profile().name(), new GuardedApp(app, new Circuit(config.circuit(), ticker),
-                    quota, new Permits(quota, ticker), meters.of(app.profile()), tracing.of(app.profile()),
+                    quota, new PermitQueue(quota, ticker), meters.of(app.profile()), tracing.of(app.profile()),
                     config.maxInFlight()));
         }
         this.defaultApp = defaultApp(config.defaultApp());

@@ -20,10 +20,10 @@ import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.pipeline.RetryPolicy.Attempt;
+import org.friendsgateway.quota.Permit;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.VendorConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ public final class ImportPipeline {
         List<Violation> violations = checks.violations(order, config.maxFriends());
         if (!violations.isEmpty()) {
             return Uni.createFrom().item(ImportReport.refused(app.profile(), Failure.invalid(violations),
-                    app.permits().backlog(order.caller())));
+                    app.permits().foresee(order.caller())));
         }
         ImportRun run = new ImportRun(app, order, Deadline.in(order.patience(), ticker), ticker);
         return runToDeadline(run)
@@ -89,7 +89,7 @@ public final class ImportPipeline {
     /** How an app's quota stands for a caller who asks now; null without such an app. */
     public @Nullable Standing standing(String name, Caller caller) {
         GuardedApp app = apps.named(name);
-        return app == null ? null : new Standing(app.profile(), app.permits().backlog(caller));
+        return app == null ? null : new Standing(app.profile(), app.permits().foresee(caller));
     }
 
     private Uni<Void> runToDeadline(ImportRun run) {
@@ -132,33 +132,33 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> sendOnce(ImportRun run, FriendImport batch) {
-        return makeReady(run, batch).chain(connection -> call(run, batch, connection))
+        return makeReady(run, batch).chain(permit -> call(run, batch, permit))
                 .onFailure(GatewayException.class).invoke(cause -> notSent(run, batch, failure(cause)))
                 .onFailure(GatewayException.class).recoverWithNull()
                 .chain(() -> run.writeDown(batch));
     }
 
-    private static Uni<Void> call(ImportRun run, FriendImport batch, VendorConnection connection) {
-        return run.vendorTime().time(run.sending(batch, run.app().send(connection, batch, () -> {
-        })))
+    private static Uni<Void> call(ImportRun run, FriendImport batch, Permit permit) {
+        return run.vendorTime().time(run.sending(batch, run.app().send(run.takeConnection(), batch, permit)))
                 .invoke(outcome -> run.state().record(batch, outcome))
-                .call(outcome -> slowDown(run, outcome)).replaceWithVoid();
+                .invoke(outcome -> slowDown(run, outcome)).replaceWithVoid();
+    }
+
+    private Uni<Permit> makeReady(ImportRun run, FriendImport batch) {
+        return run.permitWait().time(run.app().unlessOpened(run.takePermit(() -> connect(run, batch))))
+                .onFailure().invoke(run::releaseConnection).onCancellation().invoke(run::releaseConnection)
+                .chain(permit -> run.inTurn() ? Uni.createFrom().item(permit) : takeTurnAnew(run, batch, permit));
     }
 
     // The connection is there before the permit, so that no handshake comes between the permit and the call.
-    private Uni<VendorConnection> makeReady(ImportRun run, FriendImport batch) {
-        return run.app().connect(batch).chain(connection -> permit(run)
-                .onFailure().invoke(connection::release).onCancellation().invoke(connection::release)
-                .chain(() -> run.inTurn() ? Uni.createFrom().item(connection) : takeTurnAnew(run, batch, connection)));
+    private static Uni<Void> connect(ImportRun run, FriendImport batch) {
+        return run.connecting().time(run.app().connect(batch)).invoke(run::connection).replaceWithVoid();
     }
 
-    private static Uni<Void> permit(ImportRun run) {
-        return run.permitWait().time(run.app().unlessOpened(run.takePermit()));
-    }
-
-    // Somebody else may be writing for the user, so neither the turn nor the permit is worth anything.
-    private Uni<VendorConnection> takeTurnAnew(ImportRun run, FriendImport batch, VendorConnection connection) {
-        connection.release();
+    // Somebody else may be writing for the user.
+    private Uni<Permit> takeTurnAnew(ImportRun run, FriendImport batch, Permit unused) {
+        run.app().permits().release(unused);
+        run.releaseConnection();
         run.releaseTurn();
         return takeTurn(run).chain(() -> makeReady(run, batch));
     }
@@ -170,11 +170,10 @@ public final class ImportPipeline {
         }
     }
 
-    private static Uni<Void> slowDown(ImportRun run, ImportOutcome outcome) {
-        return outcome.failures().filter(ImportPipeline::refusesSpeed)
+    private static void slowDown(ImportRun run, ImportOutcome outcome) {
+        outcome.failures().filter(ImportPipeline::refusesSpeed)
                 .map(failure -> failure.retryAfter() == null ? PAUSE_AFTER_REFUSED_SPEED : failure.retryAfter())
-                .max(Duration::compareTo).map(run.app().quota()::postpone)
-                .orElseGet(() -> Uni.createFrom().voidItem());
+                .max(Duration::compareTo).ifPresent(run.app().permits()::pauseFor);
     }
 
     // The status says so even where the body cannot be read. A plan that is used up is no matter of speed, unless the vendor
@@ -203,13 +202,13 @@ public final class ImportPipeline {
     }
 
     private static void count(ImportRun run) {
-        run.app().meters().imported(run.state().uncounted(), run.permitWait().total(), run.ownerWait().total());
+        run.app().meters().imported(run.state().uncounted(), run.permitWaited(), run.ownerWait().total());
     }
 
     private static ImportReport report(ImportRun run, List<Warning> warnings) {
         count(run);
         return new ImportReport(run.app().profile(), run.state().outcome(), run.state().outcomes(), warnings,
-                run.permitWait().total(), run.ownerWait().total(), run.vendorTime().total(),
-                run.app().permits().backlog(run.caller()));
+                run.permitWaited(), run.ownerWait().total(), run.vendorWaited(),
+                run.app().permits().foresee(run.caller()));
     }
 }

@@ -1,6 +1,8 @@
 package org.friendsgateway.pipeline;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 
@@ -10,8 +12,10 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
+import org.friendsgateway.quota.Permit;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.Ticker;
+import org.friendsgateway.vendor.VendorConnection;
 import org.jspecify.annotations.Nullable;
 
 /** One import under way. All of it happens on the event loop of the caller, so nothing here is synchronized. */
@@ -26,10 +30,12 @@ final class ImportRun {
     private final Deadline deadline;
     private final Stopwatch ownerWait;
     private final Stopwatch permitWait;
+    private final Stopwatch connecting;
     private final Stopwatch vendorTime;
     private Uni<?> callInFlight = Uni.createFrom().voidItem();
     private boolean permitted;
     private @Nullable Turn turn;
+    private @Nullable VendorConnection connection;
 
     ImportRun(GuardedApp app, ImportOrder order, Deadline deadline, Ticker ticker) {
         this.app = app;
@@ -41,6 +47,7 @@ final class ImportRun {
         this.deadline = deadline;
         this.ownerWait = new Stopwatch(ticker, app.spans(), "owner wait");
         this.permitWait = new Stopwatch(ticker, app.spans(), "permit wait");
+        this.connecting = new Stopwatch(ticker);
         this.vendorTime = new Stopwatch(ticker);
     }
 
@@ -75,6 +82,36 @@ final class ImportRun {
 
     Stopwatch vendorTime() {
         return vendorTime;
+    }
+
+    /** Runs while a permit is waited for, and is no part of that wait. */
+    Stopwatch connecting() {
+        return connecting;
+    }
+
+    Duration permitWaited() {
+        return permitWait.total().minus(connecting.total());
+    }
+
+    Duration vendorWaited() {
+        return vendorTime.total().plus(connecting.total());
+    }
+
+    void connection(VendorConnection opened) {
+        connection = opened;
+    }
+
+    /** The connection of the next call, from now on that call's own. */
+    VendorConnection takeConnection() {
+        VendorConnection taken = Objects.requireNonNull(connection);
+        connection = null;
+        return taken;
+    }
+
+    void releaseConnection() {
+        if (connection != null) {
+            takeConnection().release();
+        }
     }
 
     void turn(Turn taken) {
@@ -113,9 +150,9 @@ final class ImportRun {
         return call.onItemOrFailure().invoke((item, failure) -> memory.letGo()).memoize().indefinitely();
     }
 
-    /** Completes when the next call may be begun; fails when that will not be before the deadline. */
-    Uni<Void> takePermit() {
-        return app.permits().take(caller, deadline, this::noPermit);
+    /** Completes with a permit, once the call is prepared; fails when that will not be before the deadline. */
+    Uni<Permit> takePermit(Supplier<Uni<Void>> preparation) {
+        return app.permits().take(caller, deadline, this::noPermit, preparation);
     }
 
     // It is the quota when no call could be begun at all, else the deadline.
@@ -125,7 +162,7 @@ final class ImportRun {
 
     /** What the import failed of when its time was up. */
     Failure overdue() {
-        return permitWait.running() ? noPermit(app.permits().backlog(caller)) : Failure.of(Kind.DEADLINE_EXCEEDED);
+        return permitWait.running() ? noPermit(app.permits().foresee(caller)) : Failure.of(Kind.DEADLINE_EXCEEDED);
     }
 
     /** Writes down what a repeat of the import must know of these friends. */

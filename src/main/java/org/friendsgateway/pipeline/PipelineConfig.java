@@ -11,7 +11,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-import org.friendsgateway.coordination.Quota;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -32,9 +31,9 @@ public interface PipelineConfig {
     @DurationMin(seconds = 1)
     Duration defaultWait();
 
-    /** The longest that a caller may wait; shared slots are counted no farther ahead. */
+    /** The longest that a caller may wait. */
     @WithDefault("120s")
-    @DurationMax(minutes = Quota.MAX_WAIT_MINUTES)
+    @DurationMax(minutes = 10)
     Duration maxWait();
 
     /** The most imports of one app that one replica has under way, waiting ones included. */

@@ -139,7 +139,7 @@ class ImportDeadlineTest {
         time.advance(ofSeconds(1));
         running.cancel();
         time.advance(ofSeconds(1));
-        assertThat(bench.quota(vendor).backlog()).isEqualTo(ofMinutes(1));
+        assertThat(bench.quota(vendor).pauseLeft()).isEqualTo(ofMinutes(1));
     }
 
     @Test

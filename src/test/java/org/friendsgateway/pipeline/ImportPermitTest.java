@@ -1,6 +1,5 @@
 package org.friendsgateway.pipeline;
 
-import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -10,7 +9,6 @@ import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.refusal;
 import static org.friendsgateway.pipeline.Workbench.friends;
 
-import java.time.Duration;
 import java.util.Map;
 
 import org.friendsgateway.failure.Certainty;
@@ -20,10 +18,8 @@ import org.friendsgateway.pipeline.Workbench.Running;
 import org.friendsgateway.time.VirtualTicker;
 import org.junit.jupiter.api.Test;
 
-/** What an import does about permits: one call a second, so that slots are 1.03 s apart. */
+/** What an import does about permits: one call a second, answered at once, so that a permit comes back after a second. */
 class ImportPermitTest {
-
-    private static final Duration SPACING = ofMillis(1030);
 
     private final VirtualTicker time = new VirtualTicker();
     private final FakeVendor vendor = new FakeVendor("chat", 2, 1, time);
@@ -32,15 +28,14 @@ class ImportPermitTest {
     @Test
     void refusesAtOnceWhenTheFirstPermitCannotComeBeforeTheDeadline() {
         bench.start("alice", ofSeconds(30), friends("a", 6));
-        time.advance(ZERO);
         bench.start("bob", ofSeconds(30), "b");
-        Duration backlog = bench.quota(vendor).backlog();
         Running refused = bench.start("carl", ofSeconds(2), "c1", "c2", "c3");
         assertThat(refused.report().failure()).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.RATE_LIMITED, Certainty.NOTHING_IMPORTED);
         assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(4));
-        assertThat(bench.quota(vendor).backlog()).isEqualTo(backlog);
         assertThat(vendor.calls).hasSize(1);
+        time.advance(ofSeconds(4));
+        assertThat(vendor.ownersAndTimes()).containsExactly("alice0", "alice1000", "bob2000", "alice3000");
     }
 
     @Test
@@ -49,58 +44,52 @@ class ImportPermitTest {
         time.advance(ofMillis(1040));
         assertThat(running.fates()).containsExactly("a1 imported", "a2 imported", "a3 imported", "a4 imported",
                 "a5 failed deadline_exceeded", "a6 failed deadline_exceeded");
-        assertThat(running.report().retryAfter()).isEqualTo(ofSeconds(2));
-        assertThat(bench.quota(vendor).backlog()).isLessThanOrEqualTo(SPACING);
+        assertThat(running.report().retryAfter()).isEqualTo(ofSeconds(1));
     }
 
     @Test
-    void givesItsSlotBackWhenItsCallerLeavesAndNobodyHasTakenALaterOne() {
-        bench.start("alice", ofSeconds(30), "a");
-        Running leaving = bench.start("bob", ofSeconds(30), "b");
-        leaving.cancel();
-        bench.start("carl", ofSeconds(30), "c");
-        time.advance(ofSeconds(10));
-        assertThat(vendor.times()).containsExactly(0L, 1030L);
-    }
-
-    @Test
-    void losesItsSlotWhenItsCallerLeavesAndSomebodyHasTakenALaterOne() {
+    void leavesNothingBehindWhenItsCallerLeaves() {
         bench.start("alice", ofSeconds(30), "a");
         Running leaving = bench.start("bob", ofSeconds(30), "b");
         bench.start("carl", ofSeconds(30), "c");
+        time.advance(ofMillis(950));
         leaving.cancel();
         time.advance(ofSeconds(10));
-        assertThat(vendor.times()).containsExactly(0L, 2060L);
+        assertThat(vendor.ownersAndTimes()).containsExactly("alice0", "carl1000");
     }
 
     @Test
-    void givesUpASlotThatItWokeTooLateForAndTakesAnotherOne() {
+    void usesNoPermitThatItWokeTooLateFor() {
+        bench.start("alice", ofSeconds(30), "a");
+        bench.start("bob", ofSeconds(30), "b");
+        time.advance(ofMillis(950));
+        time.stall(ofMillis(400));
+        time.advance(ofSeconds(10));
+        assertThat(vendor.times()).containsExactly(0L, 1350L);
+    }
+
+    @Test
+    void usesAPermitThatItWokeALittleLateForAndCountsFromThen() {
         bench.start("alice", ofSeconds(30), "a");
         bench.start("bob", ofSeconds(30), "b");
         bench.start("carl", ofSeconds(30), "c");
-        time.stall(ofMillis(1500));
+        time.advance(ofMillis(950));
+        time.stall(ofMillis(200));
         time.advance(ofSeconds(10));
-        assertThat(vendor.times()).containsExactly(0L, 2060L, 3090L);
+        assertThat(vendor.times().subList(0, 2)).containsExactly(0L, 1150L);
+        assertThat(vendor.times().get(2)).isBetween(2150L, 2160L);
     }
 
     @Test
-    void takesAnotherSlotWhenItsOwnHasBecomeVoid() {
+    void takesAnotherPermitWhenItsOwnHasBecomeVoid() {
         ShakyCoordination shaky = new ShakyCoordination(time);
         Workbench shakyBench = new Workbench(time, Map.of(), shaky, vendor);
         shakyBench.start("alice", ofSeconds(30), "a");
         shakyBench.start("bob", ofSeconds(30), "b");
-        shaky.voidSlots();
+        time.advance(ofMillis(950));
+        shaky.voidPermits();
         time.advance(ofSeconds(10));
-        assertThat(vendor.times()).containsExactly(0L, 2060L);
-    }
-
-    @Test
-    void keepsASlotThatItWokeForAlmostInTime() {
-        bench.start("alice", ofSeconds(30), "a");
-        bench.start("bob", ofSeconds(30), "b");
-        time.stall(ofMillis(1039));
-        time.advance(ofSeconds(10));
-        assertThat(vendor.times()).containsExactly(0L, 1039L);
+        assertThat(vendor.times()).hasSize(2);
     }
 
     @Test
@@ -111,7 +100,7 @@ class ImportPermitTest {
         time.advance(ofSeconds(59));
         assertThat(vendor.calls).hasSize(1);
         time.advance(ofSeconds(10));
-        assertThat(vendor.times()).containsExactly(0L, 60_000L, 61_030L);
+        assertThat(vendor.times()).containsExactly(0L, 60_000L, 61_000L);
     }
 
     @Test
@@ -121,7 +110,7 @@ class ImportPermitTest {
         bench.start("bob", ofMinutes(2), "b");
         bench.start("carl", ofMinutes(2), "c");
         time.advance(ofMinutes(2));
-        assertThat(vendor.ownersAndTimes()).containsExactly("alice0", "bob1030", "carl62000", "alice63030");
+        assertThat(vendor.ownersAndTimes()).containsExactly("alice0", "bob1030", "carl62000", "alice63000");
     }
 
     @Test
@@ -130,7 +119,7 @@ class ImportPermitTest {
         bench.start("alice", ofMillis(1000), "a");
         bench.start("bob", ofMinutes(1), "b");
         time.advance(ofMinutes(1));
-        assertThat(vendor.times()).containsExactly(0L, 2060L);
+        assertThat(vendor.times()).containsExactly(0L, 1150L);
     }
 
     @Test
@@ -143,7 +132,7 @@ class ImportPermitTest {
         time.advance(ofSeconds(2));
         bench.start("dora", ofMinutes(2), "d");
         time.advance(ofMinutes(1));
-        assertThat(vendor.ownersAndTimes()).containsExactly("alice0", "bob60000", "carl61030", "dora62060");
+        assertThat(vendor.ownersAndTimes()).containsExactly("alice0", "bob60000", "carl61000", "dora62000");
     }
 
     @Test
@@ -159,7 +148,7 @@ class ImportPermitTest {
         vendor.loginRefused = refusal(Kind.VENDOR_UNAUTHORIZED);
         Running running = bench.start("alice", ofSeconds(30), "a", "b", "c");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
-        assertThat(bench.quota(vendor).backlog()).isZero();
+        assertThat(bench.quota(vendor).pauseLeft()).isZero();
     }
 
     @Test
@@ -167,7 +156,7 @@ class ImportPermitTest {
         vendor.loginRefused = refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1));
         Running running = bench.start("alice", ofSeconds(30), "a");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_RATE_LIMITED);
-        assertThat(bench.quota(vendor).backlog()).isZero();
+        assertThat(bench.quota(vendor).pauseLeft()).isZero();
     }
 
     @Test
@@ -175,7 +164,7 @@ class ImportPermitTest {
         vendor.answers(FakeVendor.imports(), hangs());
         Running running = bench.start("alice", ofSeconds(3), friends("a", 3));
         time.advance(ofSeconds(3));
-        assertThat(running.report().permitWait()).isEqualTo(SPACING);
-        assertThat(running.report().vendorTime()).isEqualTo(ofMillis(1970));
+        assertThat(running.report().permitWait()).isEqualTo(ofMillis(1000));
+        assertThat(running.report().vendorTime()).isEqualTo(ofMillis(2000));
     }
 }

@@ -144,7 +144,7 @@ class ImportResumeTest {
     @Test
     void takesTheTurnAnewWhenItWasLostWhileWaitingForAPermit() {
         vendor.usual = imports().after(ofMillis(50), time);
-        bench.quota(vendor).postpone(ofSeconds(5)).await().indefinitely();
+        bench.quota(vendor).pauseFor(ofSeconds(5));
         Running paused = bench.start("alice", LONG, "a");
         time.advance(ofSeconds(4));
         coordination.endTurns();

@@ -118,7 +118,7 @@ class ImportRetryTest {
     void repeatsACallOnceAndAtOnceWithAFreshCredential() {
         vendor.answers(fails(EXPIRED));
         assertThat(run("a").report().outcome().isComplete()).isTrue();
-        assertThat(vendor.times()).containsExactly(0L, 10L);
+        assertThat(vendor.times()).containsExactly(0L, 8L);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.friendsgateway.pipeline;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.smallrye.mutiny.Uni;
 
@@ -9,16 +11,17 @@ import org.friendsgateway.TestConfig;
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.coordination.IdempotencyRecords;
-import org.friendsgateway.coordination.Pace;
-import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.coordination.local.LocalCoordination;
+import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants;
 
-/** Coordination within a process whose slots and turns may become void, as those of replicas that lose one another. */
+/** Coordination within a process whose permits and turns may become void, as those of replicas that lose one another. */
 final class ShakyCoordination implements Coordination {
 
     private final LocalCoordination steady;
@@ -29,8 +32,8 @@ final class ShakyCoordination implements Coordination {
         steady = new LocalCoordination(TestConfig.of(CoordinationConfig.class, Map.of()), ticker);
     }
 
-    /** Voids all slots that were granted before. */
-    void voidSlots() {
+    /** Voids all permits that were leased before. */
+    void voidPermits() {
         era++;
     }
 
@@ -92,40 +95,54 @@ final class ShakyCoordination implements Coordination {
     private final class ShakyQuota implements Quota {
 
         private final Quota quota;
+        private final Map<Permit, Integer> eras = new HashMap<>();
 
         ShakyQuota(Quota quota) {
             this.quota = quota;
         }
 
         @Override
-        public Uni<Slot> reserve(Line line, Duration longestWait) {
-            return quota.reserve(line, longestWait)
-                    .map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era, slot.lines()));
+        public Uni<Lease> lease(Demand demand) {
+            return quota.lease(demand).invoke(lease -> {
+                if (lease.permit() != null) {
+                    eras.put(lease.permit(), era);
+                }
+            });
         }
 
         @Override
-        public boolean stands(Slot slot) {
-            return slot.era() == era;
+        public boolean isValid(Permit permit, long now) {
+            return Objects.equals(eras.get(permit), era) && quota.isValid(permit, now);
         }
 
         @Override
-        public Uni<Void> giveBack(Slot slot) {
-            return quota.giveBack(slot);
+        public void sent(Permit permit) {
+            quota.sent(permit);
         }
 
         @Override
-        public Uni<Void> postpone(Duration pause) {
-            return quota.postpone(pause);
+        public void ended(Permit permit) {
+            quota.ended(permit);
         }
 
         @Override
-        public Duration backlog() {
-            return quota.backlog();
+        public void release(Permit permit) {
+            quota.release(permit);
         }
 
         @Override
-        public Pace pace() {
-            return quota.pace();
+        public void pauseFor(Duration pause) {
+            quota.pauseFor(pause);
+        }
+
+        @Override
+        public Duration pauseLeft() {
+            return quota.pauseLeft();
+        }
+
+        @Override
+        public RateSchedule schedule() {
+            return quota.schedule();
         }
     }
 }

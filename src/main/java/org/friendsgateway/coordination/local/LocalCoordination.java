@@ -6,9 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.coordination.IdempotencyRecords;
-import org.friendsgateway.coordination.Pace;
-import org.friendsgateway.coordination.Quota;
 import org.friendsgateway.coordination.Turns;
+import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.RateSchedule;
+import org.friendsgateway.quota.local.LocalQuota;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants;
@@ -32,7 +33,7 @@ public final class LocalCoordination implements Coordination {
     @Override
     public Quota quota(AppProfile app) {
         return quotas.computeIfAbsent(app.name(),
-                name -> new LocalQuota(Pace.of(app.callsPerSecond(), config.quotaMargin()), ticker));
+                name -> new LocalQuota(RateSchedule.of(app.callsPerSecond(), config.quotaMargin()), ticker));
     }
 
     @Override

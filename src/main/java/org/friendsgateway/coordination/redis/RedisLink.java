@@ -78,7 +78,7 @@ final class RedisLink {
     synchronized void add(RedisQuota quota) {
         quotas.add(quota);
         if (!lost) {
-            quota.rejoin();
+            quota.leaveFallback();
         }
     }
 
@@ -126,7 +126,7 @@ final class RedisLink {
             lost = true;
             lostSince = ticker.nanos();
             refusedAt = refused ? lostSince : refusedAt;
-            quotas.forEach(RedisQuota::retreat);
+            quotas.forEach(RedisQuota::enterFallback);
             LOG.warnf("Redis is lost (%s): each of the %d replicas goes on with its share of the quota",
                     refused ? RedisRights.describe(cause) : cause, share);
         } else if (!everFound && !missed && !refused) {
@@ -166,7 +166,7 @@ final class RedisLink {
             return Uni.createFrom().item(seen);
         }
         boolean alone = !everFound || othersAreThere(seen);
-        return Multi.createFrom().iterable(quotas).onItem().transformToUniAndConcatenate(quota -> quota.comeBack(alone))
+        return Multi.createFrom().iterable(quotas).onItem().transformToUniAndConcatenate(quota -> quota.rejoin(alone))
                 .collect().asList().replaceWith(seen)
                 .invoke(this::found);
     }
@@ -181,7 +181,7 @@ final class RedisLink {
             everFound = true;
             loggedRight = null;
             // First, so that nobody takes a slot of before for a shared one.
-            quotas.forEach(RedisQuota::rejoin);
+            quotas.forEach(RedisQuota::leaveFallback);
             lost = false;
             LOG.info("Redis is there: the quota is shared with all other replicas");
         }

@@ -1,196 +1,266 @@
 package org.friendsgateway.coordination.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 
-import org.friendsgateway.coordination.Pace;
-import org.friendsgateway.coordination.Quota;
-import org.friendsgateway.coordination.local.LocalQuota;
+import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.RateSchedule;
+import org.friendsgateway.quota.local.LocalQuota;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
+import org.jspecify.annotations.Nullable;
 
-/** Slots given out by Redis for all replicas; while Redis is lost, by this replica within its share. */
+/** Permits that all replicas share in Redis; while Redis is lost, this replica's share of them. */
 final class RedisQuota implements Quota {
 
-    /** As long as the window that a vendor counts in; what was begun before a change of era is out of it by then. */
-    private static final Duration WINDOW = Duration.ofSeconds(1);
-    /** A slot is granted at most the longest wait ahead; the rest is for a spacing and for a change of era. */
-    private static final Duration FARTHEST = MAX_WAIT.plusSeconds(10);
-    /** Clocks run apart by less during a pause, and a message is under way for less. */
-    private static final Duration INACCURACY = Duration.ofSeconds(10);
+    /** What is known of a call reaches Redis with the next script, and by one of its own after this long. */
+    private static final Duration MAX_REPORT_DELAY = Duration.ofMillis(200);
+    /** A call that is not answered by then is reported as sent, well before its permit comes back. */
+    private static final Duration MAX_SILENCE = Duration.ofMillis(400);
+    private static final int MAX_REPORTS = 200;
+    private static final String UNUSED = "unused";
 
-    private final AppProfile app;
-    private final String key;
-    private final String pauseKey;
-    private final Pace pace;
-    private final double margin;
+    private final RateSchedule schedule;
+    private final List<String> keys;
+    private final List<Object> terms;
     private final RedisLink link;
     private final Ticker ticker;
-    private final RedisScript reserve;
-    private final RedisScript giveBack;
-    private final RedisScript postpone;
-    private final LocalQuota refuge;
-    private volatile long freeAt;
-    // The end of the last slot taken here, on Redis's clock: nobody else can give back what lies before.
-    private final AtomicLong taken = new AtomicLong();
-    private volatile boolean tookOwn;
-    private volatile long pausedUntil;
-    private final AtomicInteger eras = new AtomicInteger(1);
-    // While Redis is lost it is another one; it comes back with Redis, unless Redis has forgotten the slots of it.
-    private volatile int sharedEra = 1;
-    private volatile int era;
-    private volatile boolean remembered;
-    // Shared slots of before it, on Redis's clock, are void.
-    private volatile long resumed;
-    private volatile long resumes;
+    private final RedisScript lease;
+    private final RedisScript settle;
+    private final RedisScript pause;
+    private final AtomicLong known = new AtomicLong();
+    private final AtomicLong pausedUntil;
+    private final Queue<Permit> underWay = new ConcurrentLinkedQueue<>();
+    private final Queue<Report> reports = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean reporting = new AtomicBoolean();
+    private volatile Mode mode;
+
+    /**
+     * Where permits come from; those of an earlier mode are void.
+     *
+     * @param fallback the share of this replica while Redis is lost; null when permits are shared
+     */
+    private record Mode(@Nullable LocalQuota fallback) {
+    }
+
+    /** When a permit's call arrived, in the ticker's nanoseconds; null when it is not used. */
+    private record Report(long permit, @Nullable Long arrived) {
+    }
 
     RedisQuota(AppProfile app, double margin, RedisLink link, Ticker ticker) {
-        this.app = app;
-        this.key = RedisKeys.of(app, "quota");
-        this.pauseKey = RedisKeys.of(app, "pause");
-        this.pace = Pace.of(app.callsPerSecond(), margin);
-        this.margin = margin;
+        this.schedule = RateSchedule.of(app.callsPerSecond(), margin);
+        this.keys = List.of(RedisKeys.of(app, "permits"), RedisKeys.of(app, "schedule"), RedisKeys.of(app, "shares"));
+        this.terms = List.of(schedule.permits(), micros(schedule.window()), micros(schedule.gap()),
+                micros(RateSchedule.HORIZON), micros(RateSchedule.MAX_LATENESS), micros(schedule.jitter()), micros(MAX_PAUSE));
         this.link = link;
         this.ticker = ticker;
-        this.reserve = link.script("reserve");
-        this.giveBack = link.script("give-back");
-        this.postpone = link.script("postpone");
-        this.refuge = new LocalQuota(Pace.shared(app.callsPerSecond(), margin, link.share()), ticker);
-        this.freeAt = ticker.nanos();
-        this.pausedUntil = freeAt;
+        this.lease = link.script("permit-lease");
+        this.settle = link.script("permit-settle");
+        this.pause = link.script("permit-pause");
+        this.pausedUntil = new AtomicLong(ticker.nanos());
+        this.mode = fallback();
     }
 
     @Override
-    public Uni<Slot> reserve(Line line, Duration longestWait) {
-        int asked = era;
+    public Uni<Lease> lease(Demand demand) {
+        Mode current = mode;
+        if (current.fallback() != null) {
+            return current.fallback().lease(demand);
+        }
         long from = ticker.nanos();
-        return link.lost() ? reserveOwn(line, longestWait)
-                : reserve.run(List.of(key, RedisKeys.of(app, "line:" + line.caller()), pauseKey), micros(pace.spacing()),
-                        micros(longestWait), taken.get(), link.replica(), line.crowded() ? 1 : 0, micros(pauseLeft()),
-                        micros(FARTHEST), micros(MAX_PAUSE))
-                        .map(answer -> slot(answer, asked, from))
-                        .onFailure().invoke(link::lose)
-                        .onFailure().recoverWithUni(() -> reserveOwn(line, longestWait));
+        return lease.run(keys, arguments(demand).toArray()).map(answer -> read(answer, current, from))
+                .onFailure().invoke(link::lose)
+                .onFailure().recoverWithUni(() -> leaseWithoutRedis(demand));
     }
 
-    private Uni<Slot> reserveOwn(Line line, Duration longestWait) {
-        tookOwn = true;
-        return refuge.reserve(line, longestWait)
-                .map(slot -> new Slot(slot.granted(), slot.delay(), slot.number(), era, slot.lines()));
+    private Uni<Lease> leaseWithoutRedis(Demand demand) {
+        LocalQuota fallback = mode.fallback();
+        return fallback == null ? Uni.createFrom().item(new Lease(null, RateSchedule.HORIZON.multipliedBy(2), 0, ""))
+                : fallback.lease(demand);
     }
 
-    private Slot slot(Response answer, int asked, long from) {
-        boolean granted = answer.get(0).toInteger() == 1;
-        Duration wait = Duration.ofNanos(answer.get(1).toLong() * 1000);
-        long number = answer.get(2).toLong();
-        hearOf(answer.get(4).toLong(), number - micros(wait), from);
-        freeAt = ticker.nanos() + wait.toNanos() + (granted ? pace.spacing().toNanos() : 0);
-        if (granted) {
-            // Answers may overtake one another.
-            taken.accumulateAndGet(number + micros(pace.spacing()), Math::max);
+    /** The arguments of a script that leases a permit. */
+    private List<Object> arguments(Demand demand) {
+        List<Object> arguments = new ArrayList<>(terms);
+        arguments.addAll(List.of(known.get(), micros(pauseLeft()), link.replica(), demand.weight(), demand.callers(),
+                demand.last() ? 1 : 0));
+        addReports(arguments);
+        return arguments;
+    }
+
+    private Lease read(Response answer, Mode asked, long from) {
+        String permit = answer.get(0).toString();
+        Duration delay = duration(answer.get(1).toLong());
+        // Answers may overtake one another.
+        known.accumulateAndGet(answer.get(2).toLong(), Math::max);
+        pausedUntil.accumulateAndGet(from + duration(answer.get(3).toLong()).toNanos(), Math::max);
+        return new Lease(permit.isEmpty() ? null : new Permit(asked, Long.parseLong(permit), ticker.nanos() + delay.toNanos()),
+                delay, Double.parseDouble(answer.get(4).toString()), answer.get(5).toString());
+    }
+
+    @Override
+    public boolean isValid(Permit permit, long now) {
+        Mode current = mode;
+        return current.fallback() == null ? permit.issuer() == current && Math.max(permit.due(), now) - pausedUntil.get() >= 0
+                : current.fallback().isValid(permit, now);
+    }
+
+    @Override
+    public void sent(Permit permit) {
+        if (permit.issuer() instanceof LocalQuota fallback) {
+            fallback.sent(permit);
+        } else if (permit.markSent(ticker.nanos())) {
+            underWay.add(permit);
+            reportSoon();
         }
-        return new Slot(granted, wait, number, asked, answer.get(3).toInteger());
     }
 
     @Override
-    public boolean stands(Slot slot) {
-        return slot.era() == era && (era == sharedEra ? slot.number() >= resumed : refuge.stands(slot));
-    }
-
-    // Of a pause that any replica was told to make: it holds here, too, when Redis is lost in the middle of it.
-    private synchronized void hearOf(long end, long now, long from) {
-        pausedUntil = Math.max(pausedUntil, from + Math.max(0, end - now) * 1000);
-        // A resumption beyond all pauses was counted on another clock.
-        resumed = resumed > now + micros(pauseLeft().plus(INACCURACY)) ? end : Math.max(resumed, end);
-    }
-
-    private synchronized void voidBefore(long end) {
-        resumed = Math.max(resumed, end);
-    }
-
-    @Override
-    public Uni<Void> giveBack(Slot slot) {
-        if (!stands(slot)) {
-            return Uni.createFrom().voidItem();
+    public void ended(Permit permit) {
+        if (permit.issuer() instanceof LocalQuota fallback) {
+            fallback.ended(permit);
+        } else {
+            settle(permit);
         }
-        taken.compareAndSet(slot.number() + micros(pace.spacing()), 0);
-        return link.lost() ? refuge.giveBack(slot)
-                : tell(giveBack.run(key, slot.number(), micros(pace.spacing())));
+    }
+
+    private void settle(Permit permit) {
+        if (permit.markSettled()) {
+            reports.add(new Report(permit.id(), permit.arrived(ticker.nanos(), schedule)));
+            reportSoon();
+        }
     }
 
     @Override
-    public Uni<Void> postpone(Duration pause) {
+    public void release(Permit permit) {
+        if (permit.issuer() instanceof LocalQuota fallback) {
+            fallback.release(permit);
+        } else if (permit.issuer() == mode && permit.markSettled()) {
+            reports.add(new Report(permit.id(), null));
+            reportSoon();
+        }
+    }
+
+    private void reportSoon() {
+        if (reporting.compareAndSet(false, true)) {
+            ticker.after(MAX_REPORT_DELAY).subscribe().with(late -> {
+                reporting.set(false);
+                report();
+            });
+        }
+    }
+
+    private void report() {
+        long longAgo = ticker.nanos() - MAX_SILENCE.toNanos();
+        for (Permit first = underWay.peek(); first != null && first.isSettledOrSentBefore(longAgo); first = underWay.peek()) {
+            underWay.remove(first);
+            settle(first);
+        }
+        List<Object> arguments = new ArrayList<>(List.of(micros(schedule.window())));
+        addReports(arguments);
+        if (arguments.size() > 1 && !link.lost()) {
+            tell(settle.run(keys.subList(0, 1), arguments.toArray()));
+        }
+        if (!underWay.isEmpty() || !reports.isEmpty()) {
+            reportSoon();
+        }
+    }
+
+    private void addReports(List<Object> arguments) {
+        for (int i = 0; i < MAX_REPORTS; i++) {
+            Report report = reports.poll();
+            if (report == null) {
+                return;
+            }
+            arguments.add(report.permit());
+            arguments.add(report.arrived() == null ? UNUSED : (ticker.nanos() - report.arrived()) / 1000);
+        }
+    }
+
+    @Override
+    public void pauseFor(Duration pause) {
         Duration bounded = pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
-        pausedUntil = Math.max(pausedUntil, ticker.nanos() + bounded.toNanos());
-        freeAt = Math.max(freeAt, pausedUntil);
-        return link.lost() ? refuge.postpone(bounded)
-                : tell(postpone.run(pauseKey, micros(bounded))
-                        .invoke(answer -> voidBefore(answer.get(1).toLong() + micros(bounded))));
+        pausedUntil.accumulateAndGet(ticker.nanos() + bounded.toNanos(), Math::max);
+        LocalQuota fallback = mode.fallback();
+        if (fallback != null) {
+            fallback.pauseFor(bounded);
+        } else {
+            tell(pauseAll(bounded));
+        }
     }
 
-    private Uni<Void> tell(Uni<Response> message) {
-        return message.onFailure().invoke(link::lose).onFailure().recoverWithNull().replaceWithVoid();
+    private Uni<Response> pauseAll(Duration pause) {
+        List<Object> arguments = new ArrayList<>(terms);
+        arguments.addAll(List.of(known.get(), micros(pause)));
+        return this.pause.run(keys.subList(0, 2), arguments.toArray())
+                .invoke(answer -> known.accumulateAndGet(answer.get(0).toLong(), Math::max));
+    }
+
+    private void tell(Uni<Response> message) {
+        message.subscribe().with(done -> {
+        }, link::lose);
     }
 
     @Override
-    public Duration backlog() {
-        return link.lost() ? refuge.backlog() : Duration.ofNanos(Math.max(0, freeAt - ticker.nanos()));
+    public Duration pauseLeft() {
+        return Duration.ofNanos(Math.max(0, pausedUntil.get() - ticker.nanos()));
     }
 
     @Override
-    public Pace pace() {
-        return link.lost() ? refuge.pace() : pace;
+    public RateSchedule schedule() {
+        LocalQuota fallback = mode.fallback();
+        return fallback == null ? schedule : fallback.schedule();
     }
 
-    /** From shared slots to this replica's own, which begin when a window has passed. */
-    void retreat() {
-        era = eras.incrementAndGet();
-        tookOwn = false;
-        refuge.pace(Pace.shared(app.callsPerSecond(), margin, link.share()));
-        refuge.startAfter(longer(WINDOW, pauseLeft()));
+    /** From shared permits to this replica's own, which begin when the shared ones have come back. */
+    void enterFallback() {
+        mode = fallback();
+    }
+
+    private Mode fallback() {
+        LocalQuota fallback = new LocalQuota(schedule.share(link.share()), ticker);
+        fallback.pauseFor(longer(schedule.quarantine(), pauseLeft()));
+        return new Mode(fallback);
     }
 
     /**
-     * Back to shared slots.
+     * Prepares to leave the fallback.
      *
-     * @param alone whether only this replica was away, so that nothing but its own slots must be out of the window; else
-     *        the others notice the return within a window, and then a window passes
+     * @param alone whether only this replica was away, so that nothing but its own calls must be out of the window; else the
+     *        others notice the return within a window, and then a window passes
      */
-    Uni<Void> comeBack(boolean alone) {
-        Duration wait = !alone ? WINDOW.plus(WINDOW) : tookOwn ? WINDOW : Duration.ZERO;
-        Duration resumption = longer(wait, pauseLeft());
-        return postpone.run(key, micros(wait)).invoke(answer -> {
-            long now = answer.get(1).toLong();
-            remembered = answer.get(0).toLong() >= taken.get() || taken.get() <= now + micros(resumption);
-            // What was left of a pause ran on while the message was under way: slots right after its end are not before it.
-            resumes = now + micros(longer(wait, pauseLeft()));
-        }).replaceWithVoid();
+    Uni<Void> rejoin(boolean alone) {
+        LocalQuota fallback = mode.fallback();
+        boolean used = fallback != null && fallback.isUsed();
+        Duration window = schedule.window().plus(schedule.jitter());
+        Duration wait = !alone ? schedule.window().plus(window) : used ? window : Duration.ZERO;
+        return pauseAll(longer(wait, pauseLeft())).replaceWithVoid();
     }
 
-    // A pause that the vendor asked for outlives the memory of Redis, which is told of it by each reservation.
-    private Duration pauseLeft() {
-        return Duration.ofNanos(Math.max(0, pausedUntil - ticker.nanos()));
+    /** Permits are shared from now on, and those that this replica gave out by itself are void. */
+    void leaveFallback() {
+        mode = new Mode(null);
     }
 
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    /** From now on slots are shared, and those that this replica gave out by itself are void. */
-    synchronized void rejoin() {
-        if (!remembered) {
-            sharedEra = eras.incrementAndGet();
-        }
-        resumed = resumes;
-        era = sharedEra;
+    private static Duration duration(long micros) {
+        return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(micros));
     }
 
     private static long micros(Duration duration) {
-        return duration.toNanos() / 1000;
+        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
     }
 }

@@ -2,10 +2,10 @@
  * Coordination by Redis, on Redis's clock. The only room that knows Redis.
  *
  * <p>
- * Keys: {@code friends-gateway:{<provider>:<app>}:quota} is the first free slot of an app in microseconds since the epoch,
- * gone once it has come; {@code friends-gateway:replicas} is the sorted set of live replicas, gone three seconds after the
- * last heartbeat; {@code …:pause} is the end of a vendor's pause, gone with it; {@code …:line:<caller>} is the sorted set of
- * replicas in which calls of a caller wait for the quota;
+ * Keys of an app's quota: {@code friends-gateway:{<provider>:<app>}:permits} is the sorted set of leased permits by when they
+ * come back, {@code …:schedule} a hash of the last lease and of the pause, kept for a day, {@code …:shares} a hash of the
+ * replicas in which calls wait. {@code friends-gateway:replicas} is the sorted set of live replicas, gone three seconds after
+ * the last heartbeat;
  * {@code …:grant} is what an app logged in for, sealed, gone when it expires. A lease is a key that holds its holder,
  * beside a sorted set of those who wait for it: {@code …:turn:<user>} and {@code …:turn-line:<user>}, {@code …:login} and
  * {@code …:login-line}. All keys of one app share a hash tag, and so do those of one idempotency key:
@@ -13,10 +13,10 @@
  * {@code …:running}, which is a lease.
  *
  * <p>
- * Decided: when Redis is lost each replica takes its share of the quota after a window; when it is back, shared slots begin
- * after two windows, by when the others have noticed. Where the others were never away it is one window, by when what the
- * replica took by itself is out of it, and none when it took nothing. Slots of before stand again unless Redis has
- * forgotten them, which each replica can tell: it knows the last slot that it took itself.
+ * Decided: when Redis is lost each replica takes its share of the quota once every shared permit has come back; when it is
+ * found again, sharing begins after two windows, by when the others have noticed. Where the others were never away it is one
+ * window, and none when the replica leased nothing by itself. Leases are numbered, and each replica tells Redis the last number
+ * that it knows: a Redis that has forgotten leases nothing until all that were leased have come back.
  *
  * <p>
  * Decided: a turn that Redis would not give is taken within the replica. Imports are upserts, so a conflict costs a repeat,

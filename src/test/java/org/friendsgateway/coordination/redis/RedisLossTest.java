@@ -1,35 +1,41 @@
 package org.friendsgateway.coordination.redis;
 
-import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
-import static org.friendsgateway.coordination.redis.RedisQuotaTest.assertSpaced;
-import static org.friendsgateway.coordination.redis.RedisQuotaTest.reserveTogether;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.until;
-import static org.friendsgateway.coordination.redis.Replica.LONG;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-import org.friendsgateway.coordination.Pace;
-import org.friendsgateway.coordination.Quota.Slot;
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.caller.Caller;
 import org.friendsgateway.coordination.SlidingSecond;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.PermitQueue;
+import org.friendsgateway.time.Deadline;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Redis is killed and frozen: two replicas go on, come back, and never exceed the limit in any second. */
+/** Redis is killed, frozen and emptied: two replicas go on, come back, and never exceed the limit in any second. */
 class RedisLossTest {
 
     private static final int LIMIT = 50;
     /** Far from for ever, and far from what a busy machine needs. */
     private static final Duration BOUNDED = ofSeconds(10);
+    private static final Duration LATENCY = Duration.ofMillis(5);
     private static final AppProfile APP = new AppProfile("chat", "fake", 10, LIMIT);
 
-    private final Calls calls = new Calls();
+    private final Queue<Long> calls = new ConcurrentLinkedQueue<>();
     private RealRedis redis;
     private Replica one;
     private Replica two;
@@ -41,7 +47,7 @@ class RedisLossTest {
         one = new Replica(redis, APP);
         two = new Replica(redis, APP);
         until(() -> one.coordination.replicas() == 2 && two.coordination.replicas() == 2, SOON);
-        until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
+        untilShared();
     }
 
     @AfterEach
@@ -52,153 +58,135 @@ class RedisLossTest {
         two.close();
     }
 
-    /** Takes one slot after the other, each when the one before has come. */
-    private void call(Replica replica) {
-        if (!stopped) {
-            replica.reserving(LONG).chain(slot -> {
-                calls.granted(replica, slot);
-                return replica.ticker.after(slot.delay()).invoke(() -> {
-                    if (replica.quota.stands(slot)) {
-                        calls.used(replica, slot);
-                    }
-                });
-            }).subscribe().with(done -> call(replica), failed -> {
-            });
+    private void callers(Replica replica, int number) {
+        PermitQueue queue = new PermitQueue(replica.quota, replica.ticker);
+        for (int i = 0; i < number; i++) {
+            replica.run(() -> call(replica, queue));
         }
     }
 
-    private void callers(Replica replica, int number) {
-        for (int i = 0; i < number; i++) {
-            call(replica);
+    /** Makes one call after the other. */
+    private void call(Replica replica, PermitQueue queue) {
+        if (!stopped) {
+            queue.take(Caller.ANYBODY, Deadline.in(ofMinutes(2), replica.ticker), wait -> Failure.of(Kind.RATE_LIMITED),
+                    () -> Uni.createFrom().voidItem()).chain(permit -> send(replica, permit))
+                    .subscribe().with(done -> call(replica, queue), failed -> {
+                    });
         }
+    }
+
+    private Uni<Void> send(Replica replica, Permit permit) {
+        calls.add(System.nanoTime() / 1000);
+        replica.quota.sent(permit);
+        return replica.ticker.after(LATENCY).invoke(() -> replica.quota.ended(permit));
     }
 
     private void untilCalled(int more) {
-        int goal = calls.count() + more;
-        until(() -> calls.count() >= goal, SOON);
+        int goal = calls.size() + more;
+        until(() -> calls.size() >= goal, SOON);
     }
 
-    private void loseAndFind() throws Exception {
-        redis.kill();
+    private void untilLost() {
         until(() -> one.coordination.degraded() && two.coordination.degraded(), BOUNDED);
-        untilCalled(100);
-        redis.start();
+    }
+
+    private void untilShared() {
         until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
-        untilCalled(100);
+    }
+
+    private void assertLimitKept() {
+        assertThat(SlidingSecond.most(calls)).isLessThanOrEqualTo(LIMIT);
     }
 
     @Test
-    void keepsTheLimitWhileBothAreBusy() throws Exception {
+    void keepsTheLimitWhileBothAreBusyAndRedisIsKilledAndStarted() throws Exception {
         callers(one, 20);
         callers(two, 5);
-        untilCalled(100);
-        loseAndFind();
-        assertThat(SlidingSecond.most(calls.micros())).isLessThanOrEqualTo(LIMIT);
+        untilCalled(2 * LIMIT);
+        redis.kill();
+        untilLost();
+        untilCalled(2 * LIMIT);
+        redis.start();
+        untilShared();
+        untilCalled(2 * LIMIT);
+        assertLimitKept();
     }
 
     @Test
-    void keepsTheLimitWhenOneHasWorkForSecondsAndTheOtherBeginsOnlyThen() throws Exception {
+    void keepsTheLimitWhenRedisHangsAndGoesOn() throws Exception {
+        callers(one, 20);
+        callers(two, 20);
+        untilCalled(2 * LIMIT);
+        redis.freeze();
+        untilLost();
+        untilCalled(2 * LIMIT);
+        redis.thaw();
+        untilShared();
+        untilCalled(2 * LIMIT);
+        assertLimitKept();
+    }
+
+    @Test
+    void keepsTheLimitWhenRedisForgetsEverythingAndOnlyTheOneAsksThatDidNothing() {
+        callers(one, 20);
+        untilCalled(2 * LIMIT);
+        one.redis.execute("FLUSHALL").await().atMost(SOON);
+        callers(two, 20);
+        untilCalled(3 * LIMIT);
+        assertLimitKept();
+    }
+
+    @Test
+    void keepsTheLimitWhenOneHasWorkAndTheOtherBeginsOnlyWithoutRedis() throws Exception {
         callers(one, 4 * LIMIT);
         untilCalled(LIMIT);
         redis.kill();
         until(() -> two.coordination.degraded(), BOUNDED);
         callers(two, 5);
         untilCalled(2 * LIMIT);
-        assertThat(SlidingSecond.most(calls.micros())).isLessThanOrEqualTo(LIMIT);
+        assertLimitKept();
     }
 
     @Test
-    void goesOnWithItsShareWhenRedisIsKilledAndComesBackByItself() throws Exception {
-        one.reserve(LONG);
+    void goesOnWithItsShareAndComesBackByItself() throws Exception {
         redis.kill();
-        try {
-            assertGoesOnWithItsShare();
-        } finally {
-            redis.start();
-        }
-        assertComesBack();
+        untilLost();
+        assertThat(one.quota.schedule().permits()).isEqualTo(LIMIT / 2);
+        redis.start();
+        untilShared();
+        assertThat(one.quota.schedule().permits()).isEqualTo(LIMIT);
     }
 
     @Test
-    void goesOnWithItsShareWhenRedisHangsAndComesBackByItself() throws Exception {
-        one.reserve(LONG);
-        redis.freeze();
-        try {
-            assertGoesOnWithItsShare();
-        } finally {
-            redis.thaw();
-        }
-        assertComesBack();
-    }
-
-    @Test
-    void voidsTheSlotsGivenOutBeforeRedisIsLostAndBeforeItIsFound() throws Exception {
-        Slot shared = one.reserve(LONG);
-        Slot own;
-        assertThat(one.quota.stands(shared)).isTrue();
+    void voidsThePermitsOfBeforeWhenRedisIsLostAndFound() throws Exception {
+        Permit shared = take(one);
+        assertThat(one.quota.isValid(shared, one.ticker.nanos())).isTrue();
         redis.kill();
-        try {
-            until(() -> one.coordination.degraded() && two.coordination.degraded(), SOON);
-            assertThat(one.quota.stands(shared)).isFalse();
-            own = one.reserve(LONG);
-        } finally {
-            redis.start();
-        }
-        until(() -> !one.coordination.degraded(), SOON);
-        assertThat(one.quota.stands(own)).isFalse();
-        until(() -> one.quota.stands(one.reserve(LONG)), SOON);
+        untilLost();
+        assertThat(one.quota.isValid(shared, one.ticker.nanos())).isFalse();
+        Permit own = take(one);
+        assertThat(one.quota.isValid(own, one.ticker.nanos())).isTrue();
+        redis.start();
+        untilShared();
+        assertThat(one.quota.isValid(own, one.ticker.nanos())).isFalse();
     }
 
-    @Test
-    void takesUpTheSlotsOfBeforeWhenRedisHasNotForgottenThem() throws Exception {
-        Slot soon = one.reserve(LONG);
-        one.quota.postpone(ofSeconds(30)).await().atMost(SOON);
-        Slot later = one.reserve(LONG);
-        redis.freeze();
-        try {
-            until(() -> one.coordination.degraded() && two.coordination.degraded(), SOON);
-            assertThat(one.quota.stands(later)).isFalse();
-            // The pause ends when it ended before, however long it takes to tell Redis of it anew.
-            one.lateness = ofMillis(50);
-        } finally {
-            redis.thaw();
-        }
-        until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
-        assertThat(one.quota.stands(later)).isTrue();
-        assertThat(one.quota.stands(soon)).isFalse();
+    private static Permit take(Replica replica) {
+        Permit[] permit = { replica.lease().permit() };
+        until(() -> permit[0] != null || (permit[0] = replica.lease().permit()) != null, SOON);
+        return Objects.requireNonNull(permit[0]);
     }
 
     @Test
     void keepsAPauseThatTheVendorAskedForWhenRedisIsLostAndFound() throws Exception {
-        one.quota.postpone(LONG).await().atMost(SOON);
-        two.reserve(LONG);
+        one.quota.pauseFor(ofMinutes(2));
+        until(() -> two.lease().delay().compareTo(SOON) > 0, SOON);
         redis.kill();
-        try {
-            until(() -> one.coordination.degraded() && two.coordination.degraded(), SOON);
-            assertThat(one.reserve(LONG).delay()).isGreaterThan(SOON);
-            assertThat(two.reserve(LONG).delay()).isGreaterThan(SOON);
-        } finally {
-            redis.start();
-        }
-        until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
-        assertThat(two.reserve(LONG).delay()).isGreaterThan(SOON);
-    }
-
-    private void assertGoesOnWithItsShare() {
-        long begin = System.nanoTime();
-        List<Slot> slots = reserveTogether(3, one, two);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(BOUNDED);
-        assertThat(slots).allMatch(Slot::granted);
-        until(() -> one.coordination.degraded() && two.coordination.degraded(), BOUNDED);
-        Duration share = Pace.shared(LIMIT, 0.03, 2).spacing();
-        assertThat(one.quota.pace().spacing()).isEqualTo(share);
-        Slot next = one.reserve(LONG);
-        assertThat(one.reserve(LONG).number() - next.number()).isEqualTo(share.toNanos());
-    }
-
-    private void assertComesBack() {
-        until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
-        assertThat(one.quota.pace()).isEqualTo(Pace.of(LIMIT, 0.03));
-        assertSpaced(reserveTogether(5, one, two), Pace.of(LIMIT, 0.03).spacing());
+        untilLost();
+        assertThat(one.lease().delay()).isGreaterThan(SOON);
+        assertThat(two.lease().delay()).isGreaterThan(SOON);
+        redis.start();
+        untilShared();
+        assertThat(two.lease().delay()).isGreaterThan(SOON);
     }
 }

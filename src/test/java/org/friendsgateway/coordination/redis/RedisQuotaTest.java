@@ -1,53 +1,46 @@
 package org.friendsgateway.coordination.redis;
 
-import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.coordination.redis.Replica.LONG;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-
-import io.smallrye.mutiny.Uni;
-
-import org.friendsgateway.coordination.Pace;
-import org.friendsgateway.coordination.Quota.Slot;
 import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two replicas share ten calls a second in a real Redis, which forgets. */
+/** Two replicas share the permits of an app in a real Redis, which forgets. */
 class RedisQuotaTest {
 
-    private static final Duration SPACING = Pace.of(10, 0.03).spacing();
-    private static final long SPACING_MICROS = SPACING.toNanos() / 1000;
     static final Duration SOON = ofMinutes(1);
-    /** Slots of some seconds: none of the next comes while a busy machine stands still. */
-    private static final int BACKLOG = 50;
+    /** So many that no two are kept apart for long. */
+    private static final int LIMIT = 1000;
 
     private static final AtomicInteger APPS = new AtomicInteger();
 
     private static RealRedis redis;
     private static Replica one;
     private static Replica two;
-    private String key;
+    private String app;
 
     @BeforeAll
     static void start() throws Exception {
         redis = new RealRedis();
-        one = new Replica(redis, app());
-        two = new Replica(redis, app());
+        one = new Replica(redis, app(LIMIT));
+        two = new Replica(redis, app(LIMIT));
     }
 
     @AfterAll
@@ -61,15 +54,19 @@ class RedisQuotaTest {
     void beginAnew() {
         until(() -> one.coordination.replicas() == 2 && two.coordination.replicas() == 2, SOON);
         until(() -> !one.coordination.degraded() && !two.coordination.degraded(), SOON);
-        // Replicas remember an app's slots, so each test has an app of its own.
-        AppProfile app = app();
-        one.use(app);
-        two.use(app);
-        key = "friends-gateway:{fake:" + app.name() + "}:quota";
+        use(app(LIMIT));
+        until(() -> one.lease().permit() != null, SOON);
     }
 
-    private static AppProfile app() {
-        return new AppProfile("chat" + APPS.incrementAndGet(), "fake", 10, 10);
+    private void use(AppProfile profile) {
+        // Replicas remember an app's permits, so each test has an app of its own.
+        app = profile.name();
+        one.use(profile);
+        two.use(profile);
+    }
+
+    private static AppProfile app(int limit) {
+        return new AppProfile("chat" + APPS.incrementAndGet(), "fake", 10, limit);
     }
 
     static void until(BooleanSupplier condition, Duration atMost) {
@@ -80,110 +77,123 @@ class RedisQuotaTest {
         }
     }
 
-    private static void command(Replica replica, String command, String... words) {
-        replica.redis.execute(command, words).await().atMost(SOON);
+    private static void command(String command, String... words) {
+        one.redis.execute(command, words).await().atMost(SOON);
     }
 
-    /** Reserves at all replicas at the same time. */
-    @CanIgnoreReturnValue
-    static List<Slot> reserveTogether(int times, Replica... replicas) {
-        List<Uni<Slot>> reserving = new ArrayList<>();
-        for (int i = 0; i < times; i++) {
-            for (Replica replica : replicas) {
-                reserving.add(replica.reserving(LONG));
-            }
+    private String key(String what) {
+        return "friends-gateway:{fake:" + app + "}:" + what;
+    }
+
+    private int leased() {
+        return one.redis.execute("ZCARD", key("permits")).await().atMost(SOON).toInteger();
+    }
+
+    private static Permit take(Replica replica) {
+        Lease[] lease = { replica.lease() };
+        until(() -> lease[0].permit() != null || (lease[0] = replica.lease()).permit() != null, SOON);
+        return Objects.requireNonNull(lease[0].permit());
+    }
+
+    @Test
+    void leasesNoMorePermitsThanThereAreOverAllReplicas() {
+        use(app(4));
+        List<Permit> permits = new ArrayList<>();
+        List<Long> sent = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            Replica replica = i % 2 == 0 ? one : two;
+            permits.add(take(replica));
+            sent.add(System.nanoTime());
+            replica.quota.sent(permits.get(i));
         }
-        return Uni.join().all(reserving).andFailFast().await().atMost(SOON);
-    }
-
-    static void assertSpaced(List<Slot> slots, Duration spacing) {
-        List<Long> numbers = new ArrayList<>(slots.stream().map(Slot::number).toList());
-        Collections.sort(numbers);
-        for (int i = 1; i < numbers.size(); i++) {
-            assertThat(numbers.get(i) - numbers.get(i - 1)).isGreaterThanOrEqualTo(spacing.toNanos() / 1000);
+        for (int i = 4; i < permits.size(); i++) {
+            assertThat(Duration.ofNanos(permits.get(i).due() - sent.get(i - 4))).isGreaterThanOrEqualTo(ofSeconds(1));
         }
     }
 
     @Test
-    void spacesTheSlotsOfAllReplicasEvenly() {
-        List<Slot> slots = reserveTogether(100, one, two);
-        assertThat(slots).hasSize(200).allMatch(Slot::granted);
-        assertSpaced(slots, SPACING);
+    void returnsWhatIsNotUsedWithTheNextScript() {
+        int before = leased();
+        Permit permit = take(one);
+        assertThat(leased()).isEqualTo(before + 1);
+        one.quota.release(permit);
+        take(one);
+        assertThat(leased()).isLessThanOrEqualTo(before + 1);
     }
 
     @Test
-    void takesNothingWhenTheSlotLiesTooFarAhead() {
-        reserveTogether(BACKLOG, one);
-        Slot refused = two.reserve(ofMillis(100));
-        assertThat(refused.granted()).isFalse();
-        assertThat(refused.delay()).isBetween(ofMillis(101), SPACING.multipliedBy(BACKLOG));
-        assertThat(one.reserve(LONG).number()).isEqualTo(refused.number());
-    }
-
-    @Test
-    void takesTheLastSlotBackForEverybody() {
-        reserveTogether(BACKLOG, one);
-        Slot last = one.reserve(LONG);
-        one.quota.giveBack(last).await().atMost(SOON);
-        assertThat(two.reserve(LONG).number()).isEqualTo(last.number());
-    }
-
-    @Test
-    void takesNoSlotBackWhenAnotherReplicaTookALaterOneSince() {
-        reserveTogether(BACKLOG, one);
-        Slot given = one.reserve(LONG);
-        Slot later = two.reserve(LONG);
-        one.quota.giveBack(given).await().atMost(SOON);
-        assertThat(two.reserve(LONG).number()).isEqualTo(later.number() + SPACING_MICROS);
+    void returnsWhatIsNotUsedByAScriptOfItsOwnWhenNoOtherComes() {
+        one.quota.release(take(one));
+        String number = one.redis.execute("HGET", key("schedule"), "number").await().atMost(SOON).toString();
+        until(() -> one.redis.execute("ZSCORE", key("permits"), number).await().atMost(SOON) == null, ofSeconds(1));
     }
 
     @Test
     void goesOnWhenRedisForgetsItsScripts() {
-        Slot first = one.reserve(LONG);
-        command(one, "SCRIPT", "FLUSH");
-        Slot second = two.reserve(LONG);
-        assertThat(second.number()).isGreaterThanOrEqualTo(first.number() + SPACING_MICROS);
+        take(one);
+        command("SCRIPT", "FLUSH");
+        take(two);
         assertThat(two.coordination.degraded()).isFalse();
     }
 
     @Test
-    void keepsClearOfSlotsThatRedisHasForgotten() {
-        List<Slot> slots = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            slots.addAll(reserveTogether(1, one, two));
-        }
-        command(one, "FLUSHALL");
-        slots.addAll(reserveTogether(10, two, one));
-        assertSpaced(slots, SPACING);
+    void leasesNothingUntilAllHasComeBackThatRedisHasForgotten() {
+        command("FLUSHALL");
+        Lease refused = two.lease();
+        assertThat(refused.permit()).isNull();
+        assertThat(refused.delay()).isGreaterThan(ofSeconds(1)).isLessThan(ofSeconds(2));
         assertThat(one.coordination.degraded()).isFalse();
     }
 
     @Test
-    void keepsClearOfSlotsThatAnOlderCopyOfRedisDoesNotKnow() {
-        Slot old = one.reserve(LONG);
-        List<Slot> slots = new ArrayList<>(reserveTogether(5, one, two));
-        command(one, "SET", key, Long.toString(old.number() + SPACING_MICROS));
-        slots.addAll(reserveTogether(5, one, two));
-        assertSpaced(slots, SPACING);
+    void leasesNothingUntilAllHasComeBackThatAnOlderCopyOfRedisDoesNotKnow() {
+        String older = one.redis.execute("HGET", key("schedule"), "number").await().atMost(SOON).toString();
+        take(one);
+        command("HSET", key("schedule"), "number", older);
+        assertThat(one.lease().delay()).isGreaterThan(ofSeconds(1));
     }
 
     @Test
     void doesNotWaitForAClockThatWentBack() {
-        one.reserve(LONG);
-        command(one, "SET", key, Long.toString(System.currentTimeMillis() * 1000 + Duration.ofHours(1).toMillis() * 1000));
-        assertThat(one.reserve(LONG).delay()).isLessThan(ofSeconds(30));
+        String far = Long.toString((System.currentTimeMillis() + ofHours(3).toMillis()) * 1000);
+        command("HSET", key("schedule"), "due", far, "start", far);
+        assertThat(one.lease().delay()).isLessThan(ofSeconds(2));
     }
 
     @Test
-    void leavesNothingBehindInRedisOnceTheLastSlotHasCome() {
-        one.reserve(LONG);
-        until(() -> one.redis.execute("EXISTS", key).await().atMost(SOON).toInteger() == 0,
-                SOON);
+    void pausesAllReplicas() {
+        Permit held = take(two);
+        one.quota.pauseFor(ofMinutes(20));
+        one.quota.pauseFor(ofSeconds(1));
+        until(() -> two.lease().delay().compareTo(ofMinutes(19)) > 0, SOON);
+        assertThat(two.quota.pauseLeft()).isBetween(ofMinutes(19), ofMinutes(20));
+        assertThat(two.quota.isValid(held, two.ticker.nanos())).isFalse();
+    }
+
+    @Test
+    void cutsALongerPauseToAnHour() {
+        one.quota.pauseFor(ofHours(30));
+        until(() -> two.lease().permit() == null, SOON);
+        assertThat(two.lease().delay()).isBetween(ofMinutes(59), ofHours(1));
+    }
+
+    @Test
+    void keepsToAPauseThatRedisHasForgotten() {
+        one.quota.pauseFor(ofMinutes(20));
+        command("FLUSHALL");
+        assertThat(one.lease().delay()).isBetween(ofMinutes(19), ofMinutes(20));
+        assertThat(two.lease().delay()).isBetween(ofMinutes(19), ofMinutes(20));
+    }
+
+    @Test
+    void leavesNothingOfPermitsBehindInRedis() {
+        take(one);
+        until(() -> one.redis.execute("EXISTS", key("permits"), key("shares")).await().atMost(SOON).toInteger() == 0, SOON);
     }
 
     @Test
     void countsTheReplicasThatAreAlive() {
-        try (Replica third = new Replica(redis, app())) {
+        try (Replica third = new Replica(redis, app(LIMIT))) {
             until(() -> one.coordination.replicas() == 3 && third.coordination.replicas() == 3, SOON);
         }
         until(() -> one.coordination.replicas() == 2, SOON);

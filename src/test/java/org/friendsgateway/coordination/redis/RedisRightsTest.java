@@ -4,7 +4,6 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.until;
-import static org.friendsgateway.coordination.redis.Replica.LONG;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,9 +25,10 @@ import org.friendsgateway.LogLines;
 import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
 import org.friendsgateway.coordination.IdempotencyRecords.Begun;
 import org.friendsgateway.coordination.IdempotencyRecords.Kept;
-import org.friendsgateway.coordination.Quota.Line;
 import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.quota.Quota.Demand;
+import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,12 +82,18 @@ class RedisRightsTest {
         return new Replica("redis://127.0.0.1:" + redis.port() + "?user=friends-gateway&password=a-password", APP, keys);
     }
 
+    private static Lease waiting(Replica replica, String caller) {
+        return replica.quota.lease(new Demand(1, caller, false)).await().atMost(SOON);
+    }
+
     /** All that replicas share. */
     private static void shareEverything(Replica one, Replica two, String name) {
-        one.quota.giveBack(one.reserve(LONG)).await().atMost(SOON);
-        one.quota.postpone(ofMillis(10)).await().atMost(SOON);
-        two.reserve(LONG);
-        one.quota.reserve(new Line(name, true), LONG).await().atMost(SOON);
+        until(() -> one.lease().permit() != null, SOON);
+        Lease[] lease = new Lease[1];
+        until(() -> (lease[0] = waiting(two, name)).permit() != null, SOON);
+        two.quota.release(Objects.requireNonNull(lease[0].permit()));
+        one.quota.pauseFor(ofMillis(10));
+        until(() -> one.lease().permit() != null, SOON);
         AtomicReference<Turn> handedOver = new AtomicReference<>();
         Turn first = one.coordination.turns().take(APP, name).await().atMost(SOON);
         two.coordination.turns().take(APP, name).subscribe().with(handedOver::set);
@@ -163,7 +170,7 @@ class RedisRightsTest {
             until(() -> !log.with("refuses a right").isEmpty(), SOON);
             awaitHeartbeats();
             assertThat(replica.coordination.degraded()).isTrue();
-            assertThat(replica.reserve(LONG).granted()).isTrue();
+            until(() -> replica.lease().permit() != null, SOON);
             assertThat(started(replica, "key").reliable()).isFalse();
             assertThat(log.with("refuses a right")).singleElement()
                     .satisfies(line -> assertThat(line.message()).contains(name).doesNotContain("a-password"));

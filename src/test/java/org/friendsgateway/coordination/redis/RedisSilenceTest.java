@@ -1,7 +1,6 @@
 package org.friendsgateway.coordination.redis;
 
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
-import static org.friendsgateway.coordination.redis.RedisQuotaTest.reserveTogether;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.until;
 
 import java.util.List;
@@ -62,7 +61,9 @@ class RedisSilenceTest {
 
     @Test
     void isFoundAgainThoughNoConnectionWasClosed() {
-        reserveTogether(MORE_THAN_CONNECTIONS, replica);
+        for (int i = 0; i < MORE_THAN_CONNECTIONS; i++) {
+            replica.lease();
+        }
         fallSilent();
         until(() -> replica.coordination.degraded(), SOON);
         until(() -> !replica.coordination.degraded(), SOON);

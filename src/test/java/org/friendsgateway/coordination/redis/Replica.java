@@ -23,10 +23,10 @@ import io.vertx.redis.client.RedisOptions;
 
 import org.friendsgateway.TestConfig;
 import org.friendsgateway.coordination.CoordinationConfig;
-import org.friendsgateway.coordination.Quota;
-import org.friendsgateway.coordination.Quota.Line;
-import org.friendsgateway.coordination.Quota.Slot;
 import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.Quota.Demand;
+import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.time.RealTicker;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
@@ -34,7 +34,6 @@ import org.friendsgateway.vendor.AppProfile;
 /** One of several replicas on the same Redis, each with a connection and a heartbeat of its own. */
 final class Replica implements AutoCloseable {
 
-    static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
@@ -87,18 +86,20 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    /** Reserves of another app from now on. */
+    /** Leases of another app from now on. */
     void use(AppProfile app) {
         quota = coordination.quota(app);
     }
 
-    Uni<Slot> reserving(Duration longestWait) {
-        return quota.reserve(new Line("anybody", false), longestWait);
+    /** Asks for a permit in the name of somebody who waits alone. */
+    @CanIgnoreReturnValue
+    Lease lease() {
+        return quota.lease(new Demand(1, "", true)).await().atMost(PATIENCE);
     }
 
-    @CanIgnoreReturnValue
-    Slot reserve(Duration longestWait) {
-        return reserving(longestWait).await().atMost(PATIENCE);
+    /** Runs a task on an event loop. */
+    void run(Runnable task) {
+        vertx.runOnContext(ignored -> task.run());
     }
 
     @Override

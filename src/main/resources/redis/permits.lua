@@ -1,0 +1,147 @@
+-- The permits of an app, on Redis's clock in microseconds. An app has `limit` of them; one that was leased comes back a window
+-- after its call has arrived, and without a report when the latest call that may use it would be over.
+-- permits   sorted set: leased permits by when they come back
+-- schedule  hash: number, of the last lease; due, when it may be used; start, before which nobody may call
+-- shares    hash, while calls wait: for each replica its virtual time, when it was seen, its weight and the callers that wait
+local SECOND = 1000000
+local DAY = 86400000
+local time = redis.call('TIME')
+local now = time[1] * SECOND + time[2]
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+-- What the replica says of the quota, from argument `at` on; TERMS of them.
+local TERMS = 7
+local function read_terms(at)
+  local terms = {}
+  for i, name in ipairs({ 'limit', 'window', 'gap', 'horizon', 'lateness', 'jitter', 'longest_pause' }) do
+    terms[name] = tonumber(ARGV[at + i - 1])
+  end
+  return terms
+end
+
+-- `known` is the last lease that the replica knows of, `pause` what it knows to be left of a pause.
+local function read_schedule(key, permits, terms, known, pause)
+  local fields = redis.call('HMGET', key, 'number', 'due', 'start')
+  local schedule = { number = tonumber(fields[1] or 0), due = tonumber(fields[2] or 0), start = tonumber(fields[3] or 0) }
+  local quarantine = now + terms.horizon + terms.lateness + terms.jitter + terms.window
+  if not fields[1] or schedule.number < known then
+    -- Forgotten, all or the latest: somebody may hold permits that are not here.
+    schedule.number = math.max(now, known)
+    schedule.start = math.max(schedule.start, quarantine)
+  end
+  if schedule.due > now + terms.horizon or schedule.start > now + terms.longest_pause then
+    -- The clock went back.
+    redis.call('DEL', permits)
+    schedule.due = now
+    schedule.start = quarantine
+  end
+  -- A pause is told in what is left of it, which is inaccurate by the time that this takes.
+  if now + pause > schedule.start + SECOND then
+    schedule.start = now + pause
+  end
+  return schedule
+end
+
+local function write_schedule(key, schedule)
+  redis.call('HSET', key, 'number', text(schedule.number), 'due', text(schedule.due), 'start', text(schedule.start))
+  redis.call('PEXPIRE', key, DAY)
+end
+
+-- The arguments from `first` on are pairs of a permit and how long ago its call arrived, or `unused`.
+local function settle(permits, window, first, schedule, gap)
+  for i = first, #ARGV, 2 do
+    if ARGV[i + 1] == 'unused' and schedule and tonumber(ARGV[i]) == schedule.number then
+      schedule.due = schedule.due - gap
+    end
+    local comes_back = ARGV[i + 1] == 'unused' and 0 or now - tonumber(ARGV[i + 1]) + window
+    if comes_back > now then
+      redis.call('ZADD', permits, text(comes_back), ARGV[i])
+    else
+      redis.call('ZREM', permits, ARGV[i])
+    end
+  end
+end
+
+-- The moment from which on a permit may be used.
+local function free_at(permits, terms, schedule)
+  redis.call('ZREMRANGEBYSCORE', permits, '-inf', text(now))
+  local free = math.max(now, schedule.start, schedule.due + terms.gap)
+  local leased = redis.call('ZCARD', permits)
+  if leased >= terms.limit then
+    local at = leased - terms.limit
+    free = math.max(free, tonumber(redis.call('ZRANGE', permits, at, at, 'WITHSCORES')[2]))
+  end
+  return free
+end
+
+-- Whether a replica may have the next permit; start-time fair queueing between those in which calls wait.
+-- Returns the time that it has to leave to the others, the weights of these and the callers that wait there.
+local function share(key, terms, replica, weight)
+  local SEEN = 600000
+  local own = { start = 0 }
+  local others, callers, least = 0, {}, nil
+  local fields = redis.call('HGETALL', key)
+  for i = 1, #fields, 2 do
+    local start, seen, its_weight, its_callers = string.match(fields[i + 1], '^(%S+) (%S+) (%S+) ?(.*)$')
+    local waits = tonumber(seen) > now - SEEN
+    if fields[i] == replica then
+      own = { start = tonumber(start), waits = waits }
+    elseif waits then
+      others = others + tonumber(its_weight)
+      table.insert(callers, its_callers)
+    end
+    if waits then
+      least = math.min(least or tonumber(start), tonumber(start))
+    end
+  end
+  if least and not own.waits then
+    own.start = math.max(own.start, least)
+  end
+  -- As many permits ahead of the others as come in a horizon, so that one that is slow to ask costs nothing.
+  local total = others + weight
+  local ahead = own.start - (least or own.start) - math.max(1, terms.limit * terms.horizon / terms.window) / total
+  own.fields, own.least = #fields, least
+  return own, math.max(0, ahead * total / terms.limit * terms.window), others, table.concat(callers, ' ')
+end
+
+local function write_share(key, own, replica, weight, callers, waits)
+  if waits then
+    redis.call('HSET', key, replica, string.format('%.9f %.0f %.6f %s', own.start, now, weight, callers))
+    redis.call('PEXPIRE', key, 60000)
+  elseif own.least and own.start > own.least then
+    -- It has had more than the others that wait, and comes back after them.
+    redis.call('HSET', key, replica, string.format('%.9f 0 %.6f', own.start, weight))
+  elseif own.fields > 0 then
+    redis.call('HDEL', key, replica)
+  end
+end
+
+-- Leases a permit to a replica. Arguments from `at` on: the terms; the last lease that it knows of; what it knows to be left of a
+-- pause; its name; the weight and the names of the callers that wait in it; 1 when nobody waits after this one; reports.
+-- Returns  the permit or '', the time until it may be used or until one may come, the schedule's number, what is left of a
+--          pause, the weights of the other replicas in which calls wait, and their callers
+local function lease(permits, schedule_key, shares, at)
+  local terms = read_terms(at)
+  local known, pause, replica, weight, callers, last = unpack(ARGV, at + TERMS, at + TERMS + 5)
+  weight = tonumber(weight)
+  local schedule = read_schedule(schedule_key, permits, terms, tonumber(known), tonumber(pause))
+  settle(permits, terms.window, at + TERMS + 6, schedule, terms.gap)
+  local free = free_at(permits, terms, schedule)
+  local own, leave, others, other_callers = share(shares, terms, replica, weight)
+  local permit = ''
+  local wait = math.max(free - now, leave > 0 and leave + terms.horizon or 0)
+  if wait <= terms.horizon then
+    schedule.number = schedule.number + 1
+    schedule.due = free
+    permit = text(schedule.number)
+    redis.call('ZADD', permits, text(free + terms.lateness + terms.jitter + terms.window), permit)
+    redis.call('PEXPIRE', permits, text((terms.horizon + terms.lateness + terms.jitter + 2 * terms.window) / 1000))
+    own.start = own.start + 1 / weight
+  end
+  write_schedule(schedule_key, schedule)
+  write_share(shares, own, replica, weight, callers, permit == '' or last ~= '1')
+  return { permit, wait, text(schedule.number), math.max(0, schedule.start - now), string.format('%.6f', others), other_callers }
+end
