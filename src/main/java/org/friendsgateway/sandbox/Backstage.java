@@ -2,14 +2,58 @@ package org.friendsgateway.sandbox;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.LongConsumer;
 
 import io.vertx.core.Vertx;
 
 /** What all calls of one simulated vendor share. */
-record Backstage(Vertx vertx, Vendor vendor, Faults faults, Traffic traffic, Writers writers, Latency latency, Random random) {
+final class Backstage {
+
+    private final Vertx vertx;
+    private final Vendor vendor;
+    private final Faults faults;
+    private final Traffic traffic;
+    private final Writers writers = new Writers();
+    private final Random random = new Random();
+    private volatile Latency latency;
 
     Backstage(Vertx vertx, Vendor vendor, Traffic traffic, Latency latency) {
-        this(vertx, vendor, new Faults(vendor), traffic, new Writers(), latency, new Random(latency.seed()));
+        this.vertx = vertx;
+        this.vendor = vendor;
+        this.faults = new Faults(vendor);
+        this.traffic = traffic;
+        this.latency = latency;
+        random.setSeed(latency.seed());
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Vendor vendor() {
+        return vendor;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    Writers writers() {
+        return writers;
+    }
+
+    /** From now on. */
+    void setLatency(Latency other) {
+        latency = other;
+        random.setSeed(other.seed());
+    }
+
+    Duration handshake() {
+        return latency.handshake().next(random);
     }
 
     /** Timers count whole milliseconds; half of one and more is rounded up, less passes at once. */
@@ -22,8 +66,14 @@ record Backstage(Vertx vertx, Vendor vendor, Faults faults, Traffic traffic, Wri
         }
     }
 
-    void afterTheWayIn(Runnable next) {
-        after(latency.in().next(random), next);
+    /**
+     * Goes on with the reading of {@link System#nanoTime} at which the call arrives, which holds however late a busy machine
+     * goes on.
+     */
+    void afterTheWayIn(LongConsumer next) {
+        Duration way = latency.in().next(random);
+        long arrival = System.nanoTime() + way.toNanos();
+        after(way, () -> next.accept(arrival));
     }
 
     void afterProcessing(Duration extra, Runnable next) {

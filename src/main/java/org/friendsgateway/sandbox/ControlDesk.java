@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
  * <pre>
  * POST   /sandbox/faults               orders a fault (see {@link FaultOrder}); 201
  * DELETE /sandbox/faults               204
+ * PUT    /sandbox/latency              the delays from now on, in place of all that were (see {@link Latency#read}); 204
  * GET    /sandbox/friends/{user}       the ids, in the order of import
  * GET    /sandbox/friends/{user}/{id}  all that is stored of one friend
  * GET    /sandbox/counters
@@ -49,6 +50,7 @@ final class ControlDesk {
         String what = request.method() + " " + path.get(1) + (path.size() > 2 ? "/" + (path.size() - 2) : "");
         switch (what) {
             case "POST faults" -> order(http, request);
+            case "PUT latency" -> done(http, () -> backstage.setLatency(Latency.read(body(request))));
             case "DELETE faults" -> done(http, backstage.faults()::clear);
             case "DELETE credentials" -> done(http, backstage.vendor()::revokeCredentials);
             case "DELETE state" -> done(http, backstage::forgetEverything);
@@ -61,10 +63,12 @@ final class ControlDesk {
     }
 
     private void order(HttpServerRequest http, ReceivedRequest request) {
-        JsonNode order = Json.read(request.body().getBytes())
-                .orElseThrow(() -> new IllegalArgumentException("the order is no JSON"));
-        backstage.faults().add(FaultOrder.read(order));
+        backstage.faults().add(FaultOrder.read(body(request)));
         json(http, 201, Json.object().put("faultsWaiting", backstage.faults().waiting()));
+    }
+
+    private static JsonNode body(ReceivedRequest request) {
+        return Json.read(request.body().getBytes()).orElseThrow(() -> new IllegalArgumentException("the order is no JSON"));
     }
 
     private void counters(HttpServerRequest http) {

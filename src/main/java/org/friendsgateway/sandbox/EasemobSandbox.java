@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 
 /**
  * Simulates the app token and the import of friends of Easemob IM.
@@ -82,7 +83,7 @@ public final class EasemobSandbox {
         this.settings = settings;
         this.vendor = new EasemobVendor(settings, traffic);
         this.backstage = new Backstage(vertx, vendor, traffic, settings.latency());
-        this.server = new SandboxServer(backstage, settings.port());
+        this.server = new SandboxServer(backstage, settings.port(), new HttpServerOptions());
     }
 
     /** May be called again after {@link #close}: the vendor is back at the same port, with all it knew. */
@@ -96,6 +97,11 @@ public final class EasemobSandbox {
 
     public int port() {
         return server.port();
+    }
+
+    /** From now on; connections that are open stay open. */
+    public void setLatency(Latency latency) {
+        backstage.setLatency(latency);
     }
 
     public Faults faults() {

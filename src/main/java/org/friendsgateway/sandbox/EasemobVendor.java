@@ -63,16 +63,16 @@ final class EasemobVendor implements Vendor {
     }
 
     @Override
-    public Task admit(ReceivedRequest request) {
+    public Task admit(ReceivedRequest request, long arrival) {
         List<String> path = path(request);
         // Easemob answers an address that it does not have with 500.
         Fault.Call call = call(path).orElseThrow(() -> refused(500, "web_application", "Unsupported service operation"));
         if (!request.method().equals("POST")) {
             throw refused(405, "method_not_allowed", "Method Not Allowed");
         }
-        traffic.arrived(call);
+        traffic.arrived(call, arrival);
         EasemobForm.check(request, LONGEST_BODY);
-        return call == Fault.Call.TOKEN ? admitToToken(request) : admitToImport(request, path.get(3));
+        return call == Fault.Call.TOKEN ? admitToToken(request, arrival) : admitToImport(request, path.get(3), arrival);
     }
 
     private List<String> path(ReceivedRequest request) {
@@ -88,15 +88,15 @@ final class EasemobVendor implements Vendor {
         return path;
     }
 
-    private Task admitToToken(ReceivedRequest request) {
-        spend(tokenQuota);
+    private Task admitToToken(ReceivedRequest request, long arrival) {
+        spend(tokenQuota, arrival);
         JsonNode body = EasemobForm.json(request);
         return new Task(Fault.Call.TOKEN, "", edits -> tokens.logIn(body));
     }
 
-    private Task admitToImport(ReceivedRequest request, String username) {
+    private Task admitToImport(ReceivedRequest request, String username, long arrival) {
         tokens.check(request.header("Authorization").orElse(""));
-        spend(quota);
+        spend(quota, arrival);
         boolean notice = EasemobForm.sendsNotice(request.query());
         JsonNode body = EasemobForm.json(request);
         return new Task(Fault.Call.IMPORT, canonical(username), edits -> {
@@ -108,8 +108,8 @@ final class EasemobVendor implements Vendor {
         });
     }
 
-    private void spend(SlidingSecond second) {
-        if (!second.accept(System.nanoTime())) {
+    private void spend(SlidingSecond second, long arrival) {
+        if (!second.accept(arrival)) {
             traffic.refusedForSpeed();
             throw refused(429, "reach_limit", "This request has reached api limit");
         }

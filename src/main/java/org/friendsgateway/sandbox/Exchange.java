@@ -21,11 +21,11 @@ final class Exchange {
         this.delivery = new Delivery(http);
     }
 
-    void arrive(ReceivedRequest request) {
+    void arrive(ReceivedRequest request, long arrival) {
         open();
         backstage.traffic().remember(request);
         try {
-            take(backstage.vendor().admit(request));
+            take(backstage.vendor().admit(request, arrival));
         } catch (Refused refused) {
             answer(refused.answer());
         } catch (RuntimeException bug) {

@@ -20,14 +20,16 @@ final class SandboxServer {
 
     private final Backstage backstage;
     private final ControlDesk desk;
+    private final HttpServerOptions options;
     private volatile int port;
     private volatile Optional<String> deployment = Optional.empty();
 
     /** Port 0 is any free port. */
-    SandboxServer(Backstage backstage, int port) {
+    SandboxServer(Backstage backstage, int port, HttpServerOptions options) {
         this.backstage = backstage;
         this.desk = new ControlDesk(backstage);
         this.port = port;
+        this.options = options;
     }
 
     /** Started again after a close, it is found at the same port. */
@@ -63,9 +65,9 @@ final class SandboxServer {
 
     private Future<HttpServer> listen() {
         // Without HTTP/2 in clear text, which the vendors do not offer and some clients would try first.
-        HttpServerOptions options = new HttpServerOptions().setHost(HOST).setPort(port)
+        HttpServerOptions here = new HttpServerOptions(options).setHost(HOST).setPort(port)
                 .setHttp2ClearTextEnabled(false).setHandle100ContinueAutomatically(true);
-        return backstage.vertx().createHttpServer(options).requestHandler(this::handle).listen()
+        return new Handshakes(backstage).listen(backstage.vertx().createHttpServer(here).requestHandler(this::handle), here)
                 .onSuccess(server -> port = server.actualPort());
     }
 
@@ -76,12 +78,12 @@ final class SandboxServer {
         }
         Optional<Fault.Call> call = backstage.vendor().callAt(ReceivedRequest.pathOf(http));
         if (call.isPresent() && backstage.faults().cutsUnread(call.get())) {
-            backstage.traffic().arrived(call.get());
+            backstage.traffic().arrived(call.get(), System.nanoTime());
             http.connection().close();
             return;
         }
         read(http, backstage.vendor().bodyLimit()).onSuccess(body -> backstage
-                .afterTheWayIn(() -> new Exchange(backstage, http).arrive(ReceivedRequest.of(http, body))));
+                .afterTheWayIn(arrival -> new Exchange(backstage, http).arrive(ReceivedRequest.of(http, body), arrival)));
     }
 
     /** The body; of one longer than the limit, one byte more than the limit. */

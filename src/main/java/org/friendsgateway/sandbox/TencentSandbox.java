@@ -10,6 +10,7 @@ import java.util.Optional;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 
 /**
  * Simulates {@code friend_import} of Tencent Cloud IM.
@@ -75,9 +76,14 @@ public final class TencentSandbox {
     }
 
     public TencentSandbox(Vertx vertx, Settings settings) {
+        this(vertx, settings, new HttpServerOptions());
+    }
+
+    /** One whose server has options of its own, such as those of TLS. */
+    public TencentSandbox(Vertx vertx, Settings settings, HttpServerOptions options) {
         this.vendor = new TencentVendor(settings, traffic);
         this.backstage = new Backstage(vertx, vendor, traffic, settings.latency());
-        this.server = new SandboxServer(backstage, settings.port());
+        this.server = new SandboxServer(backstage, settings.port(), options);
     }
 
     /** May be called again after {@link #close}: the vendor is back at the same port, with all it knew. */
@@ -91,6 +97,11 @@ public final class TencentSandbox {
 
     public int port() {
         return server.port();
+    }
+
+    /** From now on; connections that are open stay open. */
+    public void setLatency(Latency latency) {
+        backstage.setLatency(latency);
     }
 
     public Faults faults() {

@@ -59,12 +59,12 @@ final class TencentVendor implements Vendor {
     }
 
     @Override
-    public Task admit(ReceivedRequest request) {
+    public Task admit(ReceivedRequest request, long arrival) {
         Fault.Call call = callAt(request.path()).filter(known -> request.method().equals("POST"))
                 .orElseThrow(() -> refused(60009, "no such resource"));
-        traffic.arrived(call);
+        traffic.arrived(call, arrival);
         query.check(request.query());
-        if (!quota.accept(System.nanoTime())) {
+        if (!quota.accept(arrival)) {
             traffic.refusedForSpeed();
             throw refused(60007, "the frequency of calls exceeds the limit");
         }

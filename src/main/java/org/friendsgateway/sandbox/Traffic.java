@@ -24,12 +24,13 @@ final class Traffic {
     private final Deque<ReceivedRequest> requests = new ArrayDeque<>();
     private long rememberedBytes;
 
-    void arrived(Fault.Call call) {
+    /** {@code nanos} is the reading of {@link System#nanoTime} at which the call arrived. */
+    void arrived(Fault.Call call, long nanos) {
         if (call == Fault.Call.TOKEN) {
             tokenRequests.incrementAndGet();
         } else {
             calls.incrementAndGet();
-            arrivals.accept(System.nanoTime());
+            arrivals.accept(nanos);
         }
     }
 

@@ -14,8 +14,12 @@ interface Vendor {
     /** Which call a path stands for. */
     Optional<Fault.Call> callAt(String path);
 
-    /** Judges address, credentials, speed and syntax, and throws {@link Refused}. */
-    Task admit(ReceivedRequest request);
+    /**
+     * Judges address, credentials, speed and syntax, and throws {@link Refused}.
+     *
+     * @param arrival the reading of {@link System#nanoTime} by which the speed is judged
+     */
+    Task admit(ReceivedRequest request, long arrival);
 
     /** The refusal of a second writer, at a vendor that refuses one. */
     Optional<Answer> writeConflict();

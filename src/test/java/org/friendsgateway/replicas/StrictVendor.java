@@ -25,7 +25,8 @@ final class StrictVendor implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final DoorWatch watch = new DoorWatch();
     private final TencentSandbox tencent = new TencentSandbox(vertx, TencentSandbox.Settings
-            .of(1400000000L, "administrator", "simulated").withLatency(new Latency(ROAD, WORK, ROAD, SEED)).withClock(watch));
+            .of(1400000000L, "administrator", "simulated").withLatency(new Latency(ROAD, ROAD, WORK, ROAD, SEED))
+            .withClock(watch));
     private final AtomicInteger users = new AtomicInteger();
 
     StrictVendor() {

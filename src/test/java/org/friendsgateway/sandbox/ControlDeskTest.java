@@ -142,6 +142,41 @@ class ControlDeskTest {
     }
 
     @Test
+    void delaysCallsFromNowOn() {
+        HttpResponse<String> set = Wire.send("PUT", tencent.port(), "/sandbox/latency", "{\"out\":{\"medianMs\":300}}");
+
+        assertThat(set.statusCode()).as(set.body()).isEqualTo(204);
+        long from = System.nanoTime();
+        importing("alice", "bob");
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void readsEveryDelay() {
+        String json = "{\"handshake\":{\"medianMs\":500,\"p99Ms\":520},\"in\":{\"medianMs\":1},\"processing\":{\"medianMs\":2},"
+                + "\"out\":{\"medianMs\":3},\"seed\":7}";
+
+        assertThat(Latency.read(Wire.json(json)))
+                .isEqualTo(new Latency(delay(500, 520), delay(1, 1), delay(2, 2), delay(3, 3), 7));
+        assertThat(Latency.read(Wire.json("{}"))).isEqualTo(Latency.none());
+    }
+
+    private static Latency.Delay delay(int median, int p99) {
+        return new Latency.Delay(Duration.ofMillis(median), Duration.ofMillis(p99));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{\"inn\":{}} | unknown field inn",
+            "{\"in\":{}} | latency.in.medianMs is missing", "{\"in\":5} | latency.in must be an object",
+            "{\"in\":{\"medianMs\":2,\"p99Ms\":1}} | no delay has the median", "{ | no JSON" })
+    void refusesDelaysItDoesNotUnderstand(String json, String complaint) {
+        HttpResponse<String> refused = Wire.send("PUT", tencent.port(), "/sandbox/latency", json);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains(complaint);
+    }
+
+    @Test
     void revokesCredentialsOverHttp() {
         EasemobCaller caller = new EasemobCaller(easemob);
 

@@ -33,6 +33,16 @@ class LatencyTest {
     }
 
     @Test
+    void opensAConnectionInTwoRoundTrips() {
+        Latency.Delay way = new Latency.Delay(Duration.ofMillis(125), Duration.ofMillis(130));
+        Latency.Delay twoRoundTrips = new Latency.Delay(Duration.ofMillis(500), Duration.ofMillis(520));
+        Duration work = Duration.ofMillis(5);
+
+        assertThat(Latency.processing(work).withDistance(way))
+                .isEqualTo(new Latency(twoRoundTrips, way, new Latency.Delay(work, work), way, 1));
+    }
+
+    @Test
     void refusesAP99BelowTheMedian() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Latency.Delay(Duration.ofMillis(2), Duration.ofMillis(1)))

@@ -38,6 +38,30 @@ class SlidingSecondTest {
         assertThat(second.most()).isEqualTo(most);
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = { 1, 2, 3, 5, 8, 13, 21, 34 })
+    void countsCallsThatAreToldOutOfOrderWhereTheyBelong(long seed) {
+        Random random = new Random(seed);
+        int limit = 1 + random.nextInt(20);
+        SlidingSecond second = new SlidingSecond(limit);
+        List<Long> accepted = new ArrayList<>();
+        long newest = random.nextLong();
+        for (int call = 0; call < 2_000; call++) {
+            newest += random.nextInt((int) (2 * SECOND / limit));
+            long told = newest - (random.nextBoolean() ? random.nextInt((int) SECOND) : 0);
+            accepted.add(told);
+            boolean room = accepted.stream().allMatch(first -> accepted.stream()
+                    .filter(other -> other - first >= 0 && other - first < SECOND).count() <= limit);
+
+            assertThat(second.accept(told)).as("call %d of seed %d", call, seed).isEqualTo(room);
+            if (!room) {
+                accepted.remove(accepted.size() - 1);
+            }
+            long oldest = newest - 3 * SECOND;
+            accepted.removeIf(time -> time - oldest < 0);
+        }
+    }
+
     @Test
     void hasRoomAgainAfterExactlyOneSecond() {
         SlidingSecond second = new SlidingSecond(1);
