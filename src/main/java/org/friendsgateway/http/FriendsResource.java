@@ -77,7 +77,7 @@ public final class FriendsResource {
         byte[] bytes = body.take();
         Optional<IdempotentImports.Request> repeatable = key.map(
                 given -> new IdempotentImports.Request(caller.name(), given, HashUtil.sha256(bytes)));
-        ImportRequest read = ImportRequest.parse(bytes, config.maxFriends(), body.nodes());
+        ImportRequest read = ImportRequest.parse(bytes, config.maxFriends(), body::parsing);
         ImportOrder order = new ImportOrder(caller, read.app(), read.friends(), read.violations(),
                 preferences.patience(), preferences.strict()).holding(body.parsed(read.friends()));
         Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);

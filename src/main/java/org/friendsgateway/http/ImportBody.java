@@ -1,7 +1,5 @@
 package org.friendsgateway.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
 import io.vertx.ext.web.RoutingContext;
 
 import org.friendsgateway.friend.FriendImport;
@@ -39,9 +37,9 @@ final class ImportBody {
         return taken;
     }
 
-    /** Makes the tree of this body; fails like {@link Reservation#resize} when there is no memory for it. */
-    JsonNodeFactory nodes() {
-        return new CountedNodes(tree -> memory.resize(Math.max(ImportSize.ofBody(length), ImportSize.ofTree(length, tree))));
+    /** Counts what is made of this body while it is parsed; fails like {@link Reservation#resize}. */
+    void parsing(long made) {
+        memory.resize(Math.max(ImportSize.ofBody(length), ImportSize.whileParsing(length, made)));
     }
 
     /** Counts what the import holds now that it was parsed. */

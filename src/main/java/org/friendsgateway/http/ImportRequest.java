@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -47,8 +48,8 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
     private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST_NESTING).maxNumberLength(LONGEST_NUMBER).build())
-            // Names that callers make up would fill the JVM's table of strings, and slowly.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // Names that callers make up would fill the tables of strings that outlive a request.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES).disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
                     DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -60,11 +61,17 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
      * Fails with {@code invalid_request} when the body is no JSON.
      *
      * @param mostFriends a longer list is refused without being read
-     * @param nodes makes the tree that is read; what it fails with is passed on
+     * @param growth is told the size in bytes of what is made of the body, before it grows beyond; may fail to stop it
      */
-    static ImportRequest parse(byte[] body, int mostFriends, JsonNodeFactory nodes) {
+    static ImportRequest parse(byte[] body, int mostFriends, LongConsumer growth) {
+        ImportRequest plain = ImportParser.parse(body, start(body), mostFriends, growth);
+        return plain == null ? parseTree(body, mostFriends, growth) : plain;
+    }
+
+    /** The same by way of a tree, which finds all that is wrong. */
+    static ImportRequest parseTree(byte[] body, int mostFriends, LongConsumer growth) {
         List<Violation> violations = new ArrayList<>();
-        JsonFields fields = new JsonFields(json(body, nodes), "", violations);
+        JsonFields fields = new JsonFields(json(body, new CountedNodes(growth)), "", violations);
         String app = fields.text("app");
         FriendImport friends = new FriendImport(fields.requiredText("userId"),
                 fields.objects("friends", mostFriends, (node, path) -> friend(node, path, violations)), fields.flag("notify"));
@@ -105,8 +112,12 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
 
     // Jackson reads bytes as UTF-16 when they look like it, and forms of UTF-8 that are none; the JDK fails of these.
     private static Reader text(byte[] body) {
-        int start = body.length >= 3 && Arrays.equals(body, 0, 3, BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
+        int start = start(body);
         return new InputStreamReader(new ByteArrayInputStream(body, start, body.length - start), UTF_8.newDecoder());
+    }
+
+    private static int start(byte[] body) {
+        return body.length >= 3 && Arrays.equals(body, 0, 3, BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
     }
 
     /** A number that is too large or too small for Java is none that a field may have, and is refused where it stands. */

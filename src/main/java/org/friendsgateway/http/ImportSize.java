@@ -27,17 +27,22 @@ final class ImportSize {
         return IMPORT + BODY_AND_TREE * capacity;
     }
 
-    /** While a body is parsed to a tree of {@code tree} bytes. */
-    static long ofTree(long body, long tree) {
-        return IMPORT + body + tree;
+    /** While a body is parsed, and {@code made} bytes were made of it. */
+    static long whileParsing(long body, long made) {
+        return IMPORT + body + made;
     }
 
     /** While the import waits and is sent, after its body and the tree made of it have gone. */
     static long of(FriendImport friends) {
-        return IMPORT + friends.friends().stream().mapToLong(ImportSize::of).sum();
+        long size = IMPORT;
+        for (Friend friend : friends.friends()) {
+            size += of(friend);
+        }
+        return size;
     }
 
-    private static long of(Friend friend) {
+    /** One friend, as part of an import. */
+    static long of(Friend friend) {
         long size = FRIEND + text(friend.userId()) + text(friend.remark()) + text(friend.source()) + text(friend.message());
         for (String group : friend.groups()) {
             size += text(group);
@@ -52,7 +57,15 @@ final class ImportSize {
         if (text == null) {
             return 0;
         }
-        boolean wide = text.chars().anyMatch(unit -> unit > LATIN_1);
-        return TEXT + (wide ? 2L : 1L) * text.length();
+        return TEXT + (isWide(text) ? 2L : 1L) * text.length();
+    }
+
+    private static boolean isWide(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > LATIN_1) {
+                return true;
+            }
+        }
+        return false;
     }
 }

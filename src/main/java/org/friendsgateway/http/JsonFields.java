@@ -173,11 +173,23 @@ final class JsonFields {
 
     // Half a pair has no form in UTF-8, so no vendor could be sent it.
     private @Nullable String unicode(String text, Supplier<String> pointer) {
-        if (text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+        if (hasHalfAPair(text)) {
             note(pointer, "must not have half a surrogate pair");
             return null;
         }
         return text;
+    }
+
+    static boolean hasHalfAPair(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private String pointer(String name) {
