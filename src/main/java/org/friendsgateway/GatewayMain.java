@@ -14,6 +14,8 @@ public final class GatewayMain {
 
     /** Returns when the gateway has ended; a failed start ends the process with exit code 1. */
     public static void main(String... arguments) {
+        // Before the first logger, which chooses it for good.
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         ErrorStream.install();
         Quarkus.run(arguments);
     }

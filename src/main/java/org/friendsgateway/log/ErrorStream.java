@@ -4,14 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.regex.Pattern;
 
+import io.quarkus.logging.json.runtime.JsonFormatter;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
 
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
-import org.jboss.logmanager.formatters.JsonFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErrorStream extends ByteArrayOutputStream {
 
-    private static final String JSON = "quarkus.log.console.json.enabled";
+    private static final String JSON = "quarkus.log.console.json";
     private static final String NAME = "stderr";
     private static final Pattern VALUE = Pattern.compile("with the config value \".*");
     private static final Pattern CONVERTED = Pattern
@@ -29,9 +31,9 @@ public final class ErrorStream extends ByteArrayOutputStream {
     // nobody holds it.
     private static final Logger VERSION = Logger.getLogger("org.hibernate.validator.internal.util.Version");
 
-    private final JsonFormatter formatter = new JsonFormatter();
     private final PrintStream target;
-    private @Nullable Boolean logsJson;
+    private boolean hasRead;
+    private @Nullable JsonFormatter json;
 
     private ErrorStream(PrintStream target) {
         this.target = target;
@@ -52,7 +54,8 @@ public final class ErrorStream extends ByteArrayOutputStream {
         if (text.isBlank()) {
             return;
         }
-        target.print(isJson(text) || !logsJson() ? text : json(text.strip()));
+        readFormat();
+        target.print(json == null || isJson(text) ? text : json.format(line(text.strip())));
         target.flush();
     }
 
@@ -67,18 +70,22 @@ public final class ErrorStream extends ByteArrayOutputStream {
         return text.startsWith("{") && text.endsWith("}\n");
     }
 
-    private String json(String text) {
+    private static ExtLogRecord line(String text) {
         ExtLogRecord line = new ExtLogRecord(Level.ERROR, text, ExtLogRecord.FormatStyle.NO_FORMAT,
                 ErrorStream.class.getName());
         line.setLoggerName(NAME);
-        return formatter.format(line);
+        return line;
     }
 
     // Without the mappings, whose violations may be what is printed.
-    private boolean logsJson() {
-        if (logsJson == null) {
-            logsJson = ConfigUtils.configBuilder().build().getOptionalValue(JSON, Boolean.class).orElse(false);
+    private void readFormat() {
+        if (!hasRead) {
+            hasRead = true;
+            SmallRyeConfig config = ConfigUtils.configBuilder().build();
+            if (config.getOptionalValue(JSON + ".enabled", Boolean.class).orElse(false)) {
+                json = new JsonFormatter();
+                config.getOptionalValues(JSON + ".excluded-keys", String.class, HashSet::new).ifPresent(json::setExcludedKeys);
+            }
         }
-        return logsJson;
     }
 }

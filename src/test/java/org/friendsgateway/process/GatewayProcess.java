@@ -1,6 +1,7 @@
 package org.friendsgateway.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -118,6 +119,11 @@ public final class GatewayProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
         }
+    }
+
+    /** What it prints to a pipe; it is full once nobody reads on. */
+    public InputStream output() {
+        return server.output();
     }
 
     /** Tells it to end, as Kubernetes does, and does not wait for that. */

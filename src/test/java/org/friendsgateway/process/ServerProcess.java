@@ -1,6 +1,7 @@
 package org.friendsgateway.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -69,6 +70,11 @@ public final class ServerProcess implements AutoCloseable {
     /** Spent since the start, by all threads. */
     public Duration cpu() {
         return process.toHandle().info().totalCpuDuration().orElseThrow();
+    }
+
+    /** What it prints, where that was asked to be a pipe. */
+    InputStream output() {
+        return process.getInputStream();
     }
 
     /** By SIGTERM, without waiting for the end. */
