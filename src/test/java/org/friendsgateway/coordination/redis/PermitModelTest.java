@@ -16,7 +16,6 @@ import io.vertx.mutiny.redis.client.Response;
 
 import org.friendsgateway.coordination.SlidingSecond;
 import org.friendsgateway.quota.Permit;
-import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.quota.RateSchedule;
@@ -35,8 +34,6 @@ class PermitModelTest extends TwoReplicas {
     private static final int LIMIT = 10;
     private static final RateSchedule SCHEDULE = RateSchedule.of(LIMIT, 0.03);
     private static final int STEPS = 400;
-    private static final List<String> KEYS = List.of("permits", "schedule", "shares");
-    private static final long EPOCH = 1_700_000_000_000_000L;
     private static final long UNUSED = 0;
     private static final Demand DEMAND = new Demand(1, "caller", true);
 
@@ -57,12 +54,12 @@ class PermitModelTest extends TwoReplicas {
 
     @BeforeEach
     void beginAnew() {
-        KEYS.forEach(key -> one.redis.execute("DEL", key).await().atMost(SOON));
+        ScriptedQuota.KEYS.forEach(key -> one.redis.execute("DEL", key).await().atMost(SOON));
         lease = new ScriptOnOwnClock("permit-lease", one.redis);
         pause = new ScriptOnOwnClock("permit-pause", one.redis);
         reference = new LocalQuota(SCHEDULE, time);
         reference.pauseFor(SCHEDULE.quarantine());
-        assertThat(lease(0).get(1).toLong()).isEqualTo(micros(SCHEDULE.quarantine()));
+        assertThat(lease(0).get(1).toLong()).isEqualTo(ScriptedQuota.micros(SCHEDULE.quarantine()));
     }
 
     static LongStream seeds() {
@@ -89,7 +86,7 @@ class PermitModelTest extends TwoReplicas {
     private void leaseLikeTheModel() {
         Lease expected = reference.lease(DEMAND).await().indefinitely();
         Response answer = lease(0);
-        assertThat(answer.get(1).toLong()).as(where).isEqualTo(micros(expected.delay()));
+        assertThat(answer.get(1).toLong()).as(where).isEqualTo(ScriptedQuota.micros(expected.delay()));
         assertThat(answer.get(0).toString().isEmpty()).as(where).isEqualTo(expected.permit() == null);
         if (expected.permit() != null) {
             model.put(answer.get(0).toLong(), expected.permit());
@@ -104,7 +101,9 @@ class PermitModelTest extends TwoReplicas {
             where = "seed " + seed + ", step " + step;
             switch (random.nextInt(40)) {
                 case 0 -> time.advanceMillis(random.nextInt(3000));
-                case 1 -> one.redis.execute("DEL", KEYS.get(0), KEYS.get(1), KEYS.get(2)).await().atMost(SOON);
+                case 1 ->
+                    one.redis.execute("DEL", ScriptedQuota.KEYS.get(0), ScriptedQuota.KEYS.get(1), ScriptedQuota.KEYS.get(2))
+                            .await().atMost(SOON);
                 case 2 -> reports.clear();
                 case 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 -> endOne(random);
                 default -> lease(random.nextInt(known.length));
@@ -116,11 +115,11 @@ class PermitModelTest extends TwoReplicas {
 
     private Response lease(int who) {
         ScriptOnOwnClock.set(one.redis, now());
-        List<Object> arguments = terms();
+        List<Object> arguments = ScriptedQuota.terms(SCHEDULE);
         arguments.addAll(List.of(known[who], 0, "replica-" + who, 1, "caller", 1));
         reports.forEach((permit, arrived) -> arguments.addAll(List.of(permit, arrived == UNUSED ? "unused" : now() - arrived)));
         reports.clear();
-        Response answer = lease.run(KEYS, arguments.toArray());
+        Response answer = lease.run(ScriptedQuota.KEYS, arguments.toArray());
         known[who] = Math.max(known[who], answer.get(2).toLong());
         if (!answer.get(0).toString().isEmpty()) {
             underWay.add(new Call(answer.get(0).toLong(), now() + answer.get(1).toLong()));
@@ -128,23 +127,18 @@ class PermitModelTest extends TwoReplicas {
         return answer;
     }
 
-    private static List<Object> terms() {
-        return new ArrayList<>(List.of(LIMIT, micros(SCHEDULE.window()), micros(SCHEDULE.gap()), micros(RateSchedule.HORIZON),
-                micros(RateSchedule.MAX_LATENESS), micros(SCHEDULE.jitter()), micros(Quota.MAX_PAUSE)));
-    }
-
     private void pause(int millis) {
         ScriptOnOwnClock.set(one.redis, now());
-        List<Object> arguments = terms();
+        List<Object> arguments = ScriptedQuota.terms(SCHEDULE);
         arguments.addAll(List.of(0, millis * 1000));
-        pause.run(KEYS.subList(0, 2), arguments.toArray());
+        pause.run(ScriptedQuota.KEYS.subList(0, 2), arguments.toArray());
         reference.pauseFor(Duration.ofMillis(millis));
     }
 
     /** Sends a call of those whose permits are due, and lets it be answered some time later; or returns the permit. */
     private void endOne(Random random) {
         Call call = underWay.isEmpty() ? null : underWay.remove(random.nextInt(underWay.size()));
-        if (call == null || now() - call.due() > micros(RateSchedule.MAX_LATENESS)) {
+        if (call == null || now() - call.due() > ScriptedQuota.micros(RateSchedule.MAX_LATENESS)) {
             return;
         }
         Permit expected = model.remove(call.permit());
@@ -161,17 +155,14 @@ class PermitModelTest extends TwoReplicas {
         Permit sent = expected == null ? new Permit(this, 0, 0) : expected;
         assertThat(sent.markSent(time.nanos())).isTrue();
         time.advanceMillis(answered);
-        reports.put(call.permit(), EPOCH + micros(Duration.ofNanos(sent.arrived(time.nanos(), SCHEDULE))));
+        reports.put(call.permit(),
+                ScriptedQuota.EPOCH + ScriptedQuota.micros(Duration.ofNanos(sent.arrived(time.nanos(), SCHEDULE))));
         if (expected != null) {
             reference.ended(expected);
         }
     }
 
     private long now() {
-        return EPOCH + micros(time.elapsed());
-    }
-
-    private static long micros(Duration duration) {
-        return duration.toNanos() / 1000;
+        return ScriptedQuota.EPOCH + ScriptedQuota.micros(time.elapsed());
     }
 }
