@@ -4,6 +4,11 @@
 -- ARGV[1]  who leaves
 -- ARGV[2]  how long the next one, who may be dead, has time to take it up, milliseconds
 -- ARGV[3]  the channels on which replicas are woken, without their names
+-- KEYS[3]  permits of an app, where its calls are reported; ARGV[4] the window, ARGV[5] and so on  the reports that `settle` reads
+-- include: permits
+if KEYS[3] then
+  settle(KEYS[3], tonumber(ARGV[4]), 5)
+end
 redis.call('ZREM', KEYS[2], ARGV[1])
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0

@@ -56,6 +56,11 @@ final class GuardedApp {
         return permits;
     }
 
+    /** Whether a call that asks for a permit now would get it before all others, and could use it. */
+    boolean isIdle() {
+        return permits.isIdle() && !circuit.open();
+    }
+
     AppMeters meters() {
         return meters;
     }

@@ -110,7 +110,7 @@ public final class ImportPipeline {
 
     private Uni<Void> takeTurn(ImportRun run) {
         String user = run.app().app().canonicalId(run.owner());
-        return run.ownerWait().time(turns.take(run.app().profile(), user)).invoke(run::turn).replaceWithVoid();
+        return run.ownerWait().time(turns.take(run.app().profile(), user, run.demand())).invoke(run::turn).replaceWithVoid();
     }
 
     // Mutiny cancels what stands before this call only once the call is done, so the run itself must know that it is over.

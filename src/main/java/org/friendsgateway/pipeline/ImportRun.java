@@ -13,6 +13,9 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.PermitQueue;
+import org.friendsgateway.quota.Quota.Demand;
+import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.VendorConnection;
@@ -36,6 +39,7 @@ final class ImportRun {
     private boolean permitted;
     private @Nullable Turn turn;
     private @Nullable VendorConnection connection;
+    private @Nullable Lease leased;
 
     ImportRun(GuardedApp app, ImportOrder order, Deadline deadline, Ticker ticker) {
         this.app = app;
@@ -114,8 +118,15 @@ final class ImportRun {
         }
     }
 
+    /** A permit to be asked for along with the turn, where nobody waits for one; null where somebody does. */
+    @Nullable
+    Demand demand() {
+        return app.isIdle() && !state.remaining().friends().isEmpty() ? PermitQueue.demandOf(caller) : null;
+    }
+
     void turn(Turn taken) {
         turn = taken;
+        leased = taken.lease();
     }
 
     /** Whether nobody else may write for the user. */
@@ -124,6 +135,10 @@ final class ImportRun {
     }
 
     void releaseTurn() {
+        Lease unused = takeLease();
+        if (unused != null && unused.permit() != null) {
+            app.permits().release(unused.permit());
+        }
         if (turn != null) {
             turn.release();
             turn = null;
@@ -152,7 +167,19 @@ final class ImportRun {
 
     /** Completes with a permit, once the call is prepared; fails when that will not be before the deadline. */
     Uni<Permit> takePermit(Supplier<Uni<Void>> preparation) {
-        return app.permits().take(caller, deadline, this::noPermit, preparation);
+        return Uni.createFrom().deferred(() -> {
+            Lease lease = takeLease();
+            if (lease != null) {
+                app.permits().offer(lease);
+            }
+            return app.permits().take(caller, deadline, this::noPermit, preparation);
+        });
+    }
+
+    private @Nullable Lease takeLease() {
+        Lease taken = leased;
+        leased = null;
+        return taken;
     }
 
     // It is the quota when no call could be begun at all, else the deadline.

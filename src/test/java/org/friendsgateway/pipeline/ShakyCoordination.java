@@ -16,10 +16,12 @@ import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.coordination.local.LocalCoordination;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants;
+import org.jspecify.annotations.Nullable;
 
 /** Coordination within a process whose permits and turns may become void, as those of replicas that lose one another. */
 final class ShakyCoordination implements Coordination {
@@ -49,7 +51,7 @@ final class ShakyCoordination implements Coordination {
 
     @Override
     public Turns turns() {
-        return (app, user) -> steady.turns().take(app, user).<Turn> map(ShakyTurn::new);
+        return (app, user, demand) -> steady.turns().take(app, user, demand).<Turn> map(ShakyTurn::new);
     }
 
     @Override
@@ -84,6 +86,11 @@ final class ShakyCoordination implements Coordination {
         @Override
         public boolean held() {
             return taken == round;
+        }
+
+        @Override
+        public @Nullable Lease lease() {
+            return turn.lease();
         }
 
         @Override

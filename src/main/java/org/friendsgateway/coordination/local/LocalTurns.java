@@ -13,6 +13,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.quota.Quota.Demand;
+import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ public final class LocalTurns implements Turns {
     }
 
     @Override
-    public Uni<Turn> take(AppProfile app, String user) {
+    public Uni<Turn> take(AppProfile app, String user, @Nullable Demand demand) {
         return Uni.createFrom().emitter(emitter -> new Waiter(new Line(app, user), ticker.here(), emitter).enter());
     }
 
@@ -91,6 +93,11 @@ public final class LocalTurns implements Turns {
         @Override
         public boolean held() {
             return granted && !gone.get();
+        }
+
+        @Override
+        public @Nullable Lease lease() {
+            return null;
         }
 
         @Override

@@ -12,7 +12,6 @@ import org.friendsgateway.coordination.IdempotencyRecords;
 import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.coordination.local.LocalGrants;
 import org.friendsgateway.coordination.local.LocalTurns;
-import org.friendsgateway.quota.Quota;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants;
@@ -33,7 +32,7 @@ final class RedisCoordination implements Coordination {
         this.ticker = ticker;
         this.link = new RedisLink(redis, config, ticker);
         RedisLeases leases = new RedisLeases(link, ticker);
-        this.turns = new RedisTurns(new LocalTurns(config.maxWaitingPerUser(), ticker), leases, link);
+        this.turns = new RedisTurns(new LocalTurns(config.maxWaitingPerUser(), ticker), leases, link, this::quota);
         this.idempotency = new RedisIdempotency(link, leases);
         leases.listen(redis);
         link.start(vertx);
@@ -42,7 +41,7 @@ final class RedisCoordination implements Coordination {
     }
 
     @Override
-    public Quota quota(AppProfile app) {
+    public RedisQuota quota(AppProfile app) {
         return quotas.computeIfAbsent(app.name(), name -> {
             RedisQuota quota = new RedisQuota(app, config.quotaMargin(), link, ticker);
             link.add(quota);

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Multi;
@@ -19,8 +21,10 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Promise;
 import io.vertx.mutiny.redis.client.Response;
 
+import org.friendsgateway.quota.Quota;
 import org.friendsgateway.time.Ticker;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leases of names, one holder at a time over all replicas. A lease that is given up is handed to the first in line, who is
@@ -39,6 +43,7 @@ final class RedisLeases {
     private final RedisLink link;
     private final Ticker ticker;
     private final RedisScript take;
+    private final RedisScript takeWithPermit;
     private final RedisScript renew;
     private final RedisScript release;
     private final AtomicLong numbers = new AtomicLong();
@@ -54,6 +59,7 @@ final class RedisLeases {
         this.link = link;
         this.ticker = ticker;
         this.take = link.script("lease-take");
+        this.takeWithPermit = link.script("lease-take-with-permit");
         this.renew = link.script("lease-renew");
         this.release = link.script("lease-release");
         link.withEachBeat(this::renew);
@@ -103,9 +109,15 @@ final class RedisLeases {
      * the line. Fails when Redis does.
      */
     Uni<Lease> take(String holder, String line) {
+        return take(holder, line, null);
+    }
+
+    /** The same, and with it a permit when the lease can be had at once. */
+    Uni<Lease> take(String holder, String line, RedisQuota.@Nullable Question permit) {
         return Uni.createFrom().deferred(() -> {
             Lease lease = of(holder, line);
-            return lease.take().onCancellation().invoke(lease::release).onFailure().invoke(lease::release);
+            return (permit == null ? lease.take() : lease.takeWith(permit)).onCancellation().invoke(lease::release).onFailure()
+                    .invoke(lease::release);
         });
     }
 
@@ -129,6 +141,7 @@ final class RedisLeases {
         private Uni<Boolean> asked = Uni.createFrom().item(false);
         private volatile long heldUntil = ticker.nanos();
         private volatile boolean over;
+        private Quota.@Nullable Lease permit;
 
         private Lease(List<String> keys, String ticket) {
             this.keys = keys;
@@ -141,11 +154,27 @@ final class RedisLeases {
         }
 
         private Uni<Lease> take() {
+            return take(by -> take.run(keys, by, LIFE.toMillis()), answer -> answer.toInteger() == 1, answer -> {
+            });
+        }
+
+        private Uni<Lease> takeWith(RedisQuota.Question question) {
+            return take(by -> takeWithPermit.run(question.keysAfter(keys), question.argumentsAfter(by, LIFE.toMillis())),
+                    answer -> answer.get(0).toInteger() == 1, answer -> permit = question.read(answer.get(1)));
+        }
+
+        private Uni<Lease> take(Function<String, Uni<Response>> script, Predicate<Response> isTaken,
+                Consumer<Response> read) {
             Promise<Void> called = Promise.promise();
             calls.put(ticket, called);
             // Who leaves meanwhile must know what became of it.
-            asked = takeBy(by -> take.run(keys, by, LIFE.toMillis()), answer -> answer.toInteger() == 1)
-                    .map(answer -> answer.toInteger() == 1).memoize().indefinitely();
+            asked = takeBy(script, isTaken).map(answer -> {
+                boolean taken = isTaken.test(answer);
+                if (taken) {
+                    read.accept(answer);
+                }
+                return taken;
+            }).memoize().indefinitely();
             return asked.chain(taken -> taken ? Uni.createFrom().item(this) : await(called).chain(this::take));
         }
 
@@ -158,6 +187,11 @@ final class RedisLeases {
                     held.add(this);
                 }
             });
+        }
+
+        /** The permit that came with it, or when to ask again; null when none was asked for. */
+        Quota.@Nullable Lease permit() {
+            return permit;
         }
 
         /** Who holds it, as scripts know him. */
@@ -203,12 +237,21 @@ final class RedisLeases {
             giveUp();
         }
 
-        // It takes effect whether or not somebody waits for it, but not before what was asked has been answered.
+        /** The same, and reports the calls that were made meanwhile. */
+        void releaseAndReport(RedisQuota quota) {
+            forget();
+            giveUp(() -> release.run(quota.permitsAfter(keys),
+                    quota.reportsAfter(ticket, TO_TAKE_UP.toMillis(), RedisKeys.WAKE)));
+        }
+
         private void giveUp() {
-            asked.onFailure().recoverWithItem(false)
-                    .chain(taken -> release.run(keys, ticket, TO_TAKE_UP.toMillis(), RedisKeys.WAKE))
-                    .subscribe().with(done -> {
-                    }, link::lose);
+            giveUp(() -> release.run(keys, ticket, TO_TAKE_UP.toMillis(), RedisKeys.WAKE));
+        }
+
+        // It takes effect whether or not somebody waits for it, but not before what was asked has been answered.
+        private void giveUp(Supplier<Uni<Response>> script) {
+            asked.onFailure().recoverWithItem(false).chain(taken -> script.get()).subscribe().with(done -> {
+            }, link::lose);
         }
     }
 }

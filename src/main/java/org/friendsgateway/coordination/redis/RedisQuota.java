@@ -3,10 +3,7 @@ package org.friendsgateway.coordination.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.smallrye.mutiny.Uni;
@@ -23,13 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Permits that all replicas share in Redis; while Redis is lost, this replica's share of them. */
 final class RedisQuota implements Quota {
 
-    /** What is known of a call reaches Redis with the next script, and by one of its own after this long. */
-    private static final Duration MAX_REPORT_DELAY = Duration.ofMillis(200);
-    /** A call that is not answered by then is reported as sent, well before its permit comes back. */
-    private static final Duration MAX_SILENCE = Duration.ofMillis(400);
-    private static final int MAX_REPORTS = 200;
-    private static final String UNUSED = "unused";
-
     private final RateSchedule schedule;
     private final List<String> keys;
     private final List<Object> terms;
@@ -40,9 +30,7 @@ final class RedisQuota implements Quota {
     private final RedisScript pause;
     private final AtomicLong known = new AtomicLong();
     private final AtomicLong pausedUntil;
-    private final Queue<Permit> underWay = new ConcurrentLinkedQueue<>();
-    private final Queue<Report> reports = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean reporting = new AtomicBoolean();
+    private final PermitReports reports;
     private volatile Mode mode;
 
     /**
@@ -51,10 +39,6 @@ final class RedisQuota implements Quota {
      * @param fallback the share of this replica while Redis is lost; null when permits are shared
      */
     private record Mode(@Nullable LocalQuota fallback) {
-    }
-
-    /** When a permit's call arrived, in the ticker's nanoseconds; null when it is not used. */
-    private record Report(long permit, @Nullable Long arrived) {
     }
 
     RedisQuota(AppProfile app, double margin, RedisLink link, Ticker ticker) {
@@ -68,19 +52,17 @@ final class RedisQuota implements Quota {
         this.settle = link.script("permit-settle");
         this.pause = link.script("permit-pause");
         this.pausedUntil = new AtomicLong(ticker.nanos());
+        this.reports = new PermitReports(schedule, ticker, this::report);
         this.mode = fallback();
     }
 
     @Override
     public Uni<Lease> lease(Demand demand) {
-        Mode current = mode;
-        if (current.fallback() != null) {
-            return current.fallback().lease(demand);
-        }
-        long from = ticker.nanos();
-        return lease.run(keys, arguments(demand).toArray()).map(answer -> read(answer, current, from))
-                .onFailure().invoke(link::lose)
-                .onFailure().recoverWithUni(() -> leaseWithoutRedis(demand));
+        Question question = ask(demand);
+        return question == null ? leaseWithoutRedis(demand)
+                : lease.run(keys, question.argumentsAfter()).map(question::read)
+                        .onFailure().invoke(link::lose)
+                        .onFailure().recoverWithUni(() -> leaseWithoutRedis(demand));
     }
 
     private Uni<Lease> leaseWithoutRedis(Demand demand) {
@@ -89,23 +71,48 @@ final class RedisQuota implements Quota {
                 : fallback.lease(demand);
     }
 
-    /** The arguments of a script that leases a permit. */
-    private List<Object> arguments(Demand demand) {
-        List<Object> arguments = new ArrayList<>(terms);
-        arguments.addAll(List.of(known.get(), micros(pauseLeft()), link.replica(), demand.weight(), demand.callers(),
-                demand.last() ? 1 : 0));
-        addReports(arguments);
-        return arguments;
+    /** What a script is to be told that leases a permit beside something else; null while Redis is lost. */
+    @Nullable
+    Question ask(Demand demand) {
+        return mode.fallback() == null ? new Question(demand) : null;
     }
 
-    private Lease read(Response answer, Mode asked, long from) {
-        String permit = answer.get(0).toString();
-        Duration delay = duration(answer.get(1).toLong());
-        // Answers may overtake one another.
-        known.accumulateAndGet(answer.get(2).toLong(), Math::max);
-        pausedUntil.accumulateAndGet(from + duration(answer.get(3).toLong()).toNanos(), Math::max);
-        return new Lease(permit.isEmpty() ? null : new Permit(asked, Long.parseLong(permit), ticker.nanos() + delay.toNanos()),
-                delay, Double.parseDouble(answer.get(4).toString()), answer.get(5).toString());
+    /** A permit that a script is asked for. */
+    final class Question {
+
+        private final Demand demand;
+        private final Mode asked = mode;
+        private final long from = ticker.nanos();
+
+        private Question(Demand demand) {
+            this.demand = demand;
+        }
+
+        List<String> keysAfter(List<String> first) {
+            List<String> all = new ArrayList<>(first);
+            all.addAll(keys);
+            return all;
+        }
+
+        Object[] argumentsAfter(Object... first) {
+            List<Object> arguments = new ArrayList<>(List.of(first));
+            arguments.addAll(terms);
+            arguments.addAll(List.of(known.get(), micros(pauseLeft()), link.replica(), Double.toString(demand.weight()),
+                    demand.callers(), demand.last() ? 1 : 0));
+            reports.addTo(arguments);
+            return arguments.toArray();
+        }
+
+        Lease read(Response answer) {
+            String permit = answer.get(0).toString();
+            Duration delay = duration(answer.get(1).toLong());
+            // Answers may overtake one another.
+            known.accumulateAndGet(answer.get(2).toLong(), Math::max);
+            pausedUntil.accumulateAndGet(from + duration(answer.get(3).toLong()).toNanos(), Math::max);
+            return new Lease(
+                    permit.isEmpty() ? null : new Permit(asked, Long.parseLong(permit), ticker.nanos() + delay.toNanos()),
+                    delay, Double.parseDouble(answer.get(4).toString()), answer.get(5).toString());
+        }
     }
 
     @Override
@@ -119,9 +126,8 @@ final class RedisQuota implements Quota {
     public void sent(Permit permit) {
         if (permit.issuer() instanceof LocalQuota fallback) {
             fallback.sent(permit);
-        } else if (permit.markSent(ticker.nanos())) {
-            underWay.add(permit);
-            reportSoon();
+        } else {
+            reports.sent(permit);
         }
     }
 
@@ -130,14 +136,7 @@ final class RedisQuota implements Quota {
         if (permit.issuer() instanceof LocalQuota fallback) {
             fallback.ended(permit);
         } else {
-            settle(permit);
-        }
-    }
-
-    private void settle(Permit permit) {
-        if (permit.markSettled()) {
-            reports.add(new Report(permit.id(), permit.arrived(ticker.nanos(), schedule)));
-            reportSoon();
+            reports.ended(permit);
         }
     }
 
@@ -145,46 +144,31 @@ final class RedisQuota implements Quota {
     public void release(Permit permit) {
         if (permit.issuer() instanceof LocalQuota fallback) {
             fallback.release(permit);
-        } else if (permit.issuer() == mode && permit.markSettled()) {
-            reports.add(new Report(permit.id(), null));
-            reportSoon();
-        }
-    }
-
-    private void reportSoon() {
-        if (reporting.compareAndSet(false, true)) {
-            ticker.after(MAX_REPORT_DELAY).subscribe().with(late -> {
-                reporting.set(false);
-                report();
-            });
+        } else if (permit.issuer() == mode) {
+            reports.unused(permit);
         }
     }
 
     private void report() {
-        long longAgo = ticker.nanos() - MAX_SILENCE.toNanos();
-        for (Permit first = underWay.peek(); first != null && first.isSettledOrSentBefore(longAgo); first = underWay.peek()) {
-            underWay.remove(first);
-            settle(first);
-        }
-        List<Object> arguments = new ArrayList<>(List.of(micros(schedule.window())));
-        addReports(arguments);
-        if (arguments.size() > 1 && !link.lost()) {
-            tell(settle.run(keys.subList(0, 1), arguments.toArray()));
-        }
-        if (!underWay.isEmpty() || !reports.isEmpty()) {
-            reportSoon();
+        Object[] arguments = reportsAfter();
+        if (arguments.length > 1 && !link.lost()) {
+            tell(settle.run(keys.subList(0, 1), arguments));
         }
     }
 
-    private void addReports(List<Object> arguments) {
-        for (int i = 0; i < MAX_REPORTS; i++) {
-            Report report = reports.poll();
-            if (report == null) {
-                return;
-            }
-            arguments.add(report.permit());
-            arguments.add(report.arrived() == null ? UNUSED : (ticker.nanos() - report.arrived()) / 1000);
-        }
+    /** The keys of a script that takes reports. */
+    List<String> permitsAfter(List<String> first) {
+        List<String> all = new ArrayList<>(first);
+        all.add(keys.get(0));
+        return all;
+    }
+
+    /** The arguments of a script that takes reports. */
+    Object[] reportsAfter(Object... first) {
+        List<Object> arguments = new ArrayList<>(List.of(first));
+        arguments.add(micros(schedule.window()));
+        reports.addTo(arguments);
+        return arguments.toArray();
     }
 
     @Override

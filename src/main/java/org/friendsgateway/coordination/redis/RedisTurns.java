@@ -1,9 +1,13 @@
 package org.friendsgateway.coordination.redis;
 
+import java.util.function.Function;
+
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.coordination.redis.RedisLeases.Lease;
+import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -16,37 +20,43 @@ final class RedisTurns implements Turns {
     private final Turns withinReplica;
     private final RedisLeases leases;
     private final RedisLink link;
+    private final Function<AppProfile, RedisQuota> quotas;
 
-    RedisTurns(Turns withinReplica, RedisLeases leases, RedisLink link) {
+    RedisTurns(Turns withinReplica, RedisLeases leases, RedisLink link, Function<AppProfile, RedisQuota> quotas) {
         this.withinReplica = withinReplica;
         this.leases = leases;
         this.link = link;
+        this.quotas = quotas;
     }
 
     @Override
-    public Uni<Turn> take(AppProfile app, String user) {
-        return withinReplica.take(app, user).chain(place -> share(place, app, user));
+    public Uni<Turn> take(AppProfile app, String user, @Nullable Demand demand) {
+        return withinReplica.take(app, user, demand).chain(place -> share(place, app, user, demand));
     }
 
-    private Uni<Turn> share(Turn place, AppProfile app, String user) {
+    private Uni<Turn> share(Turn place, AppProfile app, String user, @Nullable Demand demand) {
+        RedisQuota quota = quotas.apply(app);
         if (link.lost()) {
-            return Uni.createFrom().item(new SharedTurn(place, null));
+            return Uni.createFrom().item(new SharedTurn(place, quota, null));
         }
-        return leases.take(RedisKeys.of(app, "turn:" + user), RedisKeys.of(app, "turn-line:" + user))
-                .<Turn> map(lease -> new SharedTurn(place, lease))
+        return leases.take(RedisKeys.of(app, "turn:" + user), RedisKeys.of(app, "turn-line:" + user),
+                demand == null ? null : quota.ask(demand))
+                .<Turn> map(lease -> new SharedTurn(place, quota, lease))
                 .onCancellation().invoke(place::release)
                 .onFailure().invoke(link::lose)
-                .onFailure().recoverWithItem(() -> new SharedTurn(place, null));
+                .onFailure().recoverWithItem(() -> new SharedTurn(place, quota, null));
     }
 
     /** The first place within the replica, and the lease of the user over all of them; no lease while Redis is lost. */
     private final class SharedTurn implements Turn {
 
         private final Turn place;
+        private final RedisQuota quota;
         private final @Nullable Lease lease;
 
-        SharedTurn(Turn place, @Nullable Lease lease) {
+        SharedTurn(Turn place, RedisQuota quota, @Nullable Lease lease) {
             this.place = place;
+            this.quota = quota;
             this.lease = lease;
         }
 
@@ -56,9 +66,14 @@ final class RedisTurns implements Turns {
         }
 
         @Override
+        public Quota.@Nullable Lease lease() {
+            return lease == null ? null : lease.permit();
+        }
+
+        @Override
         public void release() {
             if (lease != null) {
-                lease.release();
+                lease.releaseAndReport(quota);
             }
             place.release();
         }

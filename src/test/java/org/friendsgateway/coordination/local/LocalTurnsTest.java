@@ -40,7 +40,8 @@ class LocalTurnsTest {
         private final Cancellable subscription;
 
         Writer(String user) {
-            this.subscription = turns.take(CHAT, user).subscribe().with(taken -> turn = taken, failed -> failure = failed);
+            this.subscription = turns.take(CHAT, user, null).subscribe().with(taken -> turn = taken,
+                    failed -> failure = failed);
         }
 
         boolean writes() {
@@ -73,7 +74,7 @@ class LocalTurnsTest {
         assertThat(new Writer("alice").writes()).isTrue();
         assertThat(new Writer("bob").writes()).isTrue();
         List<Turn> other = new ArrayList<>();
-        turns.take(OTHER, "alice").subscribe().with(other::add);
+        turns.take(OTHER, "alice", null).subscribe().with(other::add);
         assertThat(other).hasSize(1);
     }
 

@@ -95,8 +95,8 @@ class RedisRightsTest {
         one.quota.pauseFor(ofMillis(10));
         until(() -> one.lease().permit() != null, SOON);
         AtomicReference<Turn> handedOver = new AtomicReference<>();
-        Turn first = one.coordination.turns().take(APP, name).await().atMost(SOON);
-        two.coordination.turns().take(APP, name).subscribe().with(handedOver::set);
+        Turn first = one.coordination.turns().take(APP, name, null).await().atMost(SOON);
+        two.coordination.turns().take(APP, name, null).subscribe().with(handedOver::set);
         until(() -> waits(one, name), SOON);
         first.release();
         until(() -> handedOver.get() != null, SOON);

@@ -8,14 +8,20 @@ import static org.friendsgateway.coordination.redis.RedisQuotaTest.until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.mutiny.redis.client.Response;
 
 import org.friendsgateway.coordination.Turns.Turn;
+import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.Quota.Demand;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +40,7 @@ class RedisTurnsTest extends TwoReplicas {
         private final Cancellable wish;
 
         Writer(Replica replica, String user) {
-            wish = replica.coordination.turns().take(APP, user).subscribe().with(turn::set, failed -> {
+            wish = replica.coordination.turns().take(APP, user, null).subscribe().with(turn::set, failed -> {
             });
         }
 
@@ -66,6 +72,22 @@ class RedisTurnsTest extends TwoReplicas {
         second.awaitTurn();
         second.end();
         until(() -> keys() == 0, SOON);
+    }
+
+    @Test
+    void bringsAPermitAlongWithTheTurnAndReportsItsCallWithTheEnd() {
+        until(() -> one.lease().permit() != null, SOON);
+        Turn turn = one.coordination.turns().take(APP, user, new Demand(1, "", true)).await().atMost(SOON);
+        Quota.Lease lease = Objects.requireNonNull(turn.lease());
+        Permit permit = Objects.requireNonNull(lease.permit());
+        one.quota.release(permit);
+        turn.release();
+        until(() -> score(permit) == null, SOON);
+    }
+
+    private @Nullable Response score(Permit permit) {
+        return one.redis.execute("ZSCORE", "friends-gateway:{fake:chat}:permits", Long.toString(permit.id())).await()
+                .atMost(SOON);
     }
 
     @Test
@@ -184,7 +206,7 @@ class RedisTurnsTest extends TwoReplicas {
             Replica replica = random.nextBoolean() ? one : two;
             boolean impatient = random.nextInt(5) == 0;
             Duration time = Duration.ofMillis(random.nextInt(8));
-            Cancellable wish = replica.coordination.turns().take(APP, user).subscribe().with(turn -> {
+            Cancellable wish = replica.coordination.turns().take(APP, user, null).subscribe().with(turn -> {
                 if (writing.incrementAndGet() > 1) {
                     overlaps.incrementAndGet();
                 }
