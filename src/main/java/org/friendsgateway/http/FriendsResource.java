@@ -25,7 +25,6 @@ import org.friendsgateway.pipeline.ImportOrder;
 import org.friendsgateway.pipeline.ImportPipeline;
 import org.friendsgateway.pipeline.ImportReport;
 import org.friendsgateway.pipeline.PipelineConfig;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /** The front door: JSON in, JSON out, nothing decided here. */
 @Singleton
@@ -61,13 +60,12 @@ public final class FriendsResource {
      */
     @POST
     @Produces({ MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE })
-    public Uni<RestResponse<String>> importFriends(RoutingContext request) {
+    public Uni<Answer> importFriends(RoutingContext request) {
         Exchange exchange = Exchange.of(request);
         Preferences preferences = Preferences.of(request.request().headers().getAll("Prefer"), config);
         return Uni.createFrom().deferred(() -> run(request, preferences, exchange))
                 .onFailure(GatewayException.class).recoverWithItem(refused -> answer(
-                        ImportReport.refused(refused.failure()), "", preferences, exchange))
-                .map(Answer::toRest);
+                        ImportReport.refused(refused.failure()), "", preferences, exchange));
     }
 
     private Uni<Answer> run(RoutingContext request, Preferences preferences, Exchange exchange) {

@@ -190,14 +190,12 @@ final class FrontDoor {
     private void answer(RoutingContext request, Failure failure) {
         HttpServerResponse response = request.response();
         if (!response.headWritten()) {
-            Answer answer = counted(request, failure);
-            answer.headers().forEach(response::putHeader);
-            response.setStatusCode(answer.status()).end(answer.body());
+            counted(request, failure).send(response);
         }
     }
 
     /** The problem for a request that never became an import. */
-    RestResponse<String> problem(Failure failure, RoutingContext request) {
+    RestResponse<Answer> problem(Failure failure, RoutingContext request) {
         return counted(request, failure).toRest();
     }
 
