@@ -1,26 +1,96 @@
 package org.friendsgateway.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.Provider;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
+import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
+import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/**
- * A whole answer, ready to be sent by whoever holds the request.
- *
- * @param status the HTTP status
- * @param headers by name
- * @param body JSON
- */
-record Answer(int status, Map<String, String> headers, String body) {
+/** A whole answer, ready to be sent by whoever holds the request. */
+final class Answer {
 
-    Answer {
-        headers = new LinkedHashMap<>(headers);
+    private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");
+
+    private final int status;
+    private final String contentType;
+    private final byte[] body;
+    private final Map<CharSequence, String> headers = new LinkedHashMap<>();
+
+    /** @param body JSON */
+    Answer(int status, String contentType, byte[] body) {
+        this.status = status;
+        this.contentType = contentType;
+        this.body = body;
+        headers.put(CONTENT_TYPE, contentType);
     }
 
-    RestResponse<String> toRest() {
-        RestResponse.ResponseBuilder<String> response = RestResponse.ResponseBuilder.create(status);
-        headers.forEach(response::header);
-        return response.entity(body).build();
+    int status() {
+        return status;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /** By name; others may be added. */
+    Map<CharSequence, String> headers() {
+        return headers;
+    }
+
+    void send(HttpServerResponse response) {
+        response.setStatusCode(status);
+        headers.forEach(response::putHeader);
+        response.end(Buffer.buffer(body));
+    }
+
+    /** The same for those who must return a response of the REST layer. */
+    RestResponse<Answer> toRest() {
+        return RestResponse.ResponseBuilder.<Answer> create(status).entity(this).type(contentType).build();
+    }
+
+    /** Sends an answer as it is, past what the REST layer would make of it. */
+    @Provider
+    public static final class Writer implements ServerMessageBodyWriter<Answer> {
+
+        @Override
+        public boolean isWriteable(Class<?> type, Type generic, ResteasyReactiveResourceInfo resource, MediaType mediaType) {
+            return type == Answer.class;
+        }
+
+        @Override
+        public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
+            return type == Answer.class;
+        }
+
+        @Override
+        public void writeResponse(Answer answer, Type generic, ServerRequestContext context) {
+            ServerHttpResponse response = context.serverResponse();
+            // It would set the status and the type that were negotiated.
+            response.setPreCommitListener(null);
+            response.setStatusCode(answer.status);
+            answer.headers.forEach(response::setResponseHeader);
+            response.end(answer.body);
+        }
+
+        @Override
+        public void writeTo(Answer answer, Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType,
+                MultivaluedMap<String, Object> headers, OutputStream out) throws IOException {
+            out.write(answer.body);
+        }
     }
 }

@@ -1,9 +1,9 @@
 package org.friendsgateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import jakarta.inject.Singleton;
 
@@ -11,6 +11,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+
+import io.vertx.core.http.HttpHeaders;
 
 import org.friendsgateway.coordination.IdempotencyRecords.Kept;
 import org.friendsgateway.failure.Failure;
@@ -25,13 +27,16 @@ final class Answers {
 
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
-    private final ObjectWriter responses;
+    private static final String JSON = "application/json";
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(Exchange.REQUEST_ID);
+    private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("Server-Timing");
+    private static final CharSequence RATE_LIMIT_POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
+    private static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("RateLimit");
+
     private final ObjectWriter problems;
 
     Answers(ObjectMapper mapper) {
-        ObjectMapper sparing = mapper.copy().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
-        this.responses = sparing.writerFor(ImportResponse.class);
-        this.problems = sparing.writerFor(Problem.class);
+        this.problems = mapper.copy().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL).writerFor(Problem.class);
     }
 
     /** The answer to a request that never became an import. */
@@ -45,22 +50,18 @@ final class Answers {
         // Whoever may not fill an app hears nothing of it.
         AppProfile app = failure != null && failure.kind() == Failure.Kind.FORBIDDEN ? null : report.app();
         Answer answer = failure == null && app != null
-                ? new Answer(report.outcome().isComplete() ? 200 : 207, headers(exchange, "application/json"),
-                        write(responses, ImportResponse.of(report, app, userId, exchange.requestId())))
+                ? answer(report.outcome().isComplete() ? 200 : 207, JSON,
+                        ImportResponse.of(report, app, userId, exchange.requestId()), exchange)
                 : problem(failure == null ? Failure.of(Failure.Kind.INTERNAL_ERROR) : failure, exchange, app,
                         report.retryAfter());
         if (app != null) {
-            addQuota(answer.headers(), app, report.backlog());
+            addQuota(answer, app, report.backlog());
         }
-        addPreferences(answer.headers(), preferences);
-        answer.headers().put("Server-Timing", timing(report.permitWait(), report.vendorTime(), own(report, exchange)));
-        return answer;
-    }
-
-    private static void addPreferences(Map<String, String> headers, Preferences preferences) {
         if (!preferences.applied().isEmpty()) {
-            headers.put("Preference-Applied", preferences.applied());
+            answer.headers().put("Preference-Applied", preferences.applied());
         }
+        answer.headers().put(SERVER_TIMING, timing(report.permitWait(), report.vendorTime(), own(report, exchange)));
+        return answer;
     }
 
     private static String timing(Duration quota, Duration vendor, Duration gateway) {
@@ -69,13 +70,14 @@ final class Answers {
 
     /** An answer that was given before, to a request with the same idempotency key; no preference changes it any more. */
     Answer again(Kept kept, @Nullable Standing standing, Exchange exchange) {
-        Map<String, String> headers = headers(exchange, kept.status() < 300 ? "application/json" : Problem.MEDIA_TYPE);
-        headers.put("Idempotent-Replayed", "true");
+        Answer answer = answer(kept.status(), kept.status() < 300 ? JSON : Problem.MEDIA_TYPE, kept.body().getBytes(UTF_8),
+                exchange);
+        answer.headers().put("Idempotent-Replayed", "true");
         if (standing != null) {
-            addQuota(headers, standing.app(), standing.backlog());
+            addQuota(answer, standing.app(), standing.backlog());
         }
-        headers.put("Server-Timing", timing(Duration.ZERO, Duration.ZERO, exchange.elapsed()));
-        return new Answer(kept.status(), headers, kept.body());
+        answer.headers().put(SERVER_TIMING, timing(Duration.ZERO, Duration.ZERO, exchange.elapsed()));
+        return answer;
     }
 
     /** The part of an import's time that is the gateway's own. */
@@ -84,40 +86,41 @@ final class Answers {
     }
 
     private Answer problem(Failure failure, Exchange exchange, @Nullable AppProfile app, Duration retryAfter) {
-        Map<String, String> headers = headers(exchange, Problem.MEDIA_TYPE);
+        Answer answer = answer(failure.kind().status(), Problem.MEDIA_TYPE,
+                write(Problem.of(failure, exchange.requestId(), app, retryAfter.toMillis())), exchange);
         if (failure.kind().retryable()) {
-            headers.put("Retry-After", Long.toString(retryAfter.toSeconds()));
+            answer.headers().put("Retry-After", Long.toString(retryAfter.toSeconds()));
         }
         if (failure.kind() == Failure.Kind.UNAUTHENTICATED) {
-            headers.put("WWW-Authenticate", "Bearer realm=\"friends-gateway\"");
+            answer.headers().put("WWW-Authenticate", "Bearer realm=\"friends-gateway\"");
         }
-        return new Answer(failure.kind().status(), headers,
-                write(problems, Problem.of(failure, exchange.requestId(), app, retryAfter.toMillis())));
+        return answer;
     }
 
-    private static Map<String, String> headers(Exchange exchange, String contentType) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", contentType);
-        headers.put(Exchange.REQUEST_ID, exchange.requestId());
-        return headers;
+    private static Answer answer(int status, String contentType, byte[] body, Exchange exchange) {
+        Answer answer = new Answer(status, contentType, body);
+        answer.headers().put(REQUEST_ID, exchange.requestId());
+        return answer;
     }
 
     /** @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/11/">RateLimit headers</a> */
-    private static void addQuota(Map<String, String> headers, AppProfile app, Duration backlog) {
+    private static void addQuota(Answer answer, AppProfile app, Duration backlog) {
         long left = (WINDOW.toMillis() - Math.min(backlog.toMillis(), WINDOW.toMillis())) * app.callsPerSecond()
                 / WINDOW.toMillis();
         long reset = Math.max(1, backlog.plusNanos(999_999_999).toSeconds());
-        headers.put("RateLimit-Policy", "\"" + app.name() + "\";q=" + app.callsPerSecond() + ";w=" + WINDOW.toSeconds());
-        headers.put("RateLimit", "\"" + app.name() + "\";r=" + left + ";t=" + reset);
+        answer.headers().put(RATE_LIMIT_POLICY,
+                "\"" + app.name() + "\";q=" + app.callsPerSecond() + ";w=" + WINDOW.toSeconds());
+        answer.headers().put(RATE_LIMIT, "\"" + app.name() + "\";r=" + left + ";t=" + reset);
     }
 
     private static String millis(Duration duration) {
         return Double.toString(Math.max(0, duration.toNanos() / 1000) / 1000.0);
     }
 
-    private static String write(ObjectWriter writer, Object body) {
+    // By way of a text, for names that callers made up and texts of vendors may have half a surrogate pair.
+    private byte[] write(Problem problem) {
         try {
-            return writer.writeValueAsString(body);
+            return problems.writeValueAsString(problem).getBytes(UTF_8);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

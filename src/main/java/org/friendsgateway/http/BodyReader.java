@@ -95,6 +95,9 @@ final class BodyReader {
     }
 
     private static boolean isGzip(RoutingContext request) {
+        if (!request.request().headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+            return false;
+        }
         List<String> codings = request.request().headers().getAll(HttpHeaders.CONTENT_ENCODING).stream()
                 .flatMap(COMMA::splitAsStream).map(String::strip).map(coding -> coding.toLowerCase(Locale.ROOT))
                 .filter(Predicate.not(String::isEmpty)).filter(Predicate.not("identity"::equals)).toList();

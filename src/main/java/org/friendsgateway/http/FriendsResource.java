@@ -2,7 +2,6 @@ package org.friendsgateway.http;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -14,6 +13,8 @@ import jakarta.ws.rs.core.MediaType;
 
 import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 import org.friendsgateway.caller.Caller;
@@ -25,7 +26,7 @@ import org.friendsgateway.pipeline.ImportOrder;
 import org.friendsgateway.pipeline.ImportPipeline;
 import org.friendsgateway.pipeline.ImportReport;
 import org.friendsgateway.pipeline.PipelineConfig;
-import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** The front door: JSON in, JSON out, nothing decided here. */
 @Singleton
@@ -33,7 +34,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 public final class FriendsResource {
 
     static final String PATH = "/friends/import";
+    static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
 
+    private static final CharSequence PREFER = HttpHeaders.createOptimized("Prefer");
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{1,255}");
 
     private final ImportPipeline pipeline;
@@ -61,39 +64,40 @@ public final class FriendsResource {
      */
     @POST
     @Produces({ MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE })
-    public Uni<RestResponse<String>> importFriends(RoutingContext request) {
+    public Uni<Answer> importFriends(RoutingContext request) {
         Exchange exchange = Exchange.of(request);
-        Preferences preferences = Preferences.of(request.request().headers().getAll("Prefer"), config);
+        Preferences preferences = Preferences.of(request.request().headers().getAll(PREFER), config);
         return Uni.createFrom().deferred(() -> run(request, preferences, exchange))
                 .onFailure(GatewayException.class).recoverWithItem(refused -> answer(
-                        ImportReport.refused(refused.failure()), "", preferences, exchange))
-                .map(Answer::toRest);
+                        ImportReport.refused(refused.failure()), "", preferences, exchange));
     }
 
     private Uni<Answer> run(RoutingContext request, Preferences preferences, Exchange exchange) {
         Caller caller = exchange.caller();
-        Optional<String> key = idempotencyKey(request);
+        String key = idempotencyKey(request.request().headers());
         ImportBody body = Objects.requireNonNull(ImportBody.of(request));
         byte[] bytes = body.take();
-        Optional<IdempotentImports.Request> repeatable = key.map(
-                given -> new IdempotentImports.Request(caller.name(), given, HashUtil.sha256(bytes)));
+        String bodySha256 = key == null ? "" : HashUtil.sha256(bytes);
         ImportRequest read = ImportRequest.parse(bytes, config.maxFriends(), body::parsing);
         ImportOrder order = new ImportOrder(caller, read.app(), read.friends(), read.violations(),
                 preferences.patience(), preferences.strict()).holding(body.parsed(read.friends()));
         Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
-        return repeatable.isEmpty() ? pipeline.run(order).map(answer)
-                : idempotent.run(repeatable.get(), order, answer,
+        return key == null ? pipeline.run(order).map(answer)
+                : idempotent.run(new IdempotentImports.Request(caller.name(), key, bodySha256), order, answer,
                         (kept, app) -> answers.again(kept, pipeline.standing(app, caller), exchange));
     }
 
-    private static Optional<String> idempotencyKey(RoutingContext request) {
-        List<String> keys = request.request().headers().getAll("Idempotency-Key");
-        if (keys.size() > 1 || !keys.stream().allMatch(VISIBLE_ASCII.asMatchPredicate())) {
+    private static @Nullable String idempotencyKey(MultiMap headers) {
+        if (!headers.contains(IDEMPOTENCY_KEY)) {
+            return null;
+        }
+        List<String> keys = headers.getAll(IDEMPOTENCY_KEY);
+        if (keys.size() > 1 || !VISIBLE_ASCII.matcher(keys.get(0)).matches()) {
             // A pointer leads into the body only, so the message names the header.
             throw Failure.invalid(List.of(new Violation("",
                     "must come with an Idempotency-Key of 1 to 255 visible ASCII characters, once, or with none"))).exception();
         }
-        return keys.stream().findFirst();
+        return keys.get(0);
     }
 
     private Answer answer(ImportReport report, String userId, Preferences preferences, Exchange exchange) {

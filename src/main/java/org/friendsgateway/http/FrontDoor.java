@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -68,18 +69,14 @@ final class FrontDoor {
                     + " lose their connections");
         }
         long longest = config.limits().maxBodySize().orElseThrow().asLongValue();
-        router.route().order(FIRST).handler(FrontDoor::identify);
-        router.route().order(FIRST + 1).handler(request -> measure(request, longest)).failureHandler(this::failed);
-        router.route(FriendsResource.PATH).order(FIRST + 2).handler(FrontDoor::allow);
-        router.post(FriendsResource.PATH).order(FIRST + 2).handler(this::admit);
-        router.post(FriendsResource.PATH).order(FIRST + 2).handler(FrontDoor::requireBody);
-        router.post(FriendsResource.PATH).order(FIRST + 2).handler(ContentTypes::requireJson);
-        router.post(FriendsResource.PATH).order(FIRST + 3).handler(bodies::read).failureHandler(this::failed);
+        router.route().order(FIRST).handler(request -> begin(request, longest)).failureHandler(this::failed);
+        router.route(FriendsResource.PATH).order(FIRST + 1).handler(this::enter);
+        router.route(FriendsResource.PATH).order(FIRST + 2).handler(this::readBody).failureHandler(this::failed);
         router.route().order(LAST).failureHandler(this::failed);
         KINDS.keySet().forEach(status -> router.errorHandler(status, request -> answer(request, failure(status))));
     }
 
-    private static void identify(RoutingContext request) {
+    private static void begin(RoutingContext request, long longest) {
         if (isGone(request)) {
             return;
         }
@@ -90,23 +87,30 @@ final class FrontDoor {
         }
         dropEmptyMediaTypes(request.request().headers());
         request.request().resume();
-        request.next();
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && Long.parseLong(length) > longest) {
+            request.fail(413);
+        } else {
+            request.next();
+        }
     }
 
     // They are legal, and mean nothing; the REST layer fails of them.
     private static void dropEmptyMediaTypes(MultiMap headers) {
-        String types = headers.getAll("Accept").stream().flatMap(COMMA::splitAsStream)
-                .map(String::strip).filter(type -> !type.isEmpty()).collect(Collectors.joining(","));
-        headers.set("Accept", types.isEmpty() ? "*/*" : types);
+        if (headers.contains(HttpHeaders.ACCEPT)) {
+            String types = headers.getAll(HttpHeaders.ACCEPT).stream().flatMap(COMMA::splitAsStream)
+                    .map(String::strip).filter(type -> !type.isEmpty()).collect(Collectors.joining(","));
+            headers.set(HttpHeaders.ACCEPT, types.isEmpty() ? "*/*" : types);
+        }
     }
 
-    private static void allow(RoutingContext request) {
+    private void enter(RoutingContext request) {
         HttpMethod method = request.request().method();
         if (method.equals(HttpMethod.OPTIONS)) {
             request.response().setStatusCode(204).putHeader("Allow", ALLOWED)
                     .putHeader(Exchange.REQUEST_ID, Exchange.of(request).requestId()).end();
         } else if (method.equals(HttpMethod.POST)) {
-            request.next();
+            admit(request);
         } else {
             request.fail(405);
         }
@@ -117,24 +121,16 @@ final class FrontDoor {
         return !((ConnectionBase) request.request().connection()).channel().isActive();
     }
 
-    // It may have broken off while its caller was being admitted.
-    private static void requireBody(RoutingContext request) {
+    private void readBody(RoutingContext request) {
         if (isGone(request)) {
             return;
         }
+        // It may have broken off while its caller was being admitted.
         if (LastResponse.isDue(request.request().connection())) {
             request.fail(400);
         } else {
-            request.next();
-        }
-    }
-
-    private static void measure(RoutingContext request, long longest) {
-        String length = request.request().getHeader("Content-Length");
-        if (length != null && Long.parseLong(length) > longest) {
-            request.fail(413);
-        } else {
-            request.next();
+            ContentTypes.requireJson(request.request().headers());
+            bodies.read(request);
         }
     }
 
@@ -170,7 +166,7 @@ final class FrontDoor {
 
     // It was not looked up whether a request with this key may have imported before.
     private static Failure certain(Failure failure, RoutingContext request) {
-        return failure.kind() == Kind.OVERLOADED && request.request().headers().contains("Idempotency-Key")
+        return failure.kind() == Kind.OVERLOADED && request.request().headers().contains(FriendsResource.IDEMPOTENCY_KEY)
                 ? failure.with(Certainty.UNKNOWN)
                 : failure;
     }
@@ -190,14 +186,12 @@ final class FrontDoor {
     private void answer(RoutingContext request, Failure failure) {
         HttpServerResponse response = request.response();
         if (!response.headWritten()) {
-            Answer answer = counted(request, failure);
-            answer.headers().forEach(response::putHeader);
-            response.setStatusCode(answer.status()).end(answer.body());
+            counted(request, failure).send(response);
         }
     }
 
     /** The problem for a request that never became an import. */
-    RestResponse<String> problem(Failure failure, RoutingContext request) {
+    RestResponse<Answer> problem(Failure failure, RoutingContext request) {
         return counted(request, failure).toRest();
     }
 

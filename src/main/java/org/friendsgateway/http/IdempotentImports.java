@@ -1,5 +1,7 @@
 package org.friendsgateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -137,7 +139,8 @@ final class IdempotentImports {
 
     private static Uni<Answer> end(Attempt attempt, ImportReport report, Function<ImportReport, Answer> answer) {
         Answer given = answer.apply(attempt.reliable() ? report : repeatNotRecognised(report));
-        return attempt.end(report.outcome().isFinal() ? new Kept(given.status(), given.body()) : null).replaceWith(given);
+        return attempt.end(report.outcome().isFinal() ? new Kept(given.status(), new String(given.body(), UTF_8)) : null)
+                .replaceWith(given);
     }
 
     // This request may be the repeat of an earlier one, which may have imported.

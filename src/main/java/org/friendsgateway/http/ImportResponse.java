@@ -1,6 +1,15 @@
 package org.friendsgateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.VendorError;
@@ -11,42 +20,131 @@ import org.friendsgateway.pipeline.Warning;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a 200 or 207. */
-record ImportResponse(String requestId, String app, String provider, String userId, Summary summary, List<Result> results,
-        List<Warning> warnings, @Nullable Retry retry) {
+/** Writes the body of a 200 or 207. Members that do not apply are left out. */
+final class ImportResponse {
 
-    /** How many friends there are, and how many of each status. */
-    record Summary(long total, long imported, long pending, long failed, long unknown) {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            // Else it would escape characters beyond the first plane.
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
+    /** Of a body, and of a friend in it, where nothing is unusual. */
+    private static final int BODY_BYTES = 300;
+    private static final int FRIEND_BYTES = 60;
+    private static final Status[] STATUSES = Status.values();
+
+    private final JsonGenerator json;
+
+    private ImportResponse(JsonGenerator json) {
+        this.json = json;
     }
 
-    /** What became of one friend, in the order of the request. */
-    record Result(String userId, String status, @Nullable Reason error) {
-
-        static Result of(FriendOutcome outcome) {
-            return new Result(outcome.userId(), outcome.status().code(),
-                    outcome.failure() == null ? null : Reason.of(outcome.failure()));
+    static byte[] of(ImportReport report, AppProfile app, String userId, String requestId) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(BODY_BYTES + FRIEND_BYTES * report.outcomes().size());
+        try (JsonGenerator json = JSON.createGenerator(body)) {
+            new ImportResponse(json).write(report, app, userId, requestId);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
+        return body.toByteArray();
     }
 
-    /** Why a friend is neither imported nor pending. */
-    record Reason(String code, String message, String origin, boolean retryable, @Nullable VendorError vendor) {
-
-        static Reason of(Failure failure) {
-            return new Reason(failure.kind().code(), failure.message(), failure.kind().origin().code(),
-                    failure.kind().retryable(), failure.vendor());
-        }
-    }
-
-    /** The friends worth posting again, and when. */
-    record Retry(List<String> userIds, long afterMs) {
-    }
-
-    static ImportResponse of(ImportReport report, AppProfile app, String userId, String requestId) {
-        Summary summary = new Summary(report.outcomes().size(), report.count(Status.IMPORTED), report.count(Status.PENDING),
-                report.count(Status.FAILED), report.count(Status.UNKNOWN));
+    private void write(ImportReport report, AppProfile app, String userId, String requestId) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("requestId", requestId);
+        json.writeStringField("app", app.name());
+        json.writeStringField("provider", app.provider());
+        json.writeStringField("userId", userId);
+        writeSummary(report.outcomes());
+        writeResults(report.outcomes());
+        writeWarnings(report.warnings());
         List<String> retryable = report.retryable();
-        return new ImportResponse(requestId, app.name(), app.provider(), userId, summary,
-                report.outcomes().stream().map(Result::of).toList(), report.warnings(),
-                retryable.isEmpty() ? null : new Retry(retryable, report.retryAfter().toMillis()));
+        if (!retryable.isEmpty()) {
+            writeRetry(retryable, report.retryAfter().toMillis());
+        }
+        json.writeEndObject();
+    }
+
+    private void writeSummary(List<FriendOutcome> outcomes) throws IOException {
+        json.writeObjectFieldStart("summary");
+        json.writeNumberField("total", outcomes.size());
+        for (Status status : STATUSES) {
+            json.writeNumberField(status.code(), count(outcomes, status));
+        }
+        json.writeEndObject();
+    }
+
+    private static int count(List<FriendOutcome> outcomes, Status status) {
+        int count = 0;
+        for (FriendOutcome outcome : outcomes) {
+            if (outcome.status() == status) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private void writeResults(List<FriendOutcome> outcomes) throws IOException {
+        json.writeArrayFieldStart("results");
+        for (FriendOutcome outcome : outcomes) {
+            json.writeStartObject();
+            json.writeStringField("userId", outcome.userId());
+            json.writeStringField("status", outcome.status().code());
+            if (outcome.failure() != null) {
+                writeError(outcome.failure());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeError(Failure failure) throws IOException {
+        json.writeObjectFieldStart("error");
+        json.writeStringField("code", failure.kind().code());
+        writeText("message", failure.message());
+        json.writeStringField("origin", failure.kind().origin().code());
+        json.writeBooleanField("retryable", failure.kind().retryable());
+        if (failure.vendor() != null) {
+            writeVendor(failure.vendor());
+        }
+        json.writeEndObject();
+    }
+
+    private void writeVendor(VendorError vendor) throws IOException {
+        json.writeObjectFieldStart("vendor");
+        writeText("code", vendor.code());
+        writeText("message", vendor.message());
+        if (vendor.httpStatus() != null) {
+            json.writeNumberField("httpStatus", vendor.httpStatus());
+        }
+        json.writeEndObject();
+    }
+
+    // What a vendor says may have half a surrogate pair, which has no form in UTF-8.
+    private void writeText(String name, @Nullable String text) throws IOException {
+        if (text != null) {
+            json.writeStringField(name, new String(text.getBytes(UTF_8), UTF_8));
+        }
+    }
+
+    private void writeWarnings(List<Warning> warnings) throws IOException {
+        json.writeArrayFieldStart("warnings");
+        for (Warning warning : warnings) {
+            json.writeStartObject();
+            json.writeStringField("code", warning.code());
+            json.writeStringField("field", warning.field());
+            json.writeStringField("message", warning.message());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeRetry(List<String> userIds, long afterMs) throws IOException {
+        json.writeObjectFieldStart("retry");
+        json.writeArrayFieldStart("userIds");
+        for (String userId : userIds) {
+            json.writeString(userId);
+        }
+        json.writeEndArray();
+        json.writeNumberField("afterMs", afterMs);
+        json.writeEndObject();
     }
 }

@@ -27,6 +27,9 @@ record Preferences(Duration patience, boolean strict, String applied) {
 
     /** @param headers the values of all {@code Prefer} headers */
     static Preferences of(List<String> headers, PipelineConfig config) {
+        if (headers.isEmpty()) {
+            return new Preferences(config.defaultWait(), false, "");
+        }
         Map<String, String> preferences = parse(headers);
         Optional<Duration> wait = Optional.ofNullable(preferences.get("wait")).filter(SECONDS.asMatchPredicate())
                 .map(seconds -> clamp(seconds, config.maxWait()));

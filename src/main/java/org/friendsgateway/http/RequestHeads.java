@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -99,14 +100,14 @@ final class RequestHeads {
     }
 
     private static boolean hasOneHost(HttpServerRequest request) {
-        int hosts = request.headers().getAll("Host").size();
+        int hosts = request.headers().getAll(HttpHeaders.HOST).size();
         return hosts == 1 ? ((HttpServerRequestInternal) request).isValidAuthority()
                 : hosts == 0 && request.version() == HttpVersion.HTTP_1_0;
     }
 
     // The body of any other would be taken for the next request.
     private static boolean hasKnownFraming(HttpServerRequest request) {
-        List<String> encodings = request.headers().getAll("Transfer-Encoding");
+        List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
         return encodings.isEmpty() || (encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked")
                 && request.version() == HttpVersion.HTTP_1_1);
     }

@@ -28,14 +28,14 @@ public final class RestProblems {
      * such as one with matrix parameters; there is nothing at these.
      */
     @ServerExceptionMapper
-    public RestResponse<String> refused(WebApplicationException refusal, RoutingContext request) {
+    public RestResponse<Answer> refused(WebApplicationException refusal, RoutingContext request) {
         int status = FrontDoor.isImport(request) ? refusal.getResponse().getStatus() : 404;
         return door.problem(FrontDoor.failure(status), request);
     }
 
     /** Anything else is the gateway's own failure; the caller is told no more than that. */
     @ServerExceptionMapper
-    public RestResponse<String> failed(Throwable cause, RoutingContext request) {
+    public RestResponse<Answer> failed(Throwable cause, RoutingContext request) {
         LOG.errorf(cause, "Request %s failed", Exchange.of(request).requestId());
         return door.problem(Failure.of(Kind.INTERNAL_ERROR), request);
     }

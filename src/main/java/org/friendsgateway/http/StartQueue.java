@@ -17,27 +17,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets imports begin in the order in which their bodies were read, for a few milliseconds at a time. Parsing a large body keeps
  * an event loop for as long, and a crowd of them would keep it from all else that it serves, probes of the management port
- * among it.
+ * among it. One that comes alone begins at once.
  */
 final class StartQueue {
 
     private static final long MAX_NANOS = Duration.ofMillis(5).toNanos();
 
-    private final FastThreadLocal<Queue<Runnable>> waiting = new FastThreadLocal<>() {
+    private final FastThreadLocal<Starts> starts = new FastThreadLocal<>() {
         @Override
-        protected Queue<Runnable> initialValue() {
-            return new ArrayDeque<>();
+        protected Starts initialValue() {
+            return new Starts();
         }
     };
 
     /** Goes on with a request when those before it have begun, unless its caller has gone until then. */
     void next(RoutingContext request) {
-        Queue<Runnable> starts = waiting.get();
-        ContextInternal context = (ContextInternal) Vertx.currentContext();
-        starts.add(() -> context.dispatch(begin -> begin(request)));
-        if (starts.size() == 1) {
-            schedule(starts, ((ConnectionBase) request.request().connection()).channel().eventLoop());
-        }
+        starts.get().next(request);
     }
 
     private static void begin(RoutingContext request) {
@@ -46,22 +41,55 @@ final class StartQueue {
         }
     }
 
-    // By a timer, for the loop looks at its connections between two of these, and not between two tasks.
-    private static void schedule(Queue<Runnable> starts, EventLoop loop) {
-        var unused = loop.schedule(() -> run(starts, loop), 0, TimeUnit.NANOSECONDS);
-    }
+    /** Those of one event loop. */
+    private static final class Starts {
 
-    private static void run(Queue<Runnable> starts, EventLoop loop) {
-        long from = System.nanoTime();
-        for (Runnable start = starts.poll(); start != null; start = nextWithin(from, starts)) {
-            start.run();
-        }
-        if (!starts.isEmpty()) {
-            schedule(starts, loop);
-        }
-    }
+        private final Queue<Runnable> waiting = new ArrayDeque<>();
+        /** How long those that began at once have kept the loop, less the time that it had for other things since. */
+        private long debt;
+        private long ended = System.nanoTime();
 
-    private static @Nullable Runnable nextWithin(long from, Queue<Runnable> starts) {
-        return System.nanoTime() - from < MAX_NANOS ? starts.poll() : null;
+        void next(RoutingContext request) {
+            if (waiting.isEmpty() && hasTime()) {
+                beginNow(request);
+                return;
+            }
+            ContextInternal context = (ContextInternal) Vertx.currentContext();
+            waiting.add(() -> context.dispatch(begin -> begin(request)));
+            if (waiting.size() == 1) {
+                schedule(((ConnectionBase) request.request().connection()).channel().eventLoop());
+            }
+        }
+
+        private boolean hasTime() {
+            debt = Math.max(0, debt - (System.nanoTime() - ended));
+            return debt < MAX_NANOS;
+        }
+
+        private void beginNow(RoutingContext request) {
+            long from = System.nanoTime();
+            begin(request);
+            ended = System.nanoTime();
+            debt += ended - from;
+        }
+
+        // By a timer, for the loop looks at its connections between two of these, and not between two tasks.
+        private void schedule(EventLoop loop) {
+            var unused = loop.schedule(() -> run(loop), 0, TimeUnit.NANOSECONDS);
+        }
+
+        private void run(EventLoop loop) {
+            long from = System.nanoTime();
+            for (Runnable start = waiting.poll(); start != null; start = nextWithin(from)) {
+                start.run();
+            }
+            if (!waiting.isEmpty()) {
+                schedule(loop);
+            }
+        }
+
+        private @Nullable Runnable nextWithin(long from) {
+            return System.nanoTime() - from < MAX_NANOS ? waiting.poll() : null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.friendsgateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.ApiCaller.post;
 import static org.friendsgateway.ApiCaller.request;
@@ -99,8 +100,8 @@ class OpenApiTest {
         Answer answer = new Answers(JSON).of(failure, new Exchange("an-id", System.nanoTime(), Caller.ANYBODY, "127.0.0.1"));
 
         Map<String, String> headers = new TreeMap<>();
-        answer.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        api.check(answer.status(), headers, ApiCaller.json(answer.body()));
+        answer.headers().forEach((name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), value));
+        api.check(answer.status(), headers, ApiCaller.json(new String(answer.body(), UTF_8)));
         assertThat(api.answers().at("/" + kind.status() + "/description").asText().lines())
                 .filteredOn(line -> line.contains("`" + kind.code() + "`")).hasSize(1);
     }
