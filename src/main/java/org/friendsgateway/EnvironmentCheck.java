@@ -25,15 +25,17 @@ import io.smallrye.config.ConfigMappings.ConfigClass;
 final class EnvironmentCheck {
 
     private static final String PREFIX = "GATEWAY_";
-    /** What Kubernetes sets for a service of the name gateway. */
-    private static final Pattern SERVICE_LINK = Pattern.compile("GATEWAY_(SERVICE_(HOST|PORT.*)|PORT.*)");
+    /**
+     * What Kubernetes sets for a service of the name gateway; and a single word, such as GATEWAY_OPTS, for every key has two.
+     */
+    private static final Pattern OTHERS = Pattern.compile("GATEWAY_(SERVICE_(HOST|PORT.*)|PORT.*|[^_]+)");
 
     EnvironmentCheck(BeanManager beans) {
         List<Pattern> known = beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
                 .flatMap(bean -> bean.getTypes().stream()).distinct().flatMap(EnvironmentCheck::keys)
                 .map(EnvironmentCheck::variables).toList();
         List<String> unknown = System.getenv().keySet().stream().filter(name -> name.startsWith(PREFIX))
-                .filter(name -> !SERVICE_LINK.matcher(name).matches())
+                .filter(name -> !OTHERS.matcher(name).matches())
                 .filter(name -> known.stream().noneMatch(variable -> variable.matcher(name).matches())).sorted().toList();
         if (!unknown.isEmpty()) {
             throw new DeploymentException("No key of the gateway has this name in the environment: "
