@@ -19,6 +19,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Promise;
 import io.vertx.mutiny.redis.client.Response;
 
+import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Ticker;
 import org.jboss.logging.Logger;
 
@@ -174,7 +175,7 @@ final class RedisLeases {
 
         private Uni<Void> await(Promise<Void> called) {
             Uni<Void> call = Uni.createFrom().emitter(emitter -> called.future().onComplete(done -> emitter.complete(null)));
-            return Uni.combine().any().of(call.emitOn(home), ticker.after(ASKED_AGAIN));
+            return FirstOf.either(call.emitOn(home), ticker.after(ASKED_AGAIN));
         }
 
         private boolean ages() {
