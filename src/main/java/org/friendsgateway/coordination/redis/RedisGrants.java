@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 
 import org.friendsgateway.coordination.redis.RedisLeases.Lease;
 import org.friendsgateway.time.FirstOf;

@@ -17,7 +17,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Promise;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 
 import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Ticker;
