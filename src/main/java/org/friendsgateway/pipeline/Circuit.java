@@ -20,6 +20,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Ticker;
 
 /** Keeps calls from an app of which too many fail, so that callers hear of it at once and the vendor can recover. */
@@ -62,7 +63,7 @@ final class Circuit {
 
     /** The same wait, failed at once, on the caller's event loop, when the circuit is open or opens meanwhile. */
     <T> Uni<T> unlessOpened(Uni<T> wait) {
-        return Uni.combine().any().of(wait, opened());
+        return FirstOf.either(wait, opened());
     }
 
     private <T> Uni<T> opened() {

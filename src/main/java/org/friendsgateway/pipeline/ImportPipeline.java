@@ -22,6 +22,7 @@ import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.pipeline.RetryPolicy.Attempt;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.time.Deadline;
+import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> runToDeadline(ImportRun run) {
-        return Uni.combine().any().of(runInBounds(run), ticker.after(run.deadline().remaining()));
+        return FirstOf.either(runInBounds(run), ticker.after(run.deadline().remaining()));
     }
 
     private Uni<Void> runInBounds(ImportRun run) {

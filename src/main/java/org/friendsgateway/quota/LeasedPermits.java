@@ -32,9 +32,9 @@ final class LeasedPermits {
         this.freeAt = askAt;
     }
 
-    /** Whether none is leased nor asked for. */
-    boolean isEmpty() {
-        return permits.isEmpty() && asking == 0;
+    /** Whether so many calls have a permit, or will have. */
+    boolean areEnoughFor(int calls) {
+        return calls <= permits.size() + asking;
     }
 
     boolean isValid(Permit permit) {
@@ -70,7 +70,7 @@ final class LeasedPermits {
 
     /** Whether to ask for another one, now or at {@link #askAt}, where so many calls could use one. */
     boolean isWanted(int calls) {
-        return calls > permits.size() + asking && asking < Math.max(1, ASKING * quota.schedule().permits());
+        return !areEnoughFor(calls) && asking < Math.max(1, ASKING * quota.schedule().permits());
     }
 
     /** When to ask, in the ticker's nanoseconds. */

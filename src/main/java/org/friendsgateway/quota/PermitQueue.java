@@ -154,9 +154,9 @@ public final class PermitQueue {
         return permits.free().plus(permits.time(queue.ahead(caller), queue.weight(caller)));
     }
 
-    /** Whether a permit that comes beside the queue goes to the one who brings it, for nobody waits. */
+    /** Whether nobody waits for want of a permit, so that one may be asked for beside the queue. */
     public synchronized boolean isIdle() {
-        return queue.isEmpty() && permits.isEmpty();
+        return permits.areEnoughFor(queue.size());
     }
 
     /** What a single call of {@code caller} asks for that nobody else waits beside. */

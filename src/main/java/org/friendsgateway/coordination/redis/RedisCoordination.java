@@ -27,10 +27,12 @@ final class RedisCoordination implements Coordination {
     private final Turns turns;
     private final IdempotencyRecords idempotency;
 
-    RedisCoordination(ReactiveRedisDataSource redis, CoordinationConfig config, Ticker ticker, Vertx vertx) {
+    /** @param redis by which messages of other replicas come, where {@code scripts} go */
+    RedisCoordination(ReactiveRedisDataSource redis, RedisConnections scripts, CoordinationConfig config, Ticker ticker,
+            Vertx vertx) {
         this.config = config;
         this.ticker = ticker;
-        this.link = new RedisLink(redis, config, ticker);
+        this.link = new RedisLink(scripts, config, ticker);
         RedisLeases leases = new RedisLeases(link, ticker);
         this.turns = new RedisTurns(new LocalTurns(config.maxWaitingPerUser(), ticker), leases, link, this::quota);
         this.idempotency = new RedisIdempotency(link, leases);

@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 
 import org.friendsgateway.coordination.redis.RedisLeases.Lease;
+import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.Grants;
@@ -67,7 +68,7 @@ final class RedisGrants implements Grants {
     /** The right to log in for all; nothing when Redis is lost, or others have had it for too long. */
     private Uni<Optional<Lease>> lease(AppProfile app) {
         return orNothing(() -> leases.take(RedisKeys.of(app, "login"), RedisKeys.of(app, "login-line")))
-                .plug(lease -> Uni.combine().any().of(lease, ticker.after(PATIENCE).map(late -> Optional.<Lease> empty())));
+                .plug(lease -> FirstOf.either(lease, ticker.after(PATIENCE).map(late -> Optional.<Lease> empty())));
     }
 
     private Uni<?> keep(AppProfile app, Grant grant) {

@@ -19,9 +19,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Promise;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 
 import org.friendsgateway.quota.Quota;
+import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Ticker;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -208,7 +209,7 @@ final class RedisLeases {
 
         private Uni<Void> await(Promise<Void> called) {
             Uni<Void> call = Uni.createFrom().emitter(emitter -> called.future().onComplete(done -> emitter.complete(null)));
-            return Uni.combine().any().of(call.emitOn(home), ticker.after(ASKED_AGAIN));
+            return FirstOf.either(call.emitOn(home), ticker.after(ASKED_AGAIN));
         }
 
         private boolean ages() {

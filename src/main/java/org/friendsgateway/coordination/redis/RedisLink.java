@@ -7,14 +7,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.time.Ticker;
@@ -30,11 +29,9 @@ final class RedisLink {
     private static final Duration WITHOUT_A_RIGHT = Duration.ofSeconds(30);
 
     private final String replica = UUID.randomUUID().toString();
-    private final ReactiveRedisDataSource redis;
+    private final RedisConnections redis;
     private final Ticker ticker;
-    private final Duration timeout;
     private final Duration heartbeat;
-    private final AtomicLong answers = new AtomicLong();
     private final RedisScript beat;
     private final List<RedisQuota> quotas = new CopyOnWriteArrayList<>();
     private final List<Supplier<Uni<Void>>> chores = new CopyOnWriteArrayList<>();
@@ -50,10 +47,9 @@ final class RedisLink {
     private @Nullable String loggedRight;
     private volatile long refusedAt;
 
-    RedisLink(ReactiveRedisDataSource redis, CoordinationConfig config, Ticker ticker) {
+    RedisLink(RedisConnections redis, CoordinationConfig config, Ticker ticker) {
         this.redis = redis;
         this.ticker = ticker;
-        this.timeout = config.redisTimeout();
         this.heartbeat = config.heartbeat();
         this.replicas = config.expectedReplicas();
         this.share = config.expectedReplicas();
@@ -61,9 +57,12 @@ final class RedisLink {
         this.beat = script("heartbeat");
         this.rights = new RedisRights(script("rights"), RedisKeys.WAKE + replica);
         this.refusedAt = ticker.nanos() - WITHOUT_A_RIGHT.toNanos();
+        Request nothing = script("nothing").call(List.of(RedisKeys.ofRights("text")));
+        withEachBeat(() -> redis.keepAlive(nothing));
     }
 
     void start(Vertx vertx) {
+        redis.open();
         // A heart beats for nobody in particular, so nobody else could subscribe to it.
         vertx.setPeriodic(1, heartbeat.toMillis(), timer -> Uni.createFrom().deferred(this::beat).subscribe().with(done -> {
         }, this::miss));
@@ -71,7 +70,7 @@ final class RedisLink {
 
     /** A script of the resources, by its name. */
     RedisScript script(String name) {
-        return new RedisScript(name, redis, ticker, timeout, answers);
+        return new RedisScript(name, redis);
     }
 
     /** Tells a quota, from now on, when Redis is lost and found. */

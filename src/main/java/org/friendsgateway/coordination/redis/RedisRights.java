@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 
 /** What the user that the gateway is to Redis may do there. The README lists the rights that it needs. */
 final class RedisRights {
@@ -34,7 +34,8 @@ final class RedisRights {
 
     /** Tries all that scripts do; fails when a right is missing. A user that may do only some of it must not share slots. */
     Uni<Void> check() {
-        return script.run(KEYS, channel).invoke(RedisRights::requireNone).replaceWithVoid();
+        // By its text, for else the right to that would be missed only when Redis has forgotten its scripts.
+        return script.runText(KEYS, channel).invoke(RedisRights::requireNone).replaceWithVoid();
     }
 
     private static void requireNone(Response refused) {

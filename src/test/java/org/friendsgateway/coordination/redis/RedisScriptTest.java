@@ -2,21 +2,55 @@ package org.friendsgateway.coordination.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.coordination.redis.RedisQuotaTest.SOON;
+import static org.friendsgateway.coordination.redis.RedisQuotaTest.until;
 
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 
 import org.junit.jupiter.api.Test;
 
 /** Scripts as a real Redis runs them. */
 class RedisScriptTest extends TwoReplicas {
 
-    private static RedisScript script(String name) {
-        return new RedisScript(name, one.redis, one.ticker, Duration.ofSeconds(3), new AtomicLong());
+    private static final int MANY = 2_000;
+
+    private static Uni<Integer> doubling(int number) {
+        return new RedisScript("including-test", one.connections).run("key", number).map(answer -> answer.toInteger());
     }
 
     @Test
     void usesWhatItIncludes() {
-        assertThat(script("including-test").run("key", 21).await().atMost(SOON).toInteger()).isEqualTo(42);
+        assertThat(doubling(21).await().atMost(SOON)).isEqualTo(42);
+    }
+
+    @Test
+    void givesEachCallerTheAnswerToItsOwnCommand() {
+        List<Uni<Integer>> all = IntStream.range(0, MANY).mapToObj(RedisScriptTest::doubling).toList();
+        assertThat(Uni.join().all(all).andFailFast().await().atMost(SOON))
+                .isEqualTo(IntStream.range(0, MANY).map(number -> 2 * number).boxed().toList());
+    }
+
+    @Test
+    void answersOnTheContextThatAsked() throws Exception {
+        CompletableFuture<Boolean> same = new CompletableFuture<>();
+        Context asking = one.vertx.getOrCreateContext();
+        asking.runOnContext(ignored -> doubling(1).subscribe().with(answer -> same.complete(Vertx.currentContext() == asking),
+                same::completeExceptionally));
+        assertThat(same.get(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void goesOnWhenRedisHasClosedAllConnections() throws IOException {
+        assertThat(doubling(1).await().atMost(SOON)).isEqualTo(2);
+        redis.say("CLIENT", "KILL", "TYPE", "normal");
+        // What is sent before the end is heard of fails with the connection.
+        until(() -> doubling(2).onFailure().recoverWithItem(0).await().atMost(SOON) == 4, SOON);
     }
 }

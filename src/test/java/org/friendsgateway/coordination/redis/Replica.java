@@ -18,8 +18,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.RedisAPI;
-import io.vertx.mutiny.redis.client.Response;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 
 import org.friendsgateway.TestConfig;
 import org.friendsgateway.coordination.CoordinationConfig;
@@ -36,9 +37,10 @@ final class Replica implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Vertx vertx = Vertx.vertx();
+    final Vertx vertx = Vertx.vertx();
     final ReactiveRedisDataSource redis;
     final Ticker ticker = RealTicker.of(vertx);
+    final RedisConnections connections;
     final RedisCoordination coordination;
     Quota quota;
     /** How long each command is under way before Redis sees it. */
@@ -60,17 +62,18 @@ final class Replica implements AutoCloseable {
     /** Reaches Redis as a user of its. */
     Replica(String url, AppProfile app, Map<String, String> keys) {
         io.vertx.mutiny.core.Vertx mutiny = new io.vertx.mutiny.core.Vertx(vertx);
-        Redis client = Redis.createClient(mutiny, new RedisOptions().setMaxPoolSize(16).setMaxPoolWaiting(10_000)
-                .setMaxWaitingHandlers(10_000).setConnectionString(url)
-                .setNetClientOptions(new NetClientOptions().setReadIdleTimeout(silence())));
-        redis = new ReactiveRedisDataSourceImpl(mutiny, client, RedisAPI.api(client)) {
+        RedisOptions options = new RedisOptions().setMaxPoolSize(16).setMaxPoolWaiting(10_000).setMaxWaitingHandlers(10_000)
+                .setConnectionString(url).setNetClientOptions(new NetClientOptions().setReadIdleTimeout(silence()));
+        Redis client = Redis.createClient(mutiny, options);
+        redis = new ReactiveRedisDataSourceImpl(mutiny, client, RedisAPI.api(client));
+        CoordinationConfig config = TestConfig.of(CoordinationConfig.class, keys);
+        connections = new RedisConnections(vertx, options, config.redisTimeout()) {
             @Override
-            public Uni<Response> execute(String command, String... words) {
-                return lateness.isZero() ? super.execute(command, words)
-                        : ticker.after(lateness).chain(() -> super.execute(command, words));
+            Uni<Response> send(Request command) {
+                return lateness.isZero() ? super.send(command) : ticker.after(lateness).chain(() -> super.send(command));
             }
         };
-        coordination = new RedisCoordination(redis, TestConfig.of(CoordinationConfig.class, keys), ticker, vertx);
+        coordination = new RedisCoordination(redis, connections, config, ticker, vertx);
         quota = coordination.quota(app);
     }
 

@@ -1,0 +1,3 @@
+-- Does nothing, so that a connection is used.
+-- KEYS[1]  a key that nobody else uses
+return 0
