@@ -64,6 +64,15 @@ class CallersShareIT {
         fleet = STARTED.add(new ReplicaFleet(REPLICAS, vendor,
                 Stream.of(server, keys, others).flatMap(some -> some).toArray(String[]::new)));
         fleet.awaitShared();
+        warmUp();
+    }
+
+    private static void warmUp() {
+        List<Callers> some = IntStream.range(0, REPLICAS).mapToObj(replica -> as("crowd", replica)).toList();
+        some.forEach(callers -> callers.keepAsking(Run.CALLERS_OF_A_REPLICA, WAIT));
+        vendor.untilCalls(5 * LIMIT);
+        some.forEach(Callers::leave);
+        some.forEach(Callers::awaitAll);
     }
 
     // The key of a caller is its name.
@@ -93,10 +102,14 @@ class CallersShareIT {
     }
 
     private Callers callers(String name, int replica) {
-        Callers some = new Callers(fleet.vertx(), fleet.gateways().get(replica), vendor::newUser,
-                Map.of("Authorization", "Bearer " + name));
+        Callers some = as(name, replica);
         all.add(some);
         return some;
+    }
+
+    private static Callers as(String name, int replica) {
+        return new Callers(fleet.vertx(), fleet.gateways().get(replica), vendor::newUser,
+                Map.of("Authorization", "Bearer " + name));
     }
 
     @Test

@@ -80,6 +80,7 @@ class SaturationIT {
         vendor.untilCalls(2 * StrictVendor.CALLS_PER_SECOND);
         double share = run.measure("steady", 19 * StrictVendor.CALLS_PER_SECOND);
         run.end();
+        assertThat(answers(run.callers())).containsOnlyKeys("200");
         return share;
     }
 

@@ -104,6 +104,8 @@ final class StrictVendor implements AutoCloseable {
         String app = "-Dgateway.tencent.apps.chat.";
         return List.of(app + "base-url=https://localhost:" + process.port(), app + "sdk-app-id=1400000000",
                 app + "identifier=administrator", app + "secret-key=simulated", app + "tls-configuration-name=vendor",
+                // However busy the machine is.
+                app + "connect-timeout=30s",
                 "-Dquarkus.tls.vendor.trust-store.pem.certs=" + certificate.trustFile());
     }
 
