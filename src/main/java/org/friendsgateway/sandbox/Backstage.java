@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.function.LongConsumer;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Vertx;
 
 /** What all calls of one simulated vendor share. */
@@ -14,6 +17,7 @@ final class Backstage {
     private final Faults faults;
     private final Traffic traffic;
     private final Writers writers = new Writers();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Random random = new Random();
     private volatile Latency latency;
 
@@ -40,6 +44,11 @@ final class Backstage {
 
     Traffic traffic() {
         return traffic;
+    }
+
+    /** Those that are open. */
+    ChannelGroup connections() {
+        return connections;
     }
 
     Writers writers() {
@@ -73,7 +82,10 @@ final class Backstage {
     void afterTheWayIn(LongConsumer next) {
         Duration way = latency.in().next(random);
         long arrival = System.nanoTime() + way.toNanos();
-        after(way, () -> next.accept(arrival));
+        after(way, () -> {
+            traffic.late(System.nanoTime() - arrival);
+            next.accept(arrival);
+        });
     }
 
     void afterProcessing(Duration extra, Runnable next) {

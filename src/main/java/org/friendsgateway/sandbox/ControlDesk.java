@@ -4,8 +4,12 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroupFuture;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * What the tests of other processes ask of a sandbox, beside the vendor's own addresses:
@@ -14,9 +18,12 @@ import io.vertx.core.http.HttpServerRequest;
  * POST   /sandbox/faults               orders a fault (see {@link FaultOrder}); 201
  * DELETE /sandbox/faults               204
  * PUT    /sandbox/latency              the delays from now on, in place of all that were (see {@link Latency#read}); 204
+ * DELETE /sandbox/connections          closes all but the one that this comes over; 204
  * GET    /sandbox/friends/{user}       the ids, in the order of import
  * GET    /sandbox/friends/{user}/{id}  all that is stored of one friend
- * GET    /sandbox/counters
+ * GET    /sandbox/counters             {@code
+ * latestMs
+ * } is by how much the sandbox was late, at most, to judge a call
  * DELETE /sandbox/credentials          makes signatures or tokens of the past invalid; 204
  * DELETE /sandbox/state                forgets friends, counters and faults; 204
  * </pre>
@@ -52,6 +59,7 @@ final class ControlDesk {
             case "POST faults" -> order(http, request);
             case "PUT latency" -> done(http, () -> backstage.setLatency(Latency.read(body(request))));
             case "DELETE faults" -> done(http, backstage.faults()::clear);
+            case "DELETE connections" -> done(http, () -> closeAllBut(http.connection()));
             case "DELETE credentials" -> done(http, backstage.vendor()::revokeCredentials);
             case "DELETE state" -> done(http, backstage::forgetEverything);
             case "GET counters" -> counters(http);
@@ -75,6 +83,11 @@ final class ControlDesk {
         json(http, 200, backstage.traffic().counters()
                 .put("friends", backstage.vendor().friendsStored())
                 .put("faultsWaiting", backstage.faults().waiting()));
+    }
+
+    private void closeAllBut(HttpConnection one) {
+        Channel spared = ((ConnectionBase) one).channel();
+        ChannelGroupFuture unused = backstage.connections().close(connection -> connection != spared);
     }
 
     private static void done(HttpServerRequest http, Runnable deed) {

@@ -99,11 +99,6 @@ public final class EasemobSandbox {
         return server.port();
     }
 
-    /** From now on; connections that are open stay open. */
-    public void setLatency(Latency latency) {
-        backstage.setLatency(latency);
-    }
-
     public Faults faults() {
         return backstage.faults();
     }

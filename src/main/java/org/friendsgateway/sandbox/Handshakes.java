@@ -45,9 +45,10 @@ final class Handshakes extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext server, Object accepted) {
+        Channel connection = (Channel) accepted;
+        backstage.connections().add(connection);
         Duration handshake = backstage.handshake();
         if (!handshake.isZero()) {
-            Channel connection = (Channel) accepted;
             connection.config().setAutoRead(false);
             ScheduledFuture<?> unused = server.executor().schedule(() -> connection.config().setAutoRead(true),
                     handshake.toNanos(), TimeUnit.NANOSECONDS);

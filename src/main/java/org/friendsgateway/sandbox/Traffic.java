@@ -3,6 +3,7 @@ package org.friendsgateway.sandbox;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,6 +22,7 @@ final class Traffic {
     private final AtomicLong notices = new AtomicLong();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final SlidingSecond arrivals = new SlidingSecond(Integer.MAX_VALUE);
+    private final AtomicLong latest = new AtomicLong();
     private final Deque<ReceivedRequest> requests = new ArrayDeque<>();
     private long rememberedBytes;
 
@@ -32,6 +34,11 @@ final class Traffic {
             calls.incrementAndGet();
             arrivals.accept(nanos);
         }
+    }
+
+    /** A call was judged so long after it had arrived. */
+    void late(long nanos) {
+        latest.accumulateAndGet(nanos, Math::max);
     }
 
     void refusedForSpeed() {
@@ -97,12 +104,13 @@ final class Traffic {
     ObjectNode counters() {
         return Json.object().put("calls", calls()).put("refusals", refusals()).put("overlaps", overlaps())
                 .put("tokenRequests", tokenRequests()).put("maxPerSlidingSecond", maxPerSlidingSecond())
-                .put("notices", notices()).put("inFlight", inFlight());
+                .put("notices", notices()).put("inFlight", inFlight())
+                .put("latestMs", TimeUnit.NANOSECONDS.toMillis(latest.get()));
     }
 
     /** Calls under way stay counted as such: they end later. */
     void forget() {
-        List.of(calls, tokenRequests, refusals, overlaps, notices).forEach(counter -> counter.set(0));
+        List.of(calls, tokenRequests, refusals, overlaps, notices, latest).forEach(counter -> counter.set(0));
         arrivals.forget();
         synchronized (this) {
             requests.clear();

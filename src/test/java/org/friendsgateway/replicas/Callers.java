@@ -2,6 +2,7 @@ package org.friendsgateway.replicas;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -26,11 +27,18 @@ final class Callers {
 
     private final HttpClient http;
     private final Supplier<String> newUser;
+    private final Map<String, String> headers;
     private final Tally tally = new Tally();
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean leaving;
 
     Callers(Vertx vertx, GatewayProcess gateway, Supplier<String> newUser) {
+        this(vertx, gateway, newUser, Map.of());
+    }
+
+    /** Callers with headers of their own, such as those that say who they are. */
+    Callers(Vertx vertx, GatewayProcess gateway, Supplier<String> newUser, Map<String, String> headers) {
+        this.headers = headers;
         this.http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(MOST).setKeepAliveTimeout(600)
                 .setDefaultHost("127.0.0.1").setDefaultPort(gateway.port()));
         this.newUser = newUser;
@@ -61,6 +69,7 @@ final class Callers {
     }
 
     private Future<Void> send(HttpClientRequest request, String user, List<String> friends, Duration wait, long from) {
+        headers.forEach(request::putHeader);
         return request.putHeader("Content-Type", "application/json").putHeader("Prefer", "wait=" + wait.toSeconds())
                 .send(body(user, friends))
                 .compose(answer -> answer.body().onSuccess(body -> tally.answered(user, answer.statusCode(),
@@ -80,6 +89,12 @@ final class Callers {
     /** Nobody asks again. */
     void leave() {
         leaving = true;
+    }
+
+    /** Nobody asks again, nor waits any longer. */
+    Future<Void> hangUp() {
+        leave();
+        return http.close();
     }
 
     void awaitAll() {

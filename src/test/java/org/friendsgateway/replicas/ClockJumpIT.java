@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,8 @@ class ClockJumpIT {
 
     private static final Duration JUMP = Duration.ofMinutes(10);
     private static final Pattern TIMESTAMP = Pattern.compile("\"timestamp\":\"([^\"]+)\"");
+    /** What is used on any machine, however short of processors. */
+    private static final double LEAST_SHARE = 0.9;
     private static final int CALLS = 3 * StrictVendor.CALLS_PER_SECOND;
 
     @TempDir
@@ -41,14 +44,15 @@ class ClockJumpIT {
             fleet.warmUp();
             Run run = new Run(fleet, "clock that jumps");
             run.saturate();
-            run.untilCalls(StrictVendor.CALLS_PER_SECOND);
+            vendor.untilCalls(StrictVendor.CALLS_PER_SECOND);
 
             jump(fleet, clock, JUMP);
             double ahead = run.measure("ahead", CALLS);
             jump(fleet, clock, JUMP.negated());
             double behind = run.measure("behind", CALLS);
 
-            run.end(ahead, behind);
+            run.end();
+            assertThat(List.of(ahead, behind)).allMatch(share -> share >= LEAST_SHARE);
         }
     }
 

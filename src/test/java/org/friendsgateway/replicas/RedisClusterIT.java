@@ -77,7 +77,7 @@ class RedisClusterIT {
         run.measure("steady", 4 * StrictVendor.CALLS_PER_SECOND);
         fleet.awaitShared();
         run.awaitAnswers();
-        assertThat(vendor.tencent().overlaps()).isZero();
+        assertThat(vendor.counters().overlaps()).isZero();
         run.end();
     }
 }

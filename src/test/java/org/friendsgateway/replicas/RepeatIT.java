@@ -18,7 +18,6 @@ import io.vertx.core.json.JsonObject;
 
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
-import org.friendsgateway.sandbox.Fault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,11 +32,11 @@ class RepeatIT extends TwoGateways {
     @Test
     void goesOnAtAnotherReplicaWithWhatTheDeadOneHadWrittenDown() {
         String user = vendor.newUser();
-        vendor.tencent().faults().add(Fault.delay(Duration.ofMillis(1)).forUser(user));
-        vendor.tencent().faults().add(Fault.delay(Duration.ofSeconds(3)).forUser(user));
-        long before = vendor.tencent().calls();
+        vendor.delay(user, Duration.ofMillis(1));
+        vendor.delay(user, Duration.ofSeconds(3));
+        long before = vendor.counters().calls();
         CompletableFuture<HttpResponse<String>> lost = ask(fleet.last(), user);
-        Patience.until("the second call is under way", () -> vendor.tencent().calls() == before + 2);
+        Patience.until("the second call is under way", () -> vendor.counters().calls() == before + 2);
 
         fleet.killLast();
 
@@ -49,8 +48,8 @@ class RepeatIT extends TwoGateways {
         assertThat(lost).failsWithin(Duration.ofSeconds(10));
         assertThat(repeat.get().statusCode()).as(repeat.get().body()).isEqualTo(200);
         assertThat(new JsonObject(repeat.get().body()).getJsonObject("summary").getInteger("imported")).isEqualTo(FRIENDS);
-        assertThat(vendor.tencent().friendsOf(user)).hasSize(FRIENDS);
-        assertThat(vendor.tencent().calls()).as("calls: the first was not made again").isEqualTo(before + 4);
+        assertThat(vendor.friendsOf(user)).hasSize(FRIENDS);
+        assertThat(vendor.counters().calls()).as("calls: the first was not made again").isEqualTo(before + 4);
     }
 
     @Test

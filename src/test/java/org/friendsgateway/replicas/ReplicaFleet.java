@@ -29,10 +29,10 @@ final class ReplicaFleet implements AutoCloseable {
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private Path newestLog = Path.of("target", "replicas");
 
-    /** {@code redis} are the options that say where Redis is. */
-    ReplicaFleet(int size, StrictVendor vendor, String... redis) throws IOException {
+    /** {@code options} say where Redis is, and whatever else is not as usual. */
+    ReplicaFleet(int size, StrictVendor vendor, String... options) throws IOException {
         this.vendor = vendor;
-        this.options = Stream.of(SMALL.stream(), vendor.options().stream(), Stream.of(redis)).flatMap(all -> all).toList();
+        this.options = Stream.of(SMALL.stream(), vendor.options().stream(), Stream.of(options)).flatMap(all -> all).toList();
         try {
             for (int i = 0; i < size; i++) {
                 gateways.add(launch(Map.of()));
@@ -89,8 +89,8 @@ final class ReplicaFleet implements AutoCloseable {
         awaitShared();
         Run run = new Run(this, "warm-up");
         run.saturate();
-        run.untilCalls(WARM_UP_CALLS);
-        run.endOfWarmUp();
+        vendor.untilCalls(WARM_UP_CALLS);
+        run.end();
     }
 
     void awaitShared() {

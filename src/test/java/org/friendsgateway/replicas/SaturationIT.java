@@ -14,12 +14,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three replicas have more to do than the vendor allows. */
 @Tag("long")
 class SaturationIT {
 
     private static final int CROWD = 2_000;
+    private static final int ENDLESS_LOOPS = 3;
 
     private static final Started STARTED = new Started();
     private static StrictVendor vendor;
@@ -40,13 +43,45 @@ class SaturationIT {
 
     @Test
     void usesTheQuotaToTheFullAndNeverMore() {
-        Run run = new Run(fleet, "saturation");
+        assertThat(saturate("saturation")).isGreaterThanOrEqualTo(0.97);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 176, 250 })
+    void usesTheQuotaOfAVendorThatIsFarAwayFromTheFirstCallOn(int roundTrip) {
+        vendor.moveTo(Duration.ofMillis(roundTrip));
+        try {
+            assertThat(saturate(roundTrip + " ms away, cold")).isGreaterThanOrEqualTo(0.96);
+        } finally {
+            vendor.moveBack();
+        }
+    }
+
+    @Test
+    void usesTheQuotaOnAMachineThatIsShortOfProcessors() throws Exception {
+        try (Started loops = new Started()) {
+            for (int i = 0; i < ENDLESS_LOOPS; i++) {
+                loops.add(endlessLoop()::destroyForcibly);
+            }
+            assertThat(saturate(ENDLESS_LOOPS + " endless loops")).isGreaterThanOrEqualTo(0.9);
+        }
+    }
+
+    /** Until the process of the tests has ended, if need be. */
+    private static Process endlessLoop() throws IOException {
+        String tests = Long.toString(ProcessHandle.current().pid());
+        return new ProcessBuilder("sh", "-c", "while kill -0 " + tests + "; do :; done").start();
+    }
+
+    /** Returns the share of the quota that is used in at least 18 seconds, in which no call is refused, nor before. */
+    private static double saturate(String name) {
+        Run run = new Run(fleet, name);
         run.saturate();
-        run.untilCalls(2 * StrictVendor.CALLS_PER_SECOND);
-
-        double perSecond = run.measure("steady", 18 * StrictVendor.CALLS_PER_SECOND);
-
-        run.end(perSecond);
+        vendor.untilCalls(2 * StrictVendor.CALLS_PER_SECOND);
+        double share = run.measure("steady", 19 * StrictVendor.CALLS_PER_SECOND);
+        run.end();
+        assertThat(answers(run.callers())).containsOnlyKeys("200");
+        return share;
     }
 
     @Test

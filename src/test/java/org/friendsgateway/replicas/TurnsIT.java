@@ -26,8 +26,8 @@ class TurnsIT extends TwoGateways {
         }
 
         run.awaitAnswers();
-        assertThat(vendor.tencent().overlaps()).as("calls that came while another wrote to the user").isZero();
-        assertThat(vendor.tencent().friendsOf(user)).containsExactlyInAnyOrderElementsOf(friends);
+        assertThat(vendor.counters().overlaps()).as("calls that came while another wrote to the user").isZero();
+        assertThat(vendor.friendsOf(user)).containsExactlyInAnyOrderElementsOf(friends);
         run.end();
     }
 }

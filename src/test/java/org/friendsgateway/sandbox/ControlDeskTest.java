@@ -1,10 +1,12 @@
 package org.friendsgateway.sandbox;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -133,12 +135,24 @@ class ControlDeskTest {
         assertThat(Wire.send("GET", tencent.port(), "/sandbox/friends/al%20ice", "").body()).isEqualTo("[\"bob\",\"carl\"]");
         assertThat(Wire.send("GET", tencent.port(), "/sandbox/counters", "").body()).isEqualTo("""
                 {"calls":1,"refusals":0,"overlaps":0,"tokenRequests":0,"maxPerSlidingSecond":1,"notices":0,"inFlight":0,\
-                "friends":2,"faultsWaiting":2}""");
+                "latestMs":0,"friends":2,"faultsWaiting":2}""");
         assertThat(Wire.send("DELETE", tencent.port(), "/sandbox/faults", "").statusCode()).isEqualTo(204);
         assertThat(tencent.faults().waiting()).isZero();
         assertThat(Wire.send("DELETE", tencent.port(), "/sandbox/state", "").statusCode()).isEqualTo(204);
         assertThat(tencent.friendsStored()).isZero();
         assertThat(tencent.calls()).isZero();
+    }
+
+    @Test
+    void closesConnectionsOfOthers() throws Exception {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        vertx.createNetClient().connect(tencent.port(), "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, SECONDS)
+                .closeHandler(closed::complete);
+
+        HttpResponse<String> done = Wire.send("DELETE", tencent.port(), "/sandbox/connections", "");
+
+        assertThat(done.statusCode()).isEqualTo(204);
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
