@@ -38,6 +38,8 @@ final class RedisPipeline {
     private static final int SILENT_LOOKS = 10;
     private static final int LOOKS = 2 * SILENT_LOOKS;
     private static final long BACKOFF = Duration.ofMillis(200).toMillis();
+    /** A server that is being killed still accepts connections for a moment, only to reset them. */
+    private static final long AFTER_LOSS = Duration.ofMillis(20).toMillis();
     private static final long MAX_OPENING = Duration.ofSeconds(2).toMillis();
     private static final int IDLE_BEATS = 4;
     private static final int MAX_COMMANDS_OF_A_WRITE = 256;
@@ -53,7 +55,8 @@ final class RedisPipeline {
     private final Deque<Call> calls = new ArrayDeque<>();
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
-    private @Nullable Future<RedisConnection> opening;
+    /** The attempt that is under way, or the wait for the next one. */
+    private @Nullable Object opening;
     private boolean looking;
     private int looks;
     private int silentLooks;
@@ -154,14 +157,20 @@ final class RedisPipeline {
         });
     }
 
+    private void connectAfter(long millis) {
+        Object wait = new Object();
+        opening = wait;
+        context.setTimer(millis, timer -> {
+            if (opening == wait) {
+                connect();
+            }
+        });
+    }
+
     private void opened(Future<RedisConnection> attempt) {
         if (attempt.failed()) {
             waiting().forEach(call -> call.fail(attempt.cause()));
-            context.setTimer(BACKOFF, timer -> {
-                if (opening == attempt) {
-                    connect();
-                }
-            });
+            connectAfter(BACKOFF);
             return;
         }
         opening = null;
@@ -197,7 +206,7 @@ final class RedisPipeline {
         if (connection == broken) {
             connection = null;
             broken.close();
-            open();
+            connectAfter(AFTER_LOSS);
         }
     }
 

@@ -19,6 +19,11 @@
  * that it knows: a Redis that has forgotten leases nothing until all that were leased have come back.
  *
  * <p>
+ * Decided: each event loop has a client and one connection of its own, made of the options that Quarkus makes of its keys.
+ * Quarkus's own client has all its connections on one loop, takes one for each command, and brings only messages here. Vert.x's
+ * {@code batch} would write commands together as well, but when one fails the answers to the others are lost.
+ *
+ * <p>
  * Decided: a turn that Redis would not give is taken within the replica. Imports are upserts, so a conflict costs a repeat,
  * and a standstill would cost everything.
  */
