@@ -82,7 +82,7 @@ end
 local function share(key, terms, replica, weight)
   local SEEN = 600000
   local own = { start = 0 }
-  local others, callers, least = 0, {}, nil
+  local others, callers, least, least_of_others = 0, {}, nil, nil
   local fields = redis.call('HGETALL', key)
   for i = 1, #fields, 2 do
     local start, seen, its_weight, its_callers = string.match(fields[i + 1], '^(%S+) (%S+) (%S+) ?(.*)$')
@@ -91,19 +91,26 @@ local function share(key, terms, replica, weight)
       own = { start = tonumber(start), waits = waits }
     elseif waits then
       others = others + tonumber(its_weight)
+      least_of_others = math.min(least_of_others or tonumber(start), tonumber(start))
       table.insert(callers, its_callers)
     end
     if waits then
       least = math.min(least or tonumber(start), tonumber(start))
     end
   end
-  if least and not own.waits then
+  if not least then
+    -- Nobody waits, so nobody is ahead of anybody.
+    own.start = 0
+    if #fields > 0 then
+      redis.call('DEL', key)
+    end
+  elseif not own.waits then
     own.start = math.max(own.start, least)
   end
   -- As many permits ahead of the others as come in a horizon, so that one that is slow to ask costs nothing.
   local total = others + weight
   local ahead = own.start - (least or own.start) - math.max(1, terms.limit * terms.horizon / terms.window) / total
-  own.fields, own.least = #fields, least
+  own.known, own.least_of_others = least ~= nil, least_of_others
   return own, math.max(0, ahead * total / terms.limit * terms.window), others, table.concat(callers, ' ')
 end
 
@@ -111,10 +118,10 @@ local function write_share(key, own, replica, weight, callers, waits)
   if waits then
     redis.call('HSET', key, replica, string.format('%.9f %.0f %.6f %s', own.start, now, weight, callers))
     redis.call('PEXPIRE', key, 60000)
-  elseif own.least and own.start > own.least then
+  elseif own.least_of_others and own.start > own.least_of_others then
     -- It has had more than the others that wait, and comes back after them.
     redis.call('HSET', key, replica, string.format('%.9f 0 %.6f', own.start, weight))
-  elseif own.fields > 0 then
+  elseif own.known then
     redis.call('HDEL', key, replica)
   end
 end

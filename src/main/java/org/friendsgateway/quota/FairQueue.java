@@ -29,6 +29,7 @@ final class FairQueue<T> {
     /** The virtual start of what was served last. */
     private double time;
     private int size;
+    private List<String> others = List.of();
 
     /** One that waits. */
     final class Entry {
@@ -59,7 +60,11 @@ final class FairQueue<T> {
             this.name = caller.name();
             this.word = word(caller);
             this.fullWeight = caller.weight();
-            this.weight = fullWeight;
+            share();
+        }
+
+        void share() {
+            weight = (double) fullWeight / (1 + Collections.frequency(others, word));
         }
 
         double start() {
@@ -187,7 +192,7 @@ final class FairQueue<T> {
             sum += lane.size > 0 ? lane.weight : 0;
         }
         Lane own = caller == null ? null : lanes.get(caller.name());
-        return caller == null || (own != null && own.size > 0) ? sum : sum + caller.weight();
+        return caller == null || (own != null && own.size > 0) ? sum : sum + new Lane(caller).weight;
     }
 
     /** The words of the callers that wait, separated by spaces. */
@@ -199,8 +204,8 @@ final class FairQueue<T> {
      * Divides the weight of each caller by the number of replicas in which it waits; {@code others} are those of the others.
      */
     void share(String others) {
-        List<String> words = List.of(others.split(" "));
-        lanes.values().forEach(lane -> lane.weight = (double) lane.fullWeight / (1 + Collections.frequency(words, lane.word)));
+        this.others = others.isEmpty() ? List.of() : List.of(others.split(" "));
+        lanes.values().forEach(Lane::share);
     }
 
     /** How many are served before one more of {@code caller} would be. */

@@ -254,7 +254,7 @@ public final class PermitQueue {
             return wakeAt(permits.askAt());
         }
         permits.ask();
-        Demand demand = new Demand(queue.weight(null), queue.callers(), queue.size() == 1);
+        Demand demand = new Demand(queue.weight(null), queue.callers(), permits.areEnoughFor(queue.size()));
         return () -> quota.lease(demand).subscribe().with(this::answer);
     }
 

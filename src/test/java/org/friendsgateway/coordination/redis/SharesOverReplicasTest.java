@@ -39,6 +39,7 @@ class SharesOverReplicasTest extends TwoReplicas {
 
     private final VirtualTicker time = new VirtualTicker();
     private final List<Call> calls = new ArrayList<>();
+    private final List<Duration> refused = new ArrayList<>();
     private Place here;
     private Place there;
 
@@ -64,6 +65,18 @@ class SharesOverReplicasTest extends TwoReplicas {
                         () -> Uni.createFrom().voidItem()).subscribe().with(permit -> send(caller, permit)));
             }
             return crowd;
+        }
+
+        /** One call after the other, each of which waits for ten seconds at most. */
+        void keepCalling(Caller caller) {
+            queue.take(caller, Deadline.in(ofSeconds(10), time), wait -> {
+                refused.add(wait);
+                return Failure.of(Kind.RATE_LIMITED);
+            }, () -> Uni.createFrom().voidItem()).subscribe().with(permit -> {
+                send(caller, permit);
+                time.after(LATENCY).subscribe().with(again -> keepCalling(caller));
+            }, late -> {
+            });
         }
 
         private void send(Caller caller, Permit permit) {
@@ -105,6 +118,20 @@ class SharesOverReplicasTest extends TwoReplicas {
     }
 
     @Test
+    void refusesNobodyThatIsServedInTime() {
+        for (int i = 0; i < 24; i++) {
+            here.keepCalling(ORDERS);
+            there.keepCalling(ORDERS);
+        }
+        time.advance(ofSeconds(1));
+
+        measure(ofSeconds(10));
+
+        assertThat(refused).isEmpty();
+        assertThat(calls(ORDERS)).isBetween(970L, 1000L);
+    }
+
+    @Test
     void sharesByTheWeightsThatWaitInEach() {
         here.crowd(ORDERS, 2000);
         there.crowd(SALES, 2000);
@@ -139,6 +166,19 @@ class SharesOverReplicasTest extends TwoReplicas {
         measure(ofSeconds(2));
 
         assertThat(calls(ORDERS)).isBetween(192L, 200L);
+    }
+
+    @Test
+    void holdsNothingAgainstAReplicaThatHadEverythingWhileItWasAlone() {
+        here.crowd(ORDERS, 300);
+        time.advance(ofSeconds(4));
+        there.crowd(SALES, 2000);
+        time.advance(ofSeconds(1));
+
+        here.crowd(ORDERS, 1);
+        measure(ofMillis(300));
+
+        assertThat(calls(ORDERS)).isEqualTo(1);
     }
 
     @Test
