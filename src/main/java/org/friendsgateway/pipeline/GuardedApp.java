@@ -1,11 +1,13 @@
 package org.friendsgateway.pipeline;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.coordination.Quota;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
@@ -15,9 +17,12 @@ import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorCallLog;
 import org.friendsgateway.vendor.VendorConnection;
+import org.jspecify.annotations.Nullable;
 
 /** An app with all that stands between it and its callers: circuit, quota, metrics, and a bound on what is under way. */
 final class GuardedApp {
+
+    private static final Failure GATEWAY_FAILED = Failure.of(Kind.INTERNAL_ERROR);
 
     private final VendorApp app;
     private final Circuit circuit;
@@ -86,10 +91,11 @@ final class GuardedApp {
     private Uni<VendorConnection> open(FriendImport batch) {
         long began = System.nanoTime();
         return app.connect().onFailure(GatewayException.class).invoke(cause -> {
-            ImportOutcome outcome = new ImportOutcome.Failed(cause.failure());
-            circuit.note(cause.failure());
-            meters.vendorCall(outcome, Duration.ofNanos(System.nanoTime() - began));
-            log.ended(batch.friends().size(), began, outcome);
+            Consumer<@Nullable Failure> end = circuit.begin();
+            if (end != null) {
+                end.accept(cause.failure());
+            }
+            ended(batch, began, new ImportOutcome.Failed(cause.failure()));
         });
     }
 
@@ -103,14 +109,32 @@ final class GuardedApp {
      * the circuit has opened and refuses it.
      */
     Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Runnable written) {
-        return circuit.guard(() -> call(connection, batch, written)).onTermination().invoke(connection::release)
-                .memoize().indefinitely();
+        return Uni.createFrom().deferred(() -> {
+            Consumer<@Nullable Failure> end = circuit.begin();
+            if (end == null) {
+                connection.release();
+                return Uni.createFrom().item(new ImportOutcome.Failed(circuit.refusal()));
+            }
+            return call(connection, batch, written, end);
+        }).memoize().indefinitely();
     }
 
-    private Uni<ImportOutcome> call(VendorConnection connection, FriendImport batch, Runnable written) {
+    private Uni<ImportOutcome> call(VendorConnection connection, FriendImport batch, Runnable written,
+            Consumer<@Nullable Failure> end) {
         long began = System.nanoTime();
-        int friends = batch.friends().size();
-        return spans.vendorCall(friends, meters.vendorCall(connection.send(batch, written)))
-                .onItem().invoke(outcome -> log.ended(friends, began, outcome));
+        return spans.vendorCall(batch.friends().size(), Uni.createFrom().deferred(() -> connection.send(batch, written)))
+                .onItemOrFailure().invoke((outcome, failure) -> {
+                    connection.release();
+                    end.accept(outcome == null ? null : outcome.failure());
+                    ended(batch, began, outcome);
+                });
+    }
+
+    /** @param outcome null when the gateway itself failed */
+    private void ended(FriendImport batch, long began, @Nullable ImportOutcome outcome) {
+        meters.vendorCall(outcome == null ? GATEWAY_FAILED : outcome.failure(), System.nanoTime() - began);
+        if (outcome != null) {
+            log.ended(batch.friends().size(), began, outcome);
+        }
     }
 }
