@@ -20,6 +20,11 @@ public final class GatewayException extends RuntimeException {
         return failure;
     }
 
+    /** What somebody failed of; the gateway's own failure when it is none of its vocabulary. */
+    public static Failure failure(@Nullable Throwable cause) {
+        return cause instanceof GatewayException gateway ? gateway.failure() : Failure.of(Kind.INTERNAL_ERROR);
+    }
+
     /** How something ended in one word: {@link #OK} without a cause, else the code of the failure. */
     public static String result(@Nullable Throwable cause) {
         if (cause == null) {

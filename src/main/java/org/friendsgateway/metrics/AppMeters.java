@@ -1,22 +1,26 @@
 package org.friendsgateway.metrics;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
-
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
-import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendOutcome;
-import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.friend.FriendOutcome.Status;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +31,35 @@ public final class AppMeters {
     private final AppProfile app;
     private final Timer permitWait;
     private final Timer ownerWait;
+    private final Timer overhead;
+    private final ByReason<Timer> vendorCalls;
+    private final ByReason<Counter> retries;
+    private final ByReason<Counter> requests;
+    private final Counter partialRequests;
+    private final Map<Status, ByReason<Counter>> friends = new EnumMap<>(Status.class);
 
-    /** What friends are counted by; a meter is looked up once for all of the same fate. */
-    private record Fate(String status, String code) {
+    /** A meter for each reason and one for none, looked up when its first case comes. */
+    private static final class ByReason<M> {
 
-        static Fate of(FriendOutcome outcome) {
-            return new Fate(outcome.status().code(), ImportMeters.code(outcome.failure()));
+        private final Map<Kind, M> found = new ConcurrentHashMap<>();
+        private final Function<@Nullable Kind, M> lookup;
+        private volatile @Nullable M none;
+
+        ByReason(Function<@Nullable Kind, M> lookup) {
+            this.lookup = lookup;
+        }
+
+        M of(@Nullable Failure failure) {
+            if (failure != null) {
+                M meter = found.get(failure.kind());
+                return meter != null ? meter : found.computeIfAbsent(failure.kind(), lookup);
+            }
+            M meter = none;
+            if (meter == null) {
+                meter = lookup.apply(null);
+                none = meter;
+            }
+            return meter;
         }
     }
 
@@ -41,7 +68,19 @@ public final class AppMeters {
         this.app = app;
         this.permitWait = meters.permitWait(app);
         this.ownerWait = meters.ownerWait(app);
+        this.overhead = meters.overhead(app);
+        this.vendorCalls = new ByReason<>(kind -> meters.vendorCall(app, kind == null ? GatewayException.OK : kind.code()));
+        this.retries = new ByReason<>(kind -> meters.retry(app, code(kind)));
+        this.requests = new ByReason<>(kind -> meters.requests(app, ImportMeters.outcome(kind, false), code(kind)));
+        this.partialRequests = meters.requests(app, ImportMeters.outcome(null, true), ImportMeters.NONE);
+        for (Status status : Status.values()) {
+            friends.put(status, new ByReason<>(kind -> meters.friends(app, status.code(), code(kind))));
+        }
         FromZero.of(meters, app);
+    }
+
+    private static String code(@Nullable Kind kind) {
+        return kind == null ? ImportMeters.NONE : kind.code();
     }
 
     /** Shows the app's state for as long as the gateway runs. */
@@ -56,33 +95,37 @@ public final class AppMeters {
                 .register(meters.registry());
     }
 
-    /** Times a vendor call to its end and says how it ended. */
-    public Uni<ImportOutcome> vendorCall(Uni<ImportOutcome> call) {
-        return Uni.createFrom().deferred(() -> {
-            long from = System.nanoTime();
-            return call.onItemOrFailure().invoke((outcome, failure) -> meters.vendorCall(app, result(outcome, failure))
-                    .record(Duration.ofNanos(System.nanoTime() - from)));
-        });
-    }
-
-    /** Counts a vendor call that came to its end before it was begun. */
-    public void vendorCall(ImportOutcome outcome, Duration took) {
-        meters.vendorCall(app, outcome.result()).record(took);
-    }
-
-    private static String result(@Nullable ImportOutcome outcome, @Nullable Throwable failure) {
-        return outcome == null ? GatewayException.result(failure) : outcome.result();
+    /** Counts a vendor call that has come to its end; {@code failure} held for the whole of it, null without one. */
+    public void vendorCall(@Nullable Failure failure, long nanos) {
+        vendorCalls.of(failure).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     public void retry(Failure why) {
-        meters.retry(app, why.kind().code()).increment();
+        retries.of(why).increment();
     }
 
     /** Counts the friends of an import that has come to its end, and how long it waited for what. */
     public void imported(List<FriendOutcome> outcomes, Duration permitWaited, Duration ownerWaited) {
-        outcomes.stream().collect(groupingBy(Fate::of, counting()))
-                .forEach((fate, friends) -> meters.friends(app, fate.status(), fate.code()).increment(friends));
+        int from = 0;
+        for (int to = 1; to <= outcomes.size(); to++) {
+            if (to == outcomes.size() || counter(outcomes.get(to)) != counter(outcomes.get(from))) {
+                counter(outcomes.get(from)).increment((double) to - from);
+                from = to;
+            }
+        }
         permitWait.record(permitWaited);
         ownerWait.record(ownerWaited);
+    }
+
+    private Counter counter(FriendOutcome outcome) {
+        return Objects.requireNonNull(friends.get(outcome.status())).of(outcome.failure());
+    }
+
+    void request(@Nullable Failure failure, boolean partial) {
+        (failure == null && partial ? partialRequests : requests.of(failure)).increment();
+    }
+
+    void overhead(Duration own) {
+        overhead.record(own);
     }
 }

@@ -3,6 +3,8 @@ package org.friendsgateway.metrics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import jakarta.inject.Singleton;
@@ -18,6 +20,7 @@ import io.micrometer.core.instrument.Timer;
 
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,7 @@ public final class ImportMeters {
     private final MeterProvider<Timer> permitWaits;
     private final MeterProvider<Timer> ownerWaits;
     private final MeterProvider<Timer> overheads;
+    private final Map<AppProfile, AppMeters> apps = new ConcurrentHashMap<>();
 
     ImportMeters(MeterRegistry registry, Coordination coordination) {
         this.registry = registry;
@@ -67,7 +71,8 @@ public final class ImportMeters {
 
     /** The meters of one app. */
     public AppMeters of(AppProfile app) {
-        return new AppMeters(this, app);
+        AppMeters known = apps.get(app);
+        return known != null ? known : apps.computeIfAbsent(app, made -> new AppMeters(this, made));
     }
 
     /** Shows the memory that imports hold for as long as the gateway runs. */
@@ -84,7 +89,11 @@ public final class ImportMeters {
      * @param partial whether the answer was friend by friend and not all good
      */
     public void request(@Nullable AppProfile app, @Nullable Failure failure, boolean partial) {
-        requests(app, outcome(failure, partial), code(failure)).increment();
+        if (app != null) {
+            of(app).request(failure, partial);
+        } else {
+            requests(null, outcome(failure == null ? null : failure.kind(), partial), code(failure)).increment();
+        }
     }
 
     /**
@@ -107,11 +116,11 @@ public final class ImportMeters {
         idempotency.withTags("result", result).increment();
     }
 
-    private static String outcome(@Nullable Failure failure, boolean partial) {
-        if (failure == null) {
+    static String outcome(@Nullable Kind kind, boolean partial) {
+        if (kind == null) {
             return partial ? "partial" : "complete";
         }
-        return switch (failure.kind().origin()) {
+        return switch (kind.origin()) {
             case CALLER -> "rejected";
             case GATEWAY, VENDOR -> "failed";
         };
@@ -149,7 +158,7 @@ public final class ImportMeters {
 
     /** Records the part of an import's time that was the gateway's own. */
     public void overhead(AppProfile app, Duration own) {
-        overhead(app).record(own);
+        of(app).overhead(own);
     }
 
     MeterRegistry registry() {

@@ -2,10 +2,12 @@ package org.friendsgateway.pipeline;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import jakarta.enterprise.util.TypeLiteral;
 
@@ -13,24 +15,28 @@ import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
-import org.friendsgateway.friend.ImportOutcome;
-import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Ticker;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps calls from an app of which too many fail, so that callers hear of it at once and the vendor can recover. */
+/**
+ * Keeps calls from an app of which too many fail, so that callers hear of it at once and the vendor can recover. It is asked
+ * before a call and told after it; while it is closed, nothing stands around the call itself.
+ */
 final class Circuit {
+
+    private static final CompletionStage<Void> GOOD = CompletableFuture.completedStage(null);
 
     private final Duration delay;
     private final Ticker ticker;
-    private final TypedGuard<Uni<ImportOutcome>> guard;
-    private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed = true;
+    private final TypedGuard<CompletionStage<Void>> guard;
+    private final List<Runnable> whenOpened = new CopyOnWriteArrayList<>();
+    /** Counts the calls of the time since the circuit was closed; null while it is not. */
+    private volatile @Nullable Consumer<@Nullable Failure> counter;
     private volatile boolean probing;
     private volatile long openUntil;
 
@@ -38,7 +44,8 @@ final class Circuit {
         this.delay = config.delay();
         this.ticker = ticker;
         this.openUntil = ticker.nanos();
-        this.guard = TypedGuard.create(new TypeLiteral<Uni<ImportOutcome>>() {
+        this.counter = new Counter();
+        this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<Void>>() {
         }).withCircuitBreaker()
                 .requestVolumeThreshold(config.window())
                 .failureRatio(config.failureRatio())
@@ -53,7 +60,7 @@ final class Circuit {
 
     /** Whether a call would be refused: it is too early for a probe, or one is under way. */
     boolean open() {
-        return !closed && (probing || ticker.nanos() - openUntil < 0);
+        return counter == null && (probing || ticker.nanos() - openUntil < 0);
     }
 
     /** Fails at once while the circuit is open, so that no permit is spent. */
@@ -61,56 +68,63 @@ final class Circuit {
         return open() ? Uni.createFrom().failure(refusal().exception()) : Uni.createFrom().voidItem();
     }
 
-    /** The same wait, failed at once, on the caller's event loop, when the circuit is open or opens meanwhile. */
-    <T> Uni<T> unlessOpened(Uni<T> wait) {
-        return FirstOf.either(wait, opened());
-    }
-
-    private <T> Uni<T> opened() {
-        return Uni.createFrom().emitter(emitter -> {
-            Executor eventLoop = ticker.here();
-            Runnable refuse = () -> eventLoop.execute(() -> emitter.fail(refusal().exception()));
-            emitter.onTermination(() -> waiting.remove(refuse));
-            waiting.add(refuse);
-            if (open()) {
-                refuse.run();
-            }
-        });
+    /** Runs {@code task} whenever those who wait are to be refused, on any thread. */
+    void onOpen(Runnable task) {
+        whenOpened.add(task);
     }
 
     /**
-     * Makes the call, or refuses it with {@code vendor_unavailable} when the circuit is open. A call of which a vendor's
-     * outage is to blame counts as a failed one.
+     * Lets a call through that is begun at once, or refuses it: when the circuit is open.
+     *
+     * @return is to be told how the call ended, null when well; null for a call that is refused
      */
-    Uni<ImportOutcome> guard(Supplier<Uni<ImportOutcome>> call) {
-        return guard.get(() -> (closed ? call.get() : probe(call)).invoke(Circuit::failOnOutage))
-                .onFailure(CircuitBreakerOpenException.class).recoverWithItem(() -> new ImportOutcome.Failed(refusal()))
-                .onFailure(GatewayException.class)
-                .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()));
+    @Nullable
+    Consumer<@Nullable Failure> begin() {
+        Consumer<@Nullable Failure> closed = counter;
+        return closed != null ? closed : probe();
     }
 
-    /** Counts a call that came to its end before it was begun, for no connection could be had. */
-    void note(Failure failure) {
-        guard(() -> Uni.createFrom().item(new ImportOutcome.Failed(failure))).subscribe().with(counted -> {
-        });
+    // The breaker counts exceptions.
+    private static @Nullable GatewayException outage(@Nullable Failure failure) {
+        return failure != null && (failure.kind() == Kind.VENDOR_TIMEOUT || failure.kind() == Kind.VENDOR_UNAVAILABLE)
+                ? failure.exception()
+                : null;
     }
 
-    // Only a probe gets this far before the circuit is closed. Whatever comes of it, it ends, and with it this state.
-    private Uni<ImportOutcome> probe(Supplier<Uni<ImportOutcome>> call) {
-        probing = true;
-        refuseWaiting();
-        return Uni.createFrom().deferred(call::get).onTermination().invoke(() -> probing = false);
-    }
+    /** The breaker hears of a call when it has ended, if it is still closed as it was then. */
+    private final class Counter implements Consumer<@Nullable Failure> {
 
-    // The guard counts exceptions.
-    private static void failOnOutage(ImportOutcome outcome) {
-        Failure failure = outcome.failure();
-        if (failure != null && (failure.kind() == Kind.VENDOR_TIMEOUT || failure.kind() == Kind.VENDOR_UNAVAILABLE)) {
-            throw failure.exception();
+        @Override
+        public void accept(@Nullable Failure failure) {
+            if (counter == this) {
+                GatewayException outage = outage(failure);
+                CompletionStage<Void> unused = guard.get(() -> outage == null ? GOOD : CompletableFuture.failedStage(outage));
+            }
         }
     }
 
-    private Failure refusal() {
+    // The breaker lets one through at a time.
+    private @Nullable Consumer<@Nullable Failure> probe() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        AtomicBoolean begun = new AtomicBoolean();
+        CompletionStage<Void> unused = guard.get(() -> {
+            begun.set(true);
+            return end;
+        });
+        if (!begun.get()) {
+            return null;
+        }
+        probing = true;
+        refuseWaiting();
+        return failure -> {
+            GatewayException outage = outage(failure);
+            boolean ended = outage == null ? end.complete(null) : end.completeExceptionally(outage);
+            probing = probing && !ended;
+        };
+    }
+
+    /** What a call is refused with. */
+    Failure refusal() {
         Duration left = Duration.ofNanos(Math.max(0, openUntil - ticker.nanos()));
         return Failure.of(Kind.VENDOR_UNAVAILABLE, "Too many of the latest calls to the vendor failed")
                 .with(Certainty.NOTHING_IMPORTED).with(RetryAdvice.NO_RETRY).withRetryAfter(left);
@@ -120,16 +134,14 @@ final class Circuit {
     private void changed(CircuitBreakerState state) {
         if (state == CircuitBreakerState.OPEN) {
             openUntil = ticker.nanos() + delay.toNanos();
-        }
-        if (state != CircuitBreakerState.HALF_OPEN) {
-            closed = state == CircuitBreakerState.CLOSED;
-        }
-        if (state == CircuitBreakerState.OPEN) {
+            counter = null;
             refuseWaiting();
+        } else if (state == CircuitBreakerState.CLOSED) {
+            counter = new Counter();
         }
     }
 
     private void refuseWaiting() {
-        waiting.forEach(Runnable::run);
+        whenOpened.forEach(Runnable::run);
     }
 }

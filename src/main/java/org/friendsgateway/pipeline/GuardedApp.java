@@ -1,10 +1,12 @@
 package org.friendsgateway.pipeline;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
@@ -17,9 +19,12 @@ import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorCallLog;
 import org.friendsgateway.vendor.VendorConnection;
+import org.jspecify.annotations.Nullable;
 
 /** An app with all that stands between it and its callers: circuit, quota, metrics, and a bound on what is under way. */
 final class GuardedApp {
+
+    private static final Failure GATEWAY_FAILED = Failure.of(Kind.INTERNAL_ERROR);
 
     private final VendorApp app;
     private final Circuit circuit;
@@ -42,6 +47,7 @@ final class GuardedApp {
         this.log = new VendorCallLog(app.profile());
         this.mostInFlight = mostInFlight;
         meters.watch(inFlight::get, circuit::open);
+        circuit.onOpen(() -> permits.refuseAll(circuit.refusal()));
     }
 
     AppProfile profile() {
@@ -52,13 +58,13 @@ final class GuardedApp {
         return app;
     }
 
-    PermitQueue permits() {
-        return permits;
-    }
-
     /** Whether a call that asks for a permit now would get it before all others, and could use it. */
     boolean isIdle() {
         return permits.isIdle() && !circuit.open();
+    }
+
+    PermitQueue permits() {
+        return permits;
     }
 
     AppMeters meters() {
@@ -89,33 +95,49 @@ final class GuardedApp {
     private Uni<VendorConnection> open(FriendImport batch) {
         long began = System.nanoTime();
         return app.connect().onFailure(GatewayException.class).invoke(cause -> {
-            ImportOutcome outcome = new ImportOutcome.Failed(cause.failure());
-            circuit.note(cause.failure());
-            meters.vendorCall(outcome, Duration.ofNanos(System.nanoTime() - began));
-            log.ended(batch.friends().size(), began, outcome);
+            Consumer<@Nullable Failure> end = circuit.begin();
+            if (end != null) {
+                end.accept(cause.failure());
+            }
+            ended(batch, began, new ImportOutcome.Failed(cause.failure()));
         });
-    }
-
-    /** The same wait, failed at once when the circuit opens meanwhile, so that nothing is spent on a failing vendor. */
-    <T> Uni<T> unlessOpened(Uni<T> wait) {
-        return circuit.unlessOpened(wait);
     }
 
     /**
      * One vendor call, which goes on to its end even when its caller has left; neither the connection nor the permit is held
-     * after it.
+     * after it, nor when the circuit has opened and refuses it.
      */
     Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Permit permit) {
-        return circuit.guard(() -> call(connection, batch, () -> quota.sent(permit))).onTermination().invoke(() -> {
-            quota.ended(permit);
-            connection.release();
+        return Uni.createFrom().deferred(() -> {
+            Consumer<@Nullable Failure> end = circuit.begin();
+            if (end == null) {
+                connection.release();
+                permits.release(permit);
+                return Uni.createFrom().item(new ImportOutcome.Failed(circuit.refusal()));
+            }
+            return call(connection, batch, permit, end);
         }).memoize().indefinitely();
     }
 
-    private Uni<ImportOutcome> call(VendorConnection connection, FriendImport batch, Runnable written) {
+    private Uni<ImportOutcome> call(VendorConnection connection, FriendImport batch, Permit permit,
+            Consumer<@Nullable Failure> end) {
         long began = System.nanoTime();
-        int friends = batch.friends().size();
-        return spans.vendorCall(friends, meters.vendorCall(connection.send(batch, written)))
-                .onItem().invoke(outcome -> log.ended(friends, began, outcome));
+        return spans
+                .vendorCall(batch.friends().size(),
+                        Uni.createFrom().deferred(() -> connection.send(batch, () -> quota.sent(permit))))
+                .onItemOrFailure().invoke((outcome, failure) -> {
+                    quota.ended(permit);
+                    connection.release();
+                    end.accept(outcome == null ? null : outcome.failure());
+                    ended(batch, began, outcome);
+                });
+    }
+
+    /** @param outcome null when the gateway itself failed */
+    private void ended(FriendImport batch, long began, @Nullable ImportOutcome outcome) {
+        meters.vendorCall(outcome == null ? GATEWAY_FAILED : outcome.failure(), System.nanoTime() - began);
+        if (outcome != null) {
+            log.ended(batch.friends().size(), began, outcome);
+        }
     }
 }

@@ -146,7 +146,7 @@ public final class ImportPipeline {
     }
 
     private Uni<Permit> makeReady(ImportRun run, FriendImport batch) {
-        return run.permitWait().time(run.app().unlessOpened(run.takePermit(() -> connect(run, batch))))
+        return run.permitWait().time(run.takePermit(() -> connect(run, batch)))
                 .onFailure().invoke(run::releaseConnection).onCancellation().invoke(run::releaseConnection)
                 .chain(permit -> run.inTurn() ? Uni.createFrom().item(permit) : takeTurnAnew(run, batch, permit));
     }

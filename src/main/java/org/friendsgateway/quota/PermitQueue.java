@@ -83,15 +83,17 @@ public final class PermitQueue {
                     emitter.complete(permit);
                     return;
                 }
-                if (!gone) {
-                    restore(this);
+                synchronized (PermitQueue.this) {
+                    if (!gone && entry != null) {
+                        queue.restore(entry);
+                    }
                 }
                 release(permit);
             });
         }
 
-        void refuse(Duration wait) {
-            eventLoop.execute(() -> emitter.fail(refusal.apply(wait).exception()));
+        void fail(Failure failure) {
+            eventLoop.execute(() -> emitter.fail(failure.exception()));
         }
 
         void leave() {
@@ -140,15 +142,6 @@ public final class PermitQueue {
         pump();
     }
 
-    private void restore(Waiter waiter) {
-        synchronized (this) {
-            if (waiter.entry != null) {
-                queue.restore(waiter.entry);
-            }
-        }
-        pump();
-    }
-
     /** From now until a permit that the caller would ask for now. */
     public synchronized Duration foresee(Caller caller) {
         return permits.free().plus(permits.time(queue.ahead(caller), queue.weight(caller)));
@@ -187,6 +180,15 @@ public final class PermitQueue {
         refuseLate();
     }
 
+    /** Refuses all who wait. */
+    public void refuseAll(Failure failure) {
+        List<Waiter> all;
+        synchronized (this) {
+            all = queue.removeLate((waiter, before) -> true);
+        }
+        all.forEach(waiter -> waiter.fail(failure));
+    }
+
     private void refuseLate() {
         List<Waiter> late;
         long now = ticker.nanos();
@@ -197,7 +199,7 @@ public final class PermitQueue {
             late = queue.removeLate((waiter, before) -> now + free.plus(permits.time(before, weight)).toNanos()
                     - waiter.deadline > 0);
         }
-        late.forEach(waiter -> waiter.refuse(free));
+        late.forEach(waiter -> waiter.fail(waiter.refusal.apply(free)));
     }
 
     // What is done for one call may end another; that goes on here, and not deeper and deeper in the stack.

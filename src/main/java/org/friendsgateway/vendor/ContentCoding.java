@@ -12,6 +12,7 @@ import java.util.zip.InflaterInputStream;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 
 /**
  * The coding of an answer's body. The JDK decodes it, because Netty's decompressor takes a body that is cut for a whole
@@ -31,6 +32,9 @@ final class ContentCoding {
      * {@code maxLength}, or coded otherwise or twice.
      */
     static Buffer decoded(Buffer body, MultiMap headers, int maxLength) {
+        if (!headers.contains(HttpHeaders.CONTENT_ENCODING)) {
+            return body;
+        }
         List<String> codings = headers.getAll("Content-Encoding").stream().flatMap(value -> Stream.of(value.split(",", -1)))
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
                 .filter(coding -> !coding.isEmpty() && !coding.equals("identity")).toList();

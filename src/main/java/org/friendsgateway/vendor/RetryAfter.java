@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 import io.netty.handler.codec.DateFormatter;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110.html#section-10.2.3">Retry-After</a>
  */
 final class RetryAfter {
+
+    private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
 
     /** Keeps the arithmetic in range; no caller waits for as long. */
     private static final Duration MAX_WAIT = Duration.ofDays(366);
@@ -36,7 +39,10 @@ final class RetryAfter {
      * @return up to a year; null when they ask for nothing, name a time that is over, or cannot be understood
      */
     static @Nullable Duration of(MultiMap headers, Clock clock) {
-        return headers.getAll("Retry-After").stream().map(String::strip)
+        if (!headers.contains(RETRY_AFTER)) {
+            return null;
+        }
+        return headers.getAll(RETRY_AFTER).stream().map(String::strip)
                 .map(value -> SECONDS.matcher(value).matches() ? seconds(value) : until(value, headers, clock))
                 .filter(wait -> wait != null && wait.compareTo(Duration.ZERO) > 0).max(Comparator.naturalOrder()).orElse(null);
     }

@@ -22,6 +22,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -47,11 +48,14 @@ import org.jspecify.annotations.Nullable;
 public final class VendorHttpClient {
 
     static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private final Vertx vertx;
     private final VendorEndpoint endpoint;
     private final Clock clock;
     private final RequestOptions target;
+    private final CharSequence authority;
+    private final String basePath;
     private final List<Pool> pools;
     private final Map<EventLoop, Pool> byLoop = new ConcurrentHashMap<>();
     private final AtomicInteger loops = new AtomicInteger();
@@ -82,6 +86,8 @@ public final class VendorHttpClient {
         this.vertx = vertx;
         this.endpoint = endpoint;
         this.clock = clock;
+        this.authority = HttpHeaders.createOptimized(endpoint.authority());
+        this.basePath = endpoint.path();
         // Without headers, which Vert.x would change.
         this.target = new RequestOptions().setMethod(HttpMethod.POST).setHost(endpoint.host()).setPort(endpoint.port())
                 .setSsl(endpoint.tls()).setFollowRedirects(false).setConnectTimeout(endpoint.connectTimeout().toMillis());
@@ -182,9 +188,9 @@ public final class VendorHttpClient {
     void address(HttpClientRequest request, String path, Map<String, String> headers) {
         // What stands there is a slash, behind the vendor's own address where a proxy must be told of it.
         String root = request.getURI();
-        request.setURI(root.substring(0, root.length() - 1) + endpoint.path() + path);
-        request.putHeader("Host", endpoint.authority()).putHeader("Content-Type", "application/json")
-                .putHeader("Accept", "application/json").putHeader("Accept-Encoding", "identity");
+        request.setURI(root.length() == 1 ? basePath + path : root.substring(0, root.length() - 1) + basePath + path);
+        request.putHeader(HttpHeaders.HOST, authority).putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                .putHeader(HttpHeaders.ACCEPT, JSON).putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
         headers.forEach(request::putHeader);
         // Nothing without a current span.
         W3CTraceContextPropagator.getInstance().inject(io.opentelemetry.context.Context.current(), request,

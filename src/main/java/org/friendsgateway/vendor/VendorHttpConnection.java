@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -42,13 +43,13 @@ public final class VendorHttpConnection {
         request.exceptionHandler(failed -> broken = true);
     }
 
-    /** The same for those who know no HTTP: whatever {@code send} makes of it, the connection is not held when that ends. */
+    /** The same for those who know no HTTP. */
     public VendorConnection with(BiFunction<FriendImport, Runnable, Uni<ImportOutcome>> send) {
         return new VendorConnection() {
 
             @Override
             public Uni<ImportOutcome> send(FriendImport batch, Runnable written) {
-                return send.apply(batch, written).onTermination().invoke(this::release);
+                return send.apply(batch, written);
             }
 
             @Override
@@ -70,12 +71,14 @@ public final class VendorHttpConnection {
      *         call's own timeout may do that.
      */
     public Uni<Answer> post(String path, Map<String, String> headers, Buffer body, Runnable written) {
-        return Uni.createFrom().deferred(() -> {
+        return Uni.createFrom().emitter(emitter -> {
             if (broken || heldTooLong()) {
                 release();
-                return client.connect().chain(other -> other.exchange(path, headers, body, written));
+                Cancellable unused = client.connect().chain(other -> other.post(path, headers, body, written)).subscribe()
+                        .with(emitter::complete, emitter::fail);
+            } else {
+                exchange(emitter, path, headers, body, written);
             }
-            return exchange(path, headers, body, written);
         });
     }
 
@@ -101,22 +104,21 @@ public final class VendorHttpConnection {
         done.run();
     }
 
-    private Uni<Answer> exchange(String path, Map<String, String> headers, Buffer body, Runnable written) {
-        return Uni.createFrom().emitter(emitter -> {
-            if (!used.compareAndSet(false, true)) {
-                throw new IllegalStateException("A connection is held for one call");
-            }
-            try {
-                client.address(request, path, headers);
-            } catch (IllegalArgumentException illegal) {
-                giveBack();
-                // Its message would repeat the header, and with it a credential that was pasted with a line's end.
-                emitter.fail(Failure.of(Kind.INTERNAL_ERROR, "A header of the call is not legal")
-                        .with(Certainty.NOTHING_IMPORTED).exception());
-                return;
-            }
-            new Exchange(emitter, written).begin(body);
-        });
+    private void exchange(UniEmitter<? super Answer> emitter, String path, Map<String, String> headers, Buffer body,
+            Runnable written) {
+        if (!used.compareAndSet(false, true)) {
+            throw new IllegalStateException("A connection is held for one call");
+        }
+        try {
+            client.address(request, path, headers);
+        } catch (IllegalArgumentException illegal) {
+            giveBack();
+            // Its message would repeat the header, and with it a credential that was pasted with a line's end.
+            emitter.fail(Failure.of(Kind.INTERNAL_ERROR, "A header of the call is not legal")
+                    .with(Certainty.NOTHING_IMPORTED).exception());
+            return;
+        }
+        new Exchange(emitter, written).begin(body);
     }
 
     /** One call and its answer, from which whatever comes first ends it. */
@@ -127,7 +129,8 @@ public final class VendorHttpConnection {
         private final AtomicBoolean ended = new AtomicBoolean();
         private final AtomicBoolean told = new AtomicBoolean();
         private final Vertx vertx = client.vertx();
-        private final Buffer read = Buffer.buffer();
+        private Buffer read = Buffer.buffer(0);
+        private int pieces;
         private long timer;
         private volatile @Nullable HttpClientResponse head;
 
@@ -158,7 +161,7 @@ public final class VendorHttpConnection {
                     fail(VendorHttpClient.broken("the answer is longer than " + MAX_ANSWER + " bytes"));
                     VendorHttpCodec.abort(request.connection());
                 } else {
-                    read.appendBuffer(chunk);
+                    append(chunk);
                 }
             });
             response.exceptionHandler(this::fail);
@@ -168,6 +171,19 @@ public final class VendorHttpConnection {
                             ContentCoding.decoded(read, response.headers(), MAX_ANSWER), retryAfter(response)));
                 }
             });
+        }
+
+        // Most answers come in one piece, which need not be copied.
+        private void append(Buffer chunk) {
+            pieces++;
+            if (pieces == 1) {
+                read = chunk;
+                return;
+            }
+            if (pieces == 2) {
+                read = Buffer.buffer().appendBuffer(read);
+            }
+            read.appendBuffer(chunk);
         }
 
         private void fail(Throwable cause) {

@@ -4,6 +4,9 @@ import static com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_BACKSLASH_ES
 import static com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_TRAILING_COMMA;
 import static com.fasterxml.jackson.core.json.JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Function;
@@ -11,6 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -34,7 +40,52 @@ public final class VendorJson {
     private static final Pattern LONE_SURROGATE = Pattern.compile("[\\x{D800}-\\x{DFFF}]");
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+    private static final JsonFactory FACTORY = new JsonFactory();
+
     private final JsonNode object;
+
+    /** Says what a JSON text holds. */
+    public interface Content {
+
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+
+    /** The bytes of a JSON text. */
+    public static Buffer written(Content content) {
+        Buffer bytes = Buffer.buffer();
+        try (JsonGenerator json = FACTORY.createGenerator(new BufferStream(bytes))) {
+            content.writeTo(json);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes;
+    }
+
+    private static final class BufferStream extends OutputStream {
+
+        private final Buffer bytes;
+
+        BufferStream(Buffer bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void write(int one) {
+            bytes.appendByte((byte) one);
+        }
+
+        @Override
+        public void write(byte[] some, int offset, int length) {
+            bytes.appendBytes(some, offset, length);
+        }
+    }
+
+    /** Reads the bytes of a JSON text that is UTF-8, strictly; null when it does not begin like an object in UTF-8. */
+    public static @Nullable JsonParser strict(Buffer body) throws IOException {
+        // Other encodings would be recognized by a second byte of zero.
+        return body.length() < 2 || body.getByte(0) != '{' || body.getByte(1) == 0 ? null
+                : FACTORY.createParser(body.getBytes());
+    }
 
     private VendorJson(JsonNode object) {
         this.object = object;

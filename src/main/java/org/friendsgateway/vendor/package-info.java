@@ -3,9 +3,10 @@
  * {@link org.friendsgateway.vendor.VendorAppSource}; nothing else names it, so adding a vendor edits nothing.
  *
  * <p>
- * Calls go out by Vert.x's client and not by a declared REST client: an answer must be bounded while it is read and must
- * never be another call's, a call must outlive a caller who leaves, and a JSON body must not be looked at by reflection anew
- * each time.
+ * Calls and logins go out by Vert.x's client and not by a declared REST client. An answer must be bounded while it is read,
+ * and a REST client has read all of it before anybody sees it; an answer must never be another call's, and a REST client
+ * lets nobody put {@link org.friendsgateway.vendor.VendorHttpCodec} on its connections; and a connection must be there before
+ * the permit for its call, and a REST client opens it with the call.
  */
 @CheckReturnValue
 @NullMarked

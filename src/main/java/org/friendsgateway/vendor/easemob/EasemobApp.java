@@ -88,25 +88,25 @@ final class EasemobApp implements VendorApp {
     }
 
     private Uni<ImportOutcome> send(VendorHttpConnection wire, FriendImport batch, Runnable written) {
-        return Uni.createFrom().deferred(() -> {
-            String token = credential.ready();
-            return token == null ? sendAfterLogin(wire, batch, written) : send(wire, batch, token, written);
-        }).onFailure(GatewayException.class)
-                .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()));
+        String token = credential.ready();
+        return token == null ? sendAfterLogin(wire, batch, written) : send(wire, batch, token, written);
     }
 
     // The token was refused meanwhile. The login may need the connection: others may hold all that there are.
     private Uni<ImportOutcome> sendAfterLogin(VendorHttpConnection wire, FriendImport batch, Runnable written) {
         wire.release();
         return http.here(credential.get())
-                .chain(token -> http.connect().chain(other -> send(other, batch, token, written)));
+                .chain(token -> http.connect().chain(other -> send(other, batch, token, written)))
+                .onFailure(GatewayException.class)
+                .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()));
     }
 
     private Uni<ImportOutcome> send(VendorHttpConnection wire, FriendImport batch, String token, Runnable written) {
         mask.add(token);
         return wire.post(path(batch), Map.of("Authorization", "Bearer " + token), body(batch), written)
-                .map(answer -> EasemobResponseParser.parse(batch, answer, mask))
-                .map(outcome -> judgeToken(token, outcome));
+                .onItemOrFailure().transform((answer, cause) -> answer == null
+                        ? new ImportOutcome.Failed(GatewayException.failure(cause))
+                        : judgeToken(token, EasemobResponseParser.parse(batch, answer, mask)));
     }
 
     private ImportOutcome judgeToken(String token, ImportOutcome outcome) {

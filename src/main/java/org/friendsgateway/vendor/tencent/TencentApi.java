@@ -1,10 +1,17 @@
 package org.friendsgateway.vendor.tencent;
 
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonGenerator;
 
+import io.vertx.core.buffer.Buffer;
+
+import org.friendsgateway.friend.Friend;
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.vendor.VendorJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +29,66 @@ final class TencentApi {
     private TencentApi() {
     }
 
-    record Request(
-            @JsonProperty("From_Account") String fromAccount,
-            @JsonProperty("AddFriendItem") List<Item> addFriendItem) {
+    /** The call for a batch. An empty text clears what was stored; an empty list says nothing. */
+    static Buffer request(FriendImport batch, String defaultSource) {
+        return VendorJson.written(json -> {
+            json.writeStartObject();
+            json.writeStringField("From_Account", batch.owner());
+            json.writeArrayFieldStart("AddFriendItem");
+            for (Friend friend : batch.friends()) {
+                writeItem(friend, defaultSource, json);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
     }
 
-    /** An empty text clears what was stored; an empty list says nothing. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Item(
-            @JsonProperty("To_Account") String toAccount,
-            @JsonProperty("Remark") @Nullable String remark,
-            @JsonProperty("RemarkTime") @Nullable Long remarkTime,
-            @JsonProperty("GroupName") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> groupName,
-            @JsonProperty("AddSource") String addSource,
-            @JsonProperty("AddWording") @Nullable String addWording,
-            @JsonProperty("AddTime") @Nullable Long addTime,
-            @JsonProperty("CustomItem") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CustomItem> customItem) {
+    private static void writeItem(Friend friend, String defaultSource, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("To_Account", friend.userId());
+        writeText("Remark", friend.remark(), json);
+        writeTime("RemarkTime", friend.remarkedAt(), json);
+        writeGroups(friend.groups(), json);
+        json.writeStringField("AddSource", "AddSource_Type_" + (friend.source() == null ? defaultSource : friend.source()));
+        writeText("AddWording", friend.message(), json);
+        writeTime("AddTime", friend.addedAt(), json);
+        writeAttributes(friend.attributes(), json);
+        json.writeEndObject();
     }
 
-    /** {@code value} is a string or an integer. */
-    record CustomItem(@JsonProperty("Tag") String tag, @JsonProperty("Value") Object value) {
+    private static void writeText(String name, @Nullable String text, JsonGenerator json) throws IOException {
+        if (text != null) {
+            json.writeStringField(name, text);
+        }
+    }
+
+    private static void writeTime(String name, @Nullable Instant time, JsonGenerator json) throws IOException {
+        if (time != null) {
+            json.writeNumberField(name, time.getEpochSecond());
+        }
+    }
+
+    private static void writeGroups(List<String> groups, JsonGenerator json) throws IOException {
+        if (!groups.isEmpty()) {
+            json.writeArrayFieldStart("GroupName");
+            for (String group : groups) {
+                json.writeString(group);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    // A value is a string or an integer.
+    private static void writeAttributes(Map<String, Object> attributes, JsonGenerator json) throws IOException {
+        if (!attributes.isEmpty()) {
+            json.writeArrayFieldStart("CustomItem");
+            for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
+                json.writeStartObject();
+                json.writeStringField("Tag", attribute.getKey());
+                json.writeObjectField("Value", attribute.getValue());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
     }
 }

@@ -2,25 +2,18 @@ package org.friendsgateway.vendor.tencent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.Violation;
-import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
@@ -29,6 +22,7 @@ import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorConnection;
 import org.friendsgateway.vendor.VendorHttpClient;
+import org.friendsgateway.vendor.VendorHttpClient.Answer;
 import org.friendsgateway.vendor.VendorHttpConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +34,25 @@ final class TencentApp implements VendorApp {
     private final String query;
     private final TencentUserSig userSig;
     private final VendorHttpClient http;
-    private final ObjectWriter json;
     private final SecretMask mask;
+    private volatile Signed signed = new Signed("", "");
 
-    TencentApp(AppProfile profile, TencentConfig.App config, TencentUserSig userSig, VendorHttpClient http,
-            ObjectWriter json) {
+    /** @param path up to the number that differs from call to call */
+    private record Signed(String signature, String path) {
+
+        @Override
+        public String toString() {
+            return "Signed[…]";
+        }
+    }
+
+    TencentApp(AppProfile profile, TencentConfig.App config, TencentUserSig userSig, VendorHttpClient http) {
         this.profile = profile;
         this.defaultSource = config.defaultSource();
         this.query = "?sdkappid=" + config.sdkAppId() + "&identifier=" + URLEncoder.encode(config.identifier(), UTF_8)
                 + "&contenttype=json";
         this.userSig = userSig;
         this.http = http;
-        this.json = json;
         this.mask = new SecretMask(Set.of(config.secretKey()));
     }
 
@@ -91,46 +92,33 @@ final class TencentApp implements VendorApp {
     }
 
     private Uni<ImportOutcome> send(VendorHttpConnection wire, FriendImport batch, Runnable written) {
-        String signature = userSig.current();
-        mask.add(signature);
-        return wire.post(path(signature), Map.of(), body(batch), written)
-                .map(answer -> TencentResponseParser.parse(batch, answer, mask))
-                .onFailure(GatewayException.class)
-                .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()))
-                .onItem().invoke(outcome -> renewIfRefused(signature, outcome));
+        Signed signed = signed();
+        return wire.post(signed.path() + ThreadLocalRandom.current().nextLong(1L << 32), Map.of(),
+                TencentApi.request(batch, defaultSource), written)
+                .onItemOrFailure().transform((answer, cause) -> outcome(batch, signed, answer, cause));
     }
 
-    private void renewIfRefused(String signature, ImportOutcome outcome) {
+    private ImportOutcome outcome(FriendImport batch, Signed signed, @Nullable Answer answer, @Nullable Throwable cause) {
+        if (answer == null) {
+            return new ImportOutcome.Failed(GatewayException.failure(cause));
+        }
+        ImportOutcome outcome = TencentResponseParser.parse(batch, answer, mask);
         if (outcome.failures().anyMatch(failure -> failure.retryAdvice() == RetryAdvice.RETRY_WITH_NEW_CREDENTIAL)) {
-            userSig.refused(signature);
+            userSig.refused(signed.signature());
         }
+        return outcome;
     }
 
-    private String path(String signature) {
-        return TencentApi.PATH + query + "&usersig=" + URLEncoder.encode(signature, UTF_8)
-                + "&random=" + ThreadLocalRandom.current().nextLong(1L << 32);
-    }
-
-    private Buffer body(FriendImport batch) {
-        try {
-            return Buffer.buffer(json.writeValueAsBytes(request(batch)));
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
+    private Signed signed() {
+        String signature = userSig.current();
+        Signed known = signed;
+        if (known.signature().equals(signature)) {
+            return known;
         }
-    }
-
-    private TencentApi.Request request(FriendImport batch) {
-        return new TencentApi.Request(batch.owner(), batch.friends().stream().map(this::item).toList());
-    }
-
-    private TencentApi.Item item(Friend friend) {
-        return new TencentApi.Item(friend.userId(), friend.remark(), epochSecond(friend.remarkedAt()), friend.groups(),
-                "AddSource_Type_" + (friend.source() == null ? defaultSource : friend.source()), friend.message(),
-                epochSecond(friend.addedAt()), friend.attributes().entrySet().stream()
-                        .map(attribute -> new TencentApi.CustomItem(attribute.getKey(), attribute.getValue())).toList());
-    }
-
-    private static @Nullable Long epochSecond(@Nullable Instant instant) {
-        return instant == null ? null : instant.getEpochSecond();
+        mask.add(signature);
+        Signed made = new Signed(signature, TencentApi.PATH + query + "&usersig=" + URLEncoder.encode(signature, UTF_8)
+                + "&random=");
+        signed = made;
+        return made;
     }
 }

@@ -6,9 +6,6 @@ import java.util.Map;
 
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
-
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorAppSource;
@@ -21,12 +18,10 @@ final class TencentApps implements VendorAppSource {
 
     private final TencentConfig config;
     private final VendorHttpClients clients;
-    private final ObjectWriter json;
 
-    TencentApps(TencentConfig config, VendorHttpClients clients, ObjectMapper mapper) {
+    TencentApps(TencentConfig config, VendorHttpClients clients) {
         this.config = config;
         this.clients = clients;
-        this.json = mapper.writerFor(TencentApi.Request.class);
     }
 
     @Override
@@ -40,6 +35,6 @@ final class TencentApps implements VendorAppSource {
         TencentUserSig userSig = new TencentUserSig(app.sdkAppId(), app.identifier(), app.secretKey(),
                 Clock.systemUTC());
         VendorHttpClient http = clients.client("gateway.tencent.apps." + named.getKey(), app);
-        return new TencentApp(profile, app, userSig, http, json);
+        return new TencentApp(profile, app, userSig, http);
     }
 }

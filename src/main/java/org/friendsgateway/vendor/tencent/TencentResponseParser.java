@@ -60,6 +60,15 @@ final class TencentResponseParser {
      * @param mask for the texts of the vendor
      */
     static ImportOutcome parse(FriendImport batch, Answer answer, SecretMask mask) {
+        if (TencentPlainAnswer.importsAll(batch, answer.body())) {
+            return new ImportOutcome.PerFriend(batch.friends().stream().map(friend -> FriendOutcome.imported(friend.userId()))
+                    .toList());
+        }
+        return parseLeniently(batch, answer, mask);
+    }
+
+    /** The same, of any answer. */
+    static ImportOutcome parseLeniently(FriendImport batch, Answer answer, SecretMask mask) {
         VendorJson body = VendorJson.read(answer.body());
         ImportOutcome outcome = body == null ? new ImportOutcome.Failed(unreadable(answer.status()))
                 : parse(batch, body, answer.status(), mask);

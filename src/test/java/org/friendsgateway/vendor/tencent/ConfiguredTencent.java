@@ -3,8 +3,6 @@ package org.friendsgateway.vendor.tencent;
 import java.net.URI;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.vertx.core.Vertx;
 
 import org.friendsgateway.vendor.PlainApp;
@@ -17,7 +15,7 @@ record ConfiguredTencent(long sdkAppId, String identifier, URI baseUrl)
             PlainApp {
 
     VendorApp app(Vertx vertx) {
-        return new TencentApps(() -> Map.of("chat-cn", this), PlainApp.clients(vertx), new ObjectMapper()).apps().get(0);
+        return new TencentApps(() -> Map.of("chat-cn", this), PlainApp.clients(vertx)).apps().get(0);
     }
 
     @Override

@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -63,7 +61,7 @@ class TencentAppTest extends VendorContract {
     protected VendorApp appAt(VendorEndpoint endpoint) {
         return new TencentApp(new AppProfile("chat-cn", "tencent", 500, 100),
                 new ConfiguredTencent(APP, ADMIN, endpoint.baseUrl()), new TencentUserSig(APP, ADMIN, KEY, clock),
-                new VendorHttpClient(vertx(), endpoint), new ObjectMapper().writerFor(TencentApi.Request.class));
+                new VendorHttpClient(vertx(), endpoint));
     }
 
     @Override
