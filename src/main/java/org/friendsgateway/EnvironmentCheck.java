@@ -1,8 +1,9 @@
 package org.friendsgateway;
 
 import java.lang.reflect.Type;
-import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,22 +32,28 @@ final class EnvironmentCheck {
     private static final Pattern OTHERS = Pattern.compile("GATEWAY_(SERVICE_(HOST|PORT.*)|PORT.*|[^_]+)");
 
     EnvironmentCheck(BeanManager beans) {
-        List<Pattern> known = beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
-                .flatMap(bean -> bean.getTypes().stream()).distinct().flatMap(EnvironmentCheck::keys)
-                .map(EnvironmentCheck::variables).toList();
-        List<String> unknown = System.getenv().keySet().stream().filter(name -> name.startsWith(PREFIX))
-                .filter(name -> !OTHERS.matcher(name).matches())
-                .filter(name -> known.stream().noneMatch(variable -> variable.matcher(name).matches())).sorted().toList();
+        Set<String> unknown = new TreeSet<>(System.getenv().keySet());
+        unknown.removeIf(name -> !name.startsWith(PREFIX) || OTHERS.matcher(name).matches());
+        if (!unknown.isEmpty()) {
+            variables(beans).forEach(variable -> unknown.removeIf(name -> variable.matcher(name).matches()));
+        }
         if (!unknown.isEmpty()) {
             throw new DeploymentException("No key of the gateway has this name in the environment: "
                     + String.join(", ", unknown));
         }
     }
 
+    private static Stream<Pattern> variables(BeanManager beans) {
+        return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream().flatMap(bean -> bean.getTypes().stream())
+                .distinct().flatMap(EnvironmentCheck::keys).map(EnvironmentCheck::variables);
+    }
+
+    // Of the framework's mappings there are many.
     private static Stream<String> keys(Type bean) {
         return bean instanceof Class<?> type && type.isAnnotationPresent(ConfigMapping.class)
-                ? ConfigMappings.getProperties(ConfigClass.configClass(type)).keySet().stream()
-                : Stream.empty();
+                && type.getAnnotation(ConfigMapping.class).prefix().startsWith("gateway")
+                        ? ConfigMappings.getProperties(ConfigClass.configClass(type)).keySet().stream()
+                        : Stream.empty();
     }
 
     /** The variables of a key such as {@code gateway.tencent.apps.*.secret-key}. */

@@ -13,7 +13,6 @@ import io.smallrye.config.SmallRyeConfig;
 
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
-import org.jboss.logmanager.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +26,6 @@ public final class ErrorStream extends ByteArrayOutputStream {
     private static final Pattern VALUE = Pattern.compile("with the config value \".*");
     private static final Pattern CONVERTED = Pattern
             .compile("(Expected an? \\w+ value|For input string|Illegal character in \\w+ at index \\d+).*");
-    // Logged while the configuration is checked, and part of every failed start otherwise. A logger forgets its level once
-    // nobody holds it.
-    private static final Logger VERSION = Logger.getLogger("org.hibernate.validator.internal.util.Version");
-
     private final PrintStream target;
     private boolean hasRead;
     private @Nullable JsonFormatter json;
@@ -42,7 +37,6 @@ public final class ErrorStream extends ByteArrayOutputStream {
     /** Replaces the stream of the process. */
     @SuppressWarnings("SystemOut") // It has to be the one that others print to
     public static void install() {
-        VERSION.setLevel(Level.WARN);
         System.setErr(new PrintStream(new ErrorStream(System.err), true, UTF_8));
     }
 

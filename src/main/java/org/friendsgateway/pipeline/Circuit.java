@@ -3,18 +3,15 @@ package org.friendsgateway.pipeline;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-
-import jakarta.enterprise.util.TypeLiteral;
 
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -29,15 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Circuit {
 
-    private static final CompletionStage<Void> GOOD = CompletableFuture.completedStage(null);
-
     private final Duration delay;
     private final Ticker ticker;
-    private final TypedGuard<CompletionStage<Void>> guard;
+    private final TypedGuard<Boolean> guard;
     private final List<Runnable> whenOpened = new CopyOnWriteArrayList<>();
     /** Counts the calls of the time since the circuit was closed; null while it is not. */
     private volatile @Nullable Consumer<@Nullable Failure> counter;
-    private volatile boolean probing;
+    private final AtomicBoolean probing = new AtomicBoolean();
     private volatile long openUntil;
 
     Circuit(PipelineConfig.Circuit config, Ticker ticker) {
@@ -45,8 +40,7 @@ final class Circuit {
         this.ticker = ticker;
         this.openUntil = ticker.nanos();
         this.counter = new Counter();
-        this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<Void>>() {
-        }).withCircuitBreaker()
+        this.guard = TypedGuard.create(Boolean.class).withCircuitBreaker()
                 .requestVolumeThreshold(config.window())
                 .failureRatio(config.failureRatio())
                 .delay(delay.toMillis(), ChronoUnit.MILLIS)
@@ -54,13 +48,12 @@ final class Circuit {
                 .when(GatewayException.class::isInstance)
                 .onStateChange(this::changed)
                 .done()
-                .withThreadOffload(false)
                 .build();
     }
 
     /** Whether a call would be refused: it is too early for a probe, or one is under way. */
     boolean open() {
-        return counter == null && (probing || ticker.nanos() - openUntil < 0);
+        return counter == null && (probing.get() || ticker.nanos() - openUntil < 0);
     }
 
     /** Fails at once while the circuit is open, so that no permit is spent. */
@@ -84,43 +77,47 @@ final class Circuit {
         return closed != null ? closed : probe();
     }
 
-    // The breaker counts exceptions.
-    private static @Nullable GatewayException outage(@Nullable Failure failure) {
-        return failure != null && (failure.kind() == Kind.VENDOR_TIMEOUT || failure.kind() == Kind.VENDOR_UNAVAILABLE)
-                ? failure.exception()
-                : null;
-    }
-
-    /** The breaker hears of a call when it has ended, if it is still closed as it was then. */
+    /** Counts calls by how they ended, if the circuit is still closed as it was when they began. */
     private final class Counter implements Consumer<@Nullable Failure> {
 
         @Override
         public void accept(@Nullable Failure failure) {
             if (counter == this) {
-                GatewayException outage = outage(failure);
-                CompletionStage<Void> unused = guard.get(() -> outage == null ? GOOD : CompletableFuture.failedStage(outage));
+                count(failure);
             }
         }
     }
 
-    // The breaker lets one through at a time.
+    // One at a time, once the delay is over.
     private @Nullable Consumer<@Nullable Failure> probe() {
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        AtomicBoolean begun = new AtomicBoolean();
-        CompletionStage<Void> unused = guard.get(() -> {
-            begun.set(true);
-            return end;
-        });
-        if (!begun.get()) {
+        if (ticker.nanos() - openUntil < 0 || !probing.compareAndSet(false, true)) {
             return null;
         }
-        probing = true;
         refuseWaiting();
         return failure -> {
-            GatewayException outage = outage(failure);
-            boolean ended = outage == null ? end.complete(null) : end.completeExceptionally(outage);
-            probing = probing && !ended;
+            count(failure);
+            probing.set(false);
         };
+    }
+
+    // The breaker decides by the calls that it makes itself, and counts exceptions; so it makes one that ends the same way.
+    private void count(@Nullable Failure failure) {
+        try {
+            guard.get(() -> {
+                if (failure != null && isOutage(failure)) {
+                    throw failure.exception();
+                }
+                return true;
+            });
+        } catch (GatewayException counted) {
+            // It was thrown above.
+        } catch (CircuitBreakerOpenException early) {
+            // By its own clock the delay is not over yet; the next probe will be counted.
+        }
+    }
+
+    private static boolean isOutage(Failure failure) {
+        return failure.kind() == Kind.VENDOR_TIMEOUT || failure.kind() == Kind.VENDOR_UNAVAILABLE;
     }
 
     /** What a call is refused with. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a gateway as it is delivered shows of the API's description, and to whom. */
@@ -38,11 +39,14 @@ class OpenApiIT {
         gateway.close();
     }
 
-    @Test
-    void servesTheDescriptionThatIsKept() throws Exception {
-        HttpResponse<String> served = get(gateway.managementPort(), "/q/openapi");
+    @ParameterizedTest
+    @CsvSource({ "/q/openapi, openapi.yaml, application/yaml", "/q/openapi.yml, openapi.yaml, application/yaml",
+            "/q/openapi?format=json, openapi.json, application/json", "/q/openapi.json, openapi.json, application/json" })
+    void servesTheDescriptionThatIsKept(String path, String kept, String type) throws Exception {
+        HttpResponse<String> served = get(gateway.managementPort(), path);
 
-        assertThat(served.body()).isEqualTo(Files.readString(Path.of("src", "test", "resources", "openapi.yaml")));
+        assertThat(served.body()).isEqualTo(Files.readString(Path.of("src", "main", "resources", kept)));
+        assertThat(served.headers().firstValue("Content-Type")).hasValue(type + ";charset=UTF-8");
     }
 
     @Test

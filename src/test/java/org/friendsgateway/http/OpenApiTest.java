@@ -49,19 +49,21 @@ class OpenApiTest {
 
     private static final Path RESOURCES = Path.of("src", "test", "resources");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path KEPT = RESOURCES.resolve("openapi.yaml");
+    private static final Path SERVED = Path.of("src", "main", "resources");
 
     private final ApiDescription api = ApiDescription.served();
 
-    @Test
-    void isTheOneThatIsKept() throws IOException {
-        Path served = Files.writeString(Path.of("target", "openapi.yaml"), ApiCaller.manage("/q/openapi").body());
+    @ParameterizedTest
+    @CsvSource({ "/q/openapi, openapi.yaml", "/q/openapi?format=json, openapi.json" })
+    void isTheOneThatIsServedInProduction(String path, String file) throws IOException {
+        Path kept = SERVED.resolve(file);
+        Path made = Files.writeString(Path.of("target", file), ApiCaller.manage(path).body());
         if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(KEPT, Files.readString(served));
+            Files.writeString(kept, Files.readString(made));
         }
 
-        assertThat(served).as("The API's description has changed. If it is meant to, keep it:"
-                + " ./mvnw test -Dtest=OpenApiTest -Dgolden.update=true").hasSameTextualContentAs(KEPT);
+        assertThat(made).as("The API's description has changed. If it is meant to, keep it:"
+                + " ./mvnw test -Dtest=OpenApiTest -Dgolden.update=true").hasSameTextualContentAs(kept);
     }
 
     @ParameterizedTest

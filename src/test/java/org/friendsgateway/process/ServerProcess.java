@@ -77,9 +77,9 @@ public final class ServerProcess implements AutoCloseable {
         return process.getInputStream();
     }
 
-    /** By SIGTERM, without waiting for the end. */
+    /** By SIGTERM, without waiting for the end. What it prints can still be read. */
     void end() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** The exit code, once the process has ended. */

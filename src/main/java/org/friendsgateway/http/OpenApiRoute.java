@@ -1,0 +1,57 @@
+package org.friendsgateway.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Serves the API's description in production, as it is kept: preparing it took a tenth of the start. In dev mode and tests the
+ * framework makes the same of {@code META-INF/openapi.yaml} and {@link DocumentedAnswers}.
+ */
+@IfBuildProfile("prod")
+@Singleton
+final class OpenApiRoute {
+
+    private static final String PATH = "/q/openapi";
+    private static final String JSON = "application/json";
+    private static final String YAML = "application/yaml";
+
+    void serve(@Observes ManagementInterface management) {
+        for (String end : new String[] { "", ".json", ".yaml", ".yml" }) {
+            management.router().route(PATH + end).method(HttpMethod.GET).method(HttpMethod.HEAD)
+                    .blockingHandler(OpenApiRoute::serve, false);
+        }
+    }
+
+    private static void serve(RoutingContext request) {
+        boolean json = wantsJson(request);
+        request.response().putHeader("Content-Type", (json ? JSON : YAML) + ";charset=UTF-8")
+                .end(read(json ? "/openapi.json" : "/openapi.yaml"));
+    }
+
+    private static boolean wantsJson(RoutingContext request) {
+        if (!request.normalizedPath().equals(PATH)) {
+            return request.normalizedPath().endsWith(".json");
+        }
+        String accepted = Objects.requireNonNullElse(request.request().getHeader("Accept"), "");
+        return accepted.contains(JSON) || "json".equalsIgnoreCase(request.request().getParam("format"));
+    }
+
+    private static Buffer read(String resource) {
+        try (InputStream document = Objects.requireNonNull(OpenApiRoute.class.getResourceAsStream(resource))) {
+            return Buffer.buffer(document.readAllBytes());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
