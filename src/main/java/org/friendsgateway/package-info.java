@@ -1,6 +1,7 @@
 /**
  * The map. {@code http} is the front door and {@code pipeline} the one flow behind it; {@code vendor} is the seam, with a
- * package below it for each vendor; {@code coordination} is what replicas share, and {@code caller} knows who calls;
+ * package below it for each vendor; {@code quota} has the permits, {@code coordination} is what else replicas share,
+ * {@code redis} is how they reach it, and {@code caller} knows who calls;
  * {@code friend} and {@code failure} are the words that all of them speak; {@code time}, {@code log}, {@code metrics} and
  * {@code tracing} serve them; {@code sandbox} simulates the vendors in dev and tests, and is in no production build.
  *

@@ -53,13 +53,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule VENDORS_KNOW_NOTHING_OF_THE_FLOW_AROUND_THEM = noClasses().that()
             .resideInAPackage(ROOT + ".vendor..").should().dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".http..", ROOT + ".pipeline..", ROOT + ".coordination..", ROOT + ".metrics..",
+            .resideInAnyPackage(ROOT + ".http..", ROOT + ".pipeline..", ROOT + ".coordination..", ROOT + ".quota..",
+                    ROOT + ".metrics..",
                     ROOT + ".tracing..");
 
     @ArchTest
-    static final ArchRule ONE_ROOM_KNOWS_REDIS = noClasses().that()
-            .resideOutsideOfPackage(ROOT + ".coordination.redis..").should().dependOnClassesThat()
-            .resideInAnyPackage("io.quarkus.redis..", "io.vertx..redis..", ROOT + ".coordination.redis..");
+    static final ArchRule ROOMS_NAMED_REDIS_ALONE_KNOW_IT = noClasses().that()
+            .resideOutsideOfPackages(ROOT + "..redis..").should().dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus.redis..", "io.vertx..redis..", ROOT + "..redis..");
 
     @ArchTest
     static final ArchRule ONE_ROOM_MAKES_SPANS = noClasses().that().resideOutsideOfPackage(ROOT + ".tracing..")

@@ -12,6 +12,7 @@ import io.vertx.redis.client.RedisOptions;
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.coordination.local.LocalCoordination;
+import org.friendsgateway.redis.RedisConnections;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.Grants;
 import org.jboss.logging.Logger;

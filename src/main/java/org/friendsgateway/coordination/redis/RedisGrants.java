@@ -8,6 +8,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 
 import org.friendsgateway.coordination.redis.RedisLeases.Lease;
+import org.friendsgateway.redis.RedisKeys;
+import org.friendsgateway.redis.RedisLink;
+import org.friendsgateway.redis.RedisScript;
 import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;

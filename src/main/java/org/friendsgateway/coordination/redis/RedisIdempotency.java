@@ -11,6 +11,9 @@ import io.vertx.redis.client.Response;
 
 import org.friendsgateway.coordination.IdempotencyRecords;
 import org.friendsgateway.coordination.redis.RedisLeases.Lease;
+import org.friendsgateway.redis.RedisKeys;
+import org.friendsgateway.redis.RedisLink;
+import org.friendsgateway.redis.RedisScript;
 import org.jspecify.annotations.Nullable;
 
 /** Records in Redis, for all replicas. Without Redis requests are carried out, and know that a repeat would be, too. */

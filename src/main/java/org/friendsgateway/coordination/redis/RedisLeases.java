@@ -22,6 +22,10 @@ import io.vertx.core.Promise;
 import io.vertx.redis.client.Response;
 
 import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.redis.RedisQuota;
+import org.friendsgateway.redis.RedisKeys;
+import org.friendsgateway.redis.RedisLink;
+import org.friendsgateway.redis.RedisScript;
 import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Ticker;
 import org.jboss.logging.Logger;

@@ -8,6 +8,9 @@ import org.friendsgateway.coordination.Turns;
 import org.friendsgateway.coordination.redis.RedisLeases.Lease;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.Quota.Demand;
+import org.friendsgateway.quota.redis.RedisQuota;
+import org.friendsgateway.redis.RedisKeys;
+import org.friendsgateway.redis.RedisLink;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 
 import io.vertx.mutiny.redis.client.Response;
 
+import org.friendsgateway.redis.RedisKeys;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

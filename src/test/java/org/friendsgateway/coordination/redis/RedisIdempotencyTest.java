@@ -12,6 +12,7 @@ import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
 import org.friendsgateway.coordination.IdempotencyRecords.Begun;
 import org.friendsgateway.coordination.IdempotencyRecords.Earlier;
 import org.friendsgateway.coordination.IdempotencyRecords.Kept;
+import org.friendsgateway.redis.RedisKeys;
 import org.junit.jupiter.api.Test;
 
 /** A key that is used at one replica is known at the other, whatever befell the first. */

@@ -29,6 +29,7 @@ import org.friendsgateway.coordination.Turns.Turn;
 import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
+import org.friendsgateway.redis.RedisKeys;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

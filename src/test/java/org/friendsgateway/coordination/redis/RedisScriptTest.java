@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
+import org.friendsgateway.redis.RedisScript;
 import org.junit.jupiter.api.Test;
 
 /** Scripts as a real Redis runs them. */

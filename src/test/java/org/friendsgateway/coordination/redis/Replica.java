@@ -28,6 +28,7 @@ import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
+import org.friendsgateway.redis.RedisConnections;
 import org.friendsgateway.time.RealTicker;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
@@ -69,7 +70,7 @@ final class Replica implements AutoCloseable {
         CoordinationConfig config = TestConfig.of(CoordinationConfig.class, keys);
         connections = new RedisConnections(vertx, options, config.redisTimeout()) {
             @Override
-            Uni<Response> send(Request command) {
+            public Uni<Response> send(Request command) {
                 return lateness.isZero() ? super.send(command) : ticker.after(lateness).chain(() -> super.send(command));
             }
         };

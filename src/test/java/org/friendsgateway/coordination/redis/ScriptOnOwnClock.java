@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.vertx.mutiny.redis.client.Response;
 
+import org.friendsgateway.redis.RedisScript;
+
 /** A script of the resources that reads its time from a key and lets nothing expire, so that a test sets the clock. */
 final class ScriptOnOwnClock {
 

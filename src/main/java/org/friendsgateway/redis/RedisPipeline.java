@@ -1,4 +1,4 @@
-package org.friendsgateway.coordination.redis;
+package org.friendsgateway.redis;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;

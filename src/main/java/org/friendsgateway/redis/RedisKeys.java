@@ -1,9 +1,9 @@
-package org.friendsgateway.coordination.redis;
+package org.friendsgateway.redis;
 
 import org.friendsgateway.vendor.AppProfile;
 
 /** The names of all that lies in Redis. What one decision looks at shares a hash tag, and so a slot of a cluster. */
-final class RedisKeys {
+public final class RedisKeys {
 
     private static final String PREFIX = "friends-gateway:";
 
@@ -11,12 +11,12 @@ final class RedisKeys {
     static final String ALL = PREFIX + "*";
     static final String REPLICAS = PREFIX + "replicas";
     /** Before a replica's name: the channel on which it hears that a lease was handed to it. */
-    static final String WAKE = PREFIX + "wake:";
+    public static final String WAKE = PREFIX + "wake:";
 
     private RedisKeys() {
     }
 
-    static String of(AppProfile app, String what) {
+    public static String of(AppProfile app, String what) {
         return PREFIX + "{" + app.provider() + ":" + app.name() + "}:" + what;
     }
 
@@ -25,7 +25,7 @@ final class RedisKeys {
         return PREFIX + "{rights}:" + what;
     }
 
-    static String ofIdempotency(String key, String what) {
+    public static String ofIdempotency(String key, String what) {
         return PREFIX + "{idempotency:" + key + "}:" + what;
     }
 }

@@ -1,4 +1,4 @@
-package org.friendsgateway.coordination.redis;
+package org.friendsgateway.quota.redis;
 
 import java.time.Duration;
 import java.util.List;

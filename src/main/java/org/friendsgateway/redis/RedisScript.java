@@ -1,4 +1,4 @@
-package org.friendsgateway.coordination.redis;
+package org.friendsgateway.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.regex.Matcher.quoteReplacement;
@@ -20,14 +20,15 @@ import io.vertx.redis.client.Response;
  * A Lua script from the resources, called by its SHA-1; Redis is given the text only when it has forgotten it. A line
  * {@code -- include: name} stands for the text of another resource.
  */
-final class RedisScript {
+public final class RedisScript {
 
     private static final Pattern INCLUDE = Pattern.compile("(?m)^-- include: (\\S+)$");
     private final String text;
     private final byte[] sha1;
     private final RedisConnections redis;
 
-    RedisScript(String name, RedisConnections redis) {
+    /** @param name of the resource {@code redis/<name>.lua} */
+    public RedisScript(String name, RedisConnections redis) {
         this.text = text(name);
         this.sha1 = HashUtil.sha1(text).getBytes(UTF_8);
         this.redis = redis;
@@ -35,12 +36,12 @@ final class RedisScript {
     }
 
     /** Runs the script on one key; fails like the other. */
-    Uni<Response> run(String key, Object... arguments) {
+    public Uni<Response> run(String key, Object... arguments) {
         return run(List.of(key), arguments);
     }
 
     /** Runs the script on keys of one hash tag; fails as a command does. */
-    Uni<Response> run(List<String> keys, Object... arguments) {
+    public Uni<Response> run(List<String> keys, Object... arguments) {
         return redis.send(call(keys, arguments)).onFailure(RedisScript::forgotten)
                 .recoverWithUni(() -> runText(keys, arguments));
     }
@@ -75,7 +76,7 @@ final class RedisScript {
     }
 
     /** The text of a script, with what it includes. */
-    static String text(String name) {
+    public static String text(String name) {
         return INCLUDE.matcher(read("/redis/" + name + ".lua")).replaceAll(found -> quoteReplacement(text(found.group(1))));
     }
 

@@ -1,4 +1,4 @@
-package org.friendsgateway.coordination.redis;
+package org.friendsgateway.redis;
 
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ import io.vertx.redis.client.Response;
  * Redis by one pipelined connection per event loop, so that a command and its answer stay on the loop that asked. Opened
  * before the first command, and given the scripts.
  */
-class RedisConnections {
+public class RedisConnections {
 
     private final VertxInternal vertx;
     private final Map<EventLoop, RedisPipeline> pipelines = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ class RedisConnections {
      * @param options where Redis is and who asks
      * @param timeout how long Redis may answer nobody before a command fails
      */
-    RedisConnections(Vertx vertx, RedisOptions options, Duration timeout) {
+    public RedisConnections(Vertx vertx, RedisOptions options, Duration timeout) {
         this.vertx = (VertxInternal) vertx;
         AtomicLong answers = new AtomicLong();
         for (EventExecutor executor : this.vertx.getEventLoopGroup()) {
@@ -58,7 +58,7 @@ class RedisConnections {
      * Sends a command and gives Redis's answer, on the caller's context; fails when Redis cannot, when it answers nobody for
      * the timeout, and after twice that long whoever is answered.
      */
-    Uni<Response> send(Request command) {
+    public Uni<Response> send(Request command) {
         return Uni.createFrom().emitter(emitter -> {
             ContextInternal caller = vertx.getOrCreateContext();
             Objects.requireNonNull(pipelines.get(caller.nettyEventLoop())).send(command, emitter, caller);

@@ -1,4 +1,4 @@
-package org.friendsgateway.coordination.redis;
+package org.friendsgateway.redis;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Whether Redis can be relied on, and who else relies on it. */
-final class RedisLink {
+public final class RedisLink {
 
     private static final Logger LOG = Logger.getLogger(RedisLink.class);
     private static final int BEATS_OF_A_LIFE = 6;
@@ -33,7 +33,7 @@ final class RedisLink {
     private final Ticker ticker;
     private final Duration heartbeat;
     private final RedisScript beat;
-    private final List<RedisQuota> quotas = new CopyOnWriteArrayList<>();
+    private final List<Member> members = new CopyOnWriteArrayList<>();
     private final List<Supplier<Uni<Void>>> chores = new CopyOnWriteArrayList<>();
     private final Deque<Integer> counts = new ArrayDeque<>();
     private volatile int replicas;
@@ -47,7 +47,24 @@ final class RedisLink {
     private @Nullable String loggedRight;
     private volatile long refusedAt;
 
-    RedisLink(RedisConnections redis, CoordinationConfig config, Ticker ticker) {
+    /** What replicas share in Redis, and each for itself while Redis is lost. */
+    public interface Member {
+
+        /** Redis is lost: each replica goes on by itself. */
+        void enterFallback();
+
+        /**
+         * Prepares to leave the fallback.
+         *
+         * @param alone whether it was this replica alone that lost Redis
+         */
+        Uni<Void> rejoin(boolean alone);
+
+        /** Redis is there: from now on all share again. */
+        void leaveFallback();
+    }
+
+    public RedisLink(RedisConnections redis, CoordinationConfig config, Ticker ticker) {
         this.redis = redis;
         this.ticker = ticker;
         this.heartbeat = config.heartbeat();
@@ -61,7 +78,7 @@ final class RedisLink {
         withEachBeat(() -> redis.keepAlive(nothing));
     }
 
-    void start(Vertx vertx) {
+    public void start(Vertx vertx) {
         redis.open();
         // A heart beats for nobody in particular, so nobody else could subscribe to it.
         vertx.setPeriodic(1, heartbeat.toMillis(), timer -> Uni.createFrom().deferred(this::beat).subscribe().with(done -> {
@@ -69,39 +86,39 @@ final class RedisLink {
     }
 
     /** A script of the resources, by its name. */
-    RedisScript script(String name) {
+    public RedisScript script(String name) {
         return new RedisScript(name, redis);
     }
 
-    /** Tells a quota, from now on, when Redis is lost and found. */
-    synchronized void add(RedisQuota quota) {
-        quotas.add(quota);
+    /** Tells something, from now on, when Redis is lost and found. */
+    public synchronized void add(Member member) {
+        members.add(member);
         if (!lost) {
-            quota.leaveFallback();
+            member.leaveFallback();
         }
     }
 
     /** Does something after each heartbeat that Redis answered. */
-    void withEachBeat(Supplier<Uni<Void>> chore) {
+    public void withEachBeat(Supplier<Uni<Void>> chore) {
         chores.add(chore);
     }
 
     /** The name of this replica, unique among all there ever are. */
-    String replica() {
+    public String replica() {
         return replica;
     }
 
-    boolean lost() {
+    public boolean lost() {
         return lost;
     }
 
     /** How many replicas Redis has seen lately. */
-    int replicas() {
+    public int replicas() {
         return replicas;
     }
 
     /** Among how many the quota is shared when Redis is lost: as many as there were in the life of a heartbeat. */
-    int share() {
+    public int share() {
         return share;
     }
 
@@ -119,13 +136,13 @@ final class RedisLink {
     }
 
     /** Takes note that Redis did not answer as it should. */
-    synchronized void lose(Throwable cause) {
+    public synchronized void lose(Throwable cause) {
         boolean refused = RedisRights.isMissing(cause);
         if (!lost) {
             lost = true;
             lostSince = ticker.nanos();
             refusedAt = refused ? lostSince : refusedAt;
-            quotas.forEach(RedisQuota::enterFallback);
+            members.forEach(Member::enterFallback);
             LOG.warnf("Redis is lost (%s): each of the %d replicas goes on with its share of the quota",
                     refused ? RedisRights.describe(cause) : cause, share);
         } else if (!everFound && !missed && !refused) {
@@ -165,7 +182,7 @@ final class RedisLink {
             return Uni.createFrom().item(seen);
         }
         boolean alone = !everFound || othersAreThere(seen);
-        return Multi.createFrom().iterable(quotas).onItem().transformToUniAndConcatenate(quota -> quota.rejoin(alone))
+        return Multi.createFrom().iterable(members).onItem().transformToUniAndConcatenate(member -> member.rejoin(alone))
                 .collect().asList().replaceWith(seen)
                 .invoke(this::found);
     }
@@ -180,7 +197,7 @@ final class RedisLink {
             everFound = true;
             loggedRight = null;
             // First, so that nobody takes a slot of before for a shared one.
-            quotas.forEach(RedisQuota::leaveFallback);
+            members.forEach(Member::leaveFallback);
             lost = false;
             LOG.info("Redis is there: the quota is shared with all other replicas");
         }

@@ -1,4 +1,4 @@
-package org.friendsgateway.coordination.redis;
+package org.friendsgateway.quota.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,12 +13,15 @@ import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.quota.local.LocalQuota;
+import org.friendsgateway.redis.RedisKeys;
+import org.friendsgateway.redis.RedisLink;
+import org.friendsgateway.redis.RedisScript;
 import org.friendsgateway.time.Ticker;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
 /** Permits that all replicas share in Redis; while Redis is lost, this replica's share of them. */
-final class RedisQuota implements Quota {
+public final class RedisQuota implements Quota, RedisLink.Member {
 
     private final RateSchedule schedule;
     private final List<String> keys;
@@ -41,7 +44,7 @@ final class RedisQuota implements Quota {
     private record Mode(@Nullable LocalQuota fallback) {
     }
 
-    RedisQuota(AppProfile app, double margin, RedisLink link, Ticker ticker) {
+    public RedisQuota(AppProfile app, double margin, RedisLink link, Ticker ticker) {
         this.schedule = RateSchedule.of(app.callsPerSecond(), margin);
         this.keys = List.of(RedisKeys.of(app, "permits"), RedisKeys.of(app, "schedule"), RedisKeys.of(app, "shares"));
         this.terms = List.of(schedule.permits(), micros(schedule.window()), micros(schedule.gap()),
@@ -71,14 +74,13 @@ final class RedisQuota implements Quota {
                 : fallback.lease(demand);
     }
 
-    /** What a script is to be told that leases a permit beside something else; null while Redis is lost. */
-    @Nullable
-    Question ask(Demand demand) {
+    /** Asks for a permit, by a script that does something else besides; null while Redis is lost. */
+    public @Nullable Question ask(Demand demand) {
         return mode.fallback() == null ? new Question(demand) : null;
     }
 
     /** A permit that a script is asked for. */
-    final class Question {
+    public final class Question {
 
         private final Demand demand;
         private final Mode asked = mode;
@@ -88,13 +90,13 @@ final class RedisQuota implements Quota {
             this.demand = demand;
         }
 
-        List<String> keysAfter(List<String> first) {
+        public List<String> keysAfter(List<String> first) {
             List<String> all = new ArrayList<>(first);
             all.addAll(keys);
             return all;
         }
 
-        Object[] argumentsAfter(Object... first) {
+        public Object[] argumentsAfter(Object... first) {
             List<Object> arguments = new ArrayList<>(List.of(first));
             arguments.addAll(terms);
             arguments.addAll(List.of(known.get(), micros(pauseLeft()), link.replica(), Double.toString(demand.weight()),
@@ -103,7 +105,7 @@ final class RedisQuota implements Quota {
             return arguments.toArray();
         }
 
-        Lease read(Response answer) {
+        public Lease read(Response answer) {
             String permit = answer.get(0).toString();
             Duration delay = duration(answer.get(1).toLong());
             // Answers may overtake one another.
@@ -157,14 +159,14 @@ final class RedisQuota implements Quota {
     }
 
     /** The keys of a script that takes reports. */
-    List<String> permitsAfter(List<String> first) {
+    public List<String> permitsAfter(List<String> first) {
         List<String> all = new ArrayList<>(first);
         all.add(keys.get(0));
         return all;
     }
 
     /** The arguments of a script that takes reports. */
-    Object[] reportsAfter(Object... first) {
+    public Object[] reportsAfter(Object... first) {
         List<Object> arguments = new ArrayList<>(List.of(first));
         arguments.add(micros(schedule.window()));
         reports.addTo(arguments);
@@ -207,7 +209,8 @@ final class RedisQuota implements Quota {
     }
 
     /** From shared permits to this replica's own, which begin when the shared ones have come back. */
-    void enterFallback() {
+    @Override
+    public void enterFallback() {
         mode = fallback();
     }
 
@@ -217,13 +220,9 @@ final class RedisQuota implements Quota {
         return new Mode(fallback);
     }
 
-    /**
-     * Prepares to leave the fallback.
-     *
-     * @param alone whether only this replica was away, so that nothing but its own calls must be out of the window; else the
-     *        others notice the return within a window, and then a window passes
-     */
-    Uni<Void> rejoin(boolean alone) {
+    // Alone, nothing but its own calls must be out of the window; else the others notice the return within a window, too.
+    @Override
+    public Uni<Void> rejoin(boolean alone) {
         LocalQuota fallback = mode.fallback();
         boolean used = fallback != null && fallback.isUsed();
         Duration window = schedule.window().plus(schedule.jitter());
@@ -231,8 +230,9 @@ final class RedisQuota implements Quota {
         return pauseAll(longer(wait, pauseLeft())).replaceWithVoid();
     }
 
-    /** Permits are shared from now on, and those that this replica gave out by itself are void. */
-    void leaveFallback() {
+    /** Those permits that this replica gave out by itself are void. */
+    @Override
+    public void leaveFallback() {
         mode = new Mode(null);
     }
 
