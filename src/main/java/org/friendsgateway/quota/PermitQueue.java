@@ -189,15 +189,17 @@ public final class PermitQueue {
         all.forEach(waiter -> waiter.fail(failure));
     }
 
+    // A pause is for certain, and with it the place in the queue. How many others will wait, or leave, is not.
     private void refuseLate() {
         List<Waiter> late;
         long now = ticker.nanos();
         Duration free;
         synchronized (this) {
             free = permits.free();
+            boolean paused = !quota.pauseLeft().isZero();
             double weight = queue.weight(null);
-            late = queue.removeLate((waiter, before) -> now + free.plus(permits.time(before, weight)).toNanos()
-                    - waiter.deadline > 0);
+            late = queue.removeLate((waiter, before) -> now
+                    + free.plus(permits.time(paused ? before : 0, weight)).toNanos() - waiter.deadline > 0);
         }
         late.forEach(waiter -> waiter.fail(waiter.refusal.apply(free)));
     }
