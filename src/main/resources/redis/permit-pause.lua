@@ -1,4 +1,4 @@
--- Lets nobody call for a while.
+-- Pauses all calls.
 -- KEYS[1], KEYS[2]  permits, schedule
 -- ARGV[1] and so on  the terms, the last lease that the replica knows of, the pause
 -- Returns  the schedule's number, what is left of the longest pause

@@ -1,7 +1,7 @@
 -- The permits of an app, on Redis's clock in microseconds. An app has `limit` of them; one that was leased comes back a window
 -- after its call has arrived, and without a report when the latest call that may use it would be over.
 -- permits   sorted set: leased permits by when they come back
--- schedule  hash: number, of the last lease; due, when it may be used; start, before which nobody may call
+-- schedule  hash: number, of the last lease; due, when it may be used; start, before which no call may begin
 -- shares    hash, while calls wait: for each replica its virtual time, when it was seen, its weight and the callers that wait
 local SECOND = 1000000
 local DAY = 86400000
@@ -28,7 +28,7 @@ local function read_schedule(key, permits, terms, known, pause)
   local schedule = { number = tonumber(fields[1] or 0), due = tonumber(fields[2] or 0), start = tonumber(fields[3] or 0) }
   local quarantine = now + terms.horizon + terms.lateness + terms.jitter + terms.window
   if not fields[1] or schedule.number < known then
-    -- Forgotten, all or the latest: somebody may hold permits that are not here.
+    -- Forgotten, all or the latest: replicas may hold permits that are not here.
     schedule.number = math.max(now, known)
     schedule.start = math.max(schedule.start, quarantine)
   end
@@ -99,7 +99,7 @@ local function share(key, terms, replica, weight)
     end
   end
   if not least then
-    -- Nobody waits, so nobody is ahead of anybody.
+    -- Without a queue no replica is ahead of another.
     own.start = 0
     if #fields > 0 then
       redis.call('DEL', key)
@@ -127,7 +127,7 @@ local function write_share(key, own, replica, weight, callers, waits)
 end
 
 -- Leases a permit to a replica. Arguments from `at` on: the terms; the last lease that it knows of; what it knows to be left of a
--- pause; its name; the weight and the names of the callers that wait in it; 1 when nobody waits after this one; reports.
+-- pause; its name; the weight and the names of the callers that wait in it; 1 when no call lacks a permit after this one; reports.
 -- Returns  the permit or '', the time until it may be used or until one may come, the schedule's number, what is left of a
 --          pause, the weights of the other replicas in which calls wait, and their callers
 local function lease(permits, schedule_key, shares, at)

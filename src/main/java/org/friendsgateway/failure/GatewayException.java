@@ -20,7 +20,7 @@ public final class GatewayException extends RuntimeException {
         return failure;
     }
 
-    /** What somebody failed of; the gateway's own failure when it is none of its vocabulary. */
+    /** The failure behind a cause; the gateway's own where the cause has none. */
     public static Failure failure(@Nullable Throwable cause) {
         return cause instanceof GatewayException gateway ? gateway.failure() : Failure.of(Kind.INTERNAL_ERROR);
     }

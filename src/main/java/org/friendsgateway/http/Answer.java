@@ -21,7 +21,7 @@ import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** A whole answer, ready to be sent by whoever holds the request. */
+/** A whole answer, ready to be sent. */
 final class Answer {
 
     private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");

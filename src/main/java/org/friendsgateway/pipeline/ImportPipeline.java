@@ -156,7 +156,7 @@ public final class ImportPipeline {
         return run.connecting().time(run.app().connect(batch)).invoke(run::connection).replaceWithVoid();
     }
 
-    // Somebody else may be writing for the user.
+    // Another import may be writing for the user.
     private Uni<Permit> takeTurnAnew(ImportRun run, FriendImport batch, Permit unused) {
         run.app().permits().release(unused);
         run.releaseConnection();

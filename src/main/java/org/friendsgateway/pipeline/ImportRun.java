@@ -118,7 +118,7 @@ final class ImportRun {
         }
     }
 
-    /** A permit to be asked for along with the turn, where nobody waits for one; null where somebody does. */
+    /** The demand for a permit along with the turn; null where other calls wait for permits. */
     @Nullable
     Demand demand() {
         return app.isIdle() && !state.remaining().friends().isEmpty() ? PermitQueue.demandOf(caller) : null;

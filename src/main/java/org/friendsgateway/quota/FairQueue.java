@@ -169,7 +169,7 @@ final class FairQueue<T> {
         entry.lane.size--;
         size--;
         if (size == 0) {
-            // Nobody waits for anybody, so nobody is ahead of anybody.
+            // Without a queue no caller is ahead of another.
             lanes.clear();
             time = 0;
         } else if (entry.lane.size == 0 && entry.lane.end <= time) {

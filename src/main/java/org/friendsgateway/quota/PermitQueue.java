@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of one app that wait for permits in this replica, in one queue that is fair by weight. The first of them prepare;
- * permits are leased for the replica, and whoever is first when a permit is due gets it. Safe for several threads.
+ * permits are leased for the replica, and the first call when a permit is due gets it. Safe for several threads.
  */
 public final class PermitQueue {
 
@@ -147,12 +147,12 @@ public final class PermitQueue {
         return permits.free().plus(permits.time(queue.ahead(caller), queue.weight(caller)));
     }
 
-    /** Whether nobody waits for want of a permit, so that one may be asked for beside the queue. */
+    /** Whether no call lacks a permit, so that one may be asked for beside the queue. */
     public synchronized boolean isIdle() {
         return permits.areEnoughFor(queue.size());
     }
 
-    /** What a single call of {@code caller} asks for that nobody else waits beside. */
+    /** The demand of a single call of {@code caller} that waits alone. */
     public static Demand demandOf(Caller caller) {
         return new Demand(caller.weight(), FairQueue.word(caller), true);
     }

@@ -17,7 +17,7 @@ public interface Quota {
      *
      * @param weight the sum of the weights of the callers that wait, each divided by the number of replicas in which it waits
      * @param callers the callers that wait, each as a word without spaces
-     * @param last whether nobody waits any more once this permit is given
+     * @param last whether no call lacks a permit once this one is given
      */
     record Demand(double weight, String callers, boolean last) {
     }

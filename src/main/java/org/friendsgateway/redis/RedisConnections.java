@@ -56,7 +56,7 @@ public class RedisConnections {
 
     /**
      * Sends a command and gives Redis's answer, on the caller's context; fails when Redis cannot, when it answers nobody for
-     * the timeout, and after twice that long whoever is answered.
+     * the timeout, and after twice that long in any case.
      */
     public Uni<Response> send(Request command) {
         return Uni.createFrom().emitter(emitter -> {

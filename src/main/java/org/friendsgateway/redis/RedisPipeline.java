@@ -210,7 +210,7 @@ final class RedisPipeline {
         }
     }
 
-    // Though nobody closed the connection.
+    // The connection looks open.
     private void renew() {
         Redis old = client;
         client = null;
@@ -222,7 +222,7 @@ final class RedisPipeline {
         open();
     }
 
-    /** Sends a command that changes nothing when nobody else has sent one for a while. */
+    /** Sends a command that changes nothing when none was sent for a while. */
     void keepAlive(Request request) {
         context.emit(beat -> {
             idleBeats = calls.isEmpty() ? idleBeats + 1 : 0;

@@ -132,7 +132,7 @@ public final class VendorHttpClient {
     }
 
     /**
-     * Takes a connection that is free, or opens one. Completes on the event loop of whoever subscribes; fails with
+     * Takes a connection that is free, or opens one. Completes on the event loop of the subscriber; fails with
      * {@code vendor_unavailable}, proven, when none could be had within the connect timeout.
      */
     public Uni<VendorHttpConnection> connect() {
@@ -170,7 +170,7 @@ public final class VendorHttpClient {
         }));
     }
 
-    /** The same, completed on the event loop of whoever subscribes, and at once when that is where it completes anyhow. */
+    /** The same, completed on the event loop of the subscriber, and at once when that is where it completes anyhow. */
     public <T> Uni<T> here(Uni<T> uni) {
         return Uni.createFrom().deferred(() -> {
             Context here = vertx.getOrCreateContext();

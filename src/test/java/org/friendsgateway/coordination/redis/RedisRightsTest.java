@@ -50,7 +50,7 @@ class RedisRightsTest {
     private static final int MANY_HEARTBEATS = 10;
     private static final AppProfile APP = new AppProfile("chat", "fake", 10, 100);
 
-    private final LogLines log = new LogLines("org.friendsgateway.coordination.redis");
+    private final LogLines log = new LogLines("org.friendsgateway");
     private final Map<String, String> keys = new HashMap<>(RedisGrantsStage.key(1));
     private RealRedis redis;
     private String rights;
