@@ -5,7 +5,7 @@
  * Decided: a permit comes back one second after its call has surely arrived, which is when it was answered, or the jitter of
  * the road after it set out, whichever is earlier. That keeps the vendor's sliding second strictly, whatever wakes late and
  * however far the vendor is, for the constant part of the road cancels. Slots in time were refused: a late call bunches with
- * the next ones, and what is booked ahead belongs to nobody else. Buckets and fixed windows let bursts of twice the limit
+ * the next ones, and what is booked ahead is lost to newcomers. Buckets and fixed windows let bursts of twice the limit
  * through.
  *
  * <p>

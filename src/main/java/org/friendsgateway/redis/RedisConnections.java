@@ -30,7 +30,7 @@ public class RedisConnections {
 
     /**
      * @param options where Redis is and who asks
-     * @param timeout how long Redis may answer nobody before a command fails
+     * @param timeout how long Redis may be silent before a command fails
      */
     public RedisConnections(Vertx vertx, RedisOptions options, Duration timeout) {
         this.vertx = (VertxInternal) vertx;
@@ -47,7 +47,7 @@ public class RedisConnections {
         pipelines.values().forEach(RedisPipeline::open);
     }
 
-    /** Has Redis told of a script before it is called, with each connection that is opened. */
+    /** Loads a script with each connection that is opened from now on. */
     void addScript(String text) {
         if (!scripts.contains(text)) {
             scripts.add(text);
@@ -55,7 +55,7 @@ public class RedisConnections {
     }
 
     /**
-     * Sends a command and gives Redis's answer, on the caller's context; fails when Redis cannot, when it answers nobody for
+     * Sends a command and gives Redis's answer, on the caller's context; fails when Redis cannot, when it is silent for
      * the timeout, and after twice that long in any case.
      */
     public Uni<Response> send(Request command) {
@@ -65,7 +65,7 @@ public class RedisConnections {
         });
     }
 
-    /** Keeps connections open that nobody uses: the way to Redis may forget them, and an import should find one. */
+    /** Keeps idle connections open: the way to Redis may forget them, and an import should find one. */
     Uni<Void> keepAlive(Request command) {
         pipelines.values().forEach(pipeline -> pipeline.keepAlive(command));
         return Uni.createFrom().voidItem();

@@ -65,7 +65,7 @@ final class RedisPipeline {
     private int idleBeats;
 
     /**
-     * @param scripts the scripts that Redis is told of
+     * @param scripts the scripts to load
      * @param answers counts what Redis answers to anybody
      */
     RedisPipeline(ContextInternal context, RedisOptions options, Duration timeout, Collection<String> scripts,

@@ -82,7 +82,7 @@ public final class VendorHttpConnection {
         });
     }
 
-    // It may be gone though nobody has said so, like one that was idle as long in the pool.
+    // The vendor may have closed it without a sign, like one that was idle as long in the pool.
     private boolean heldTooLong() {
         return System.nanoTime() - heldSince > VendorHttpClient.KEEP_ALIVE.toNanos();
     }

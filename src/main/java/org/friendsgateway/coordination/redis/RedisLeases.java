@@ -253,7 +253,7 @@ final class RedisLeases {
             giveUp(() -> release.run(keys, ticket, TO_TAKE_UP.toMillis(), RedisKeys.WAKE));
         }
 
-        // It takes effect whether or not somebody waits for it, but not before what was asked has been answered.
+        // It takes effect without a subscriber, but not before what was asked has been answered.
         private void giveUp(Supplier<Uni<Response>> script) {
             asked.onFailure().recoverWithItem(false).chain(taken -> script.get()).subscribe().with(done -> {
             }, link::lose);
