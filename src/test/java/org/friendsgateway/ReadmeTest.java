@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 import io.smallrye.config.common.utils.StringUtil;
 
-import org.friendsgateway.caller.CallersConfig;
+import org.friendsgateway.caller.AuthConfig;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.pipeline.PipelineConfig;
@@ -35,7 +35,7 @@ class ReadmeTest {
 
     static Stream<String> keys() {
         return Stream.of(PipelineConfig.class, PipelineConfig.Retry.class, PipelineConfig.Circuit.class,
-                CoordinationConfig.class, CallersConfig.class, CallersConfig.Key.class, CallersConfig.Oidc.class,
+                CoordinationConfig.class, AuthConfig.class, AuthConfig.Key.class, AuthConfig.Oidc.class,
                 TencentConfig.App.class, EasemobConfig.App.class)
                 .flatMap(mapping -> Arrays.stream(mapping.getDeclaredMethods()))
                 .filter(method -> !method.getReturnType().getName().startsWith("org.friendsgateway.")

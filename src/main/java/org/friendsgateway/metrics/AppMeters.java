@@ -76,7 +76,7 @@ public final class AppMeters {
         for (Status status : Status.values()) {
             friends.put(status, new ByReason<>(kind -> meters.friends(app, status.code(), code(kind))));
         }
-        FromZero.of(meters, app);
+        MeterPreregistration.of(meters, app);
     }
 
     private static String code(@Nullable Kind kind) {

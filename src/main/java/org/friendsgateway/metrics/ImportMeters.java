@@ -62,7 +62,7 @@ public final class ImportMeters {
         overheads = timer("overhead", "Time of an import that is the gateway's own", OVERHEADS);
         idempotency = counter("idempotency", "Imports that carried an idempotency key");
         IDEMPOTENCY_RESULTS.forEach(result -> idempotency.withTags("result", result).increment(0));
-        FromZero.withoutApp(this);
+        MeterPreregistration.withoutApp(this);
         Gauge.builder(PREFIX + "coordination.degraded", coordination, shared -> shared.degraded() ? 1 : 0)
                 .description("1 while the replicas cannot share the quota").register(registry);
         Gauge.builder(PREFIX + "replicas", coordination, Coordination::replicas)

@@ -17,7 +17,7 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Circuit {
 
     private final Duration delay;
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final TypedGuard<Boolean> guard;
     private final List<Runnable> whenOpened = new CopyOnWriteArrayList<>();
     /** Counts the calls of the time since the circuit was closed; null while it is not. */
@@ -35,10 +35,10 @@ final class Circuit {
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile long openUntil;
 
-    Circuit(PipelineConfig.Circuit config, Ticker ticker) {
+    Circuit(PipelineConfig.Circuit config, Scheduler scheduler) {
         this.delay = config.delay();
-        this.ticker = ticker;
-        this.openUntil = ticker.nanos();
+        this.scheduler = scheduler;
+        this.openUntil = scheduler.nanoTime();
         this.counter = new Counter();
         this.guard = TypedGuard.create(Boolean.class).withCircuitBreaker()
                 .requestVolumeThreshold(config.window())
@@ -53,7 +53,7 @@ final class Circuit {
 
     /** Whether a call would be refused: it is too early for a probe, or one is under way. */
     boolean open() {
-        return counter == null && (probing.get() || ticker.nanos() - openUntil < 0);
+        return counter == null && (probing.get() || scheduler.nanoTime() - openUntil < 0);
     }
 
     /** Fails at once while the circuit is open, so that no permit is spent. */
@@ -90,7 +90,7 @@ final class Circuit {
 
     // One at a time, once the delay is over.
     private @Nullable Consumer<@Nullable Failure> probe() {
-        if (ticker.nanos() - openUntil < 0 || !probing.compareAndSet(false, true)) {
+        if (scheduler.nanoTime() - openUntil < 0 || !probing.compareAndSet(false, true)) {
             return null;
         }
         refuseWaiting();
@@ -122,7 +122,7 @@ final class Circuit {
 
     /** What a call is refused with. */
     Failure refusal() {
-        Duration left = Duration.ofNanos(Math.max(0, openUntil - ticker.nanos()));
+        Duration left = Duration.ofNanos(Math.max(0, openUntil - scheduler.nanoTime()));
         return Failure.of(Kind.VENDOR_UNAVAILABLE, "Too many of the latest calls to the vendor failed")
                 .with(Certainty.NOTHING_IMPORTED).with(RetryAdvice.NO_RETRY).withRetryAfter(left);
     }
@@ -130,7 +130,7 @@ final class Circuit {
     // It is half open as soon as the delay is over, and a quiet app until the next call: no call is refused by that.
     private void changed(CircuitBreakerState state) {
         if (state == CircuitBreakerState.OPEN) {
-            openUntil = ticker.nanos() + delay.toNanos();
+            openUntil = scheduler.nanoTime() + delay.toNanos();
             counter = null;
             refuseWaiting();
         } else if (state == CircuitBreakerState.CLOSED) {

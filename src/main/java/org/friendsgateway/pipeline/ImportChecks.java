@@ -28,7 +28,7 @@ final class ImportChecks {
     }
 
     /** All that must be mended before the import can begin. */
-    List<Violation> violations(ImportOrder order, int mostFriends) {
+    List<Violation> violations(ImportCommand order, int mostFriends) {
         List<Violation> violations = new ArrayList<>(order.violations());
         if (friends.friends().size() > mostFriends) {
             violations.add(new Violation("/friends", "must have at most " + mostFriends + " entries"));

@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.caller.Caller;
 import org.friendsgateway.coordination.Coordination;
-import org.friendsgateway.coordination.Turns;
+import org.friendsgateway.coordination.UserLocks;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
@@ -23,7 +23,7 @@ import org.friendsgateway.pipeline.RetryPolicy.Attempt;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.FirstOf;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +39,18 @@ public final class ImportPipeline {
     private static final Duration PAUSE_AFTER_REFUSED_SPEED = Duration.ofMillis(250);
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private final GuardedApps apps;
-    private final Turns turns;
+    private final AppRegistry apps;
+    private final UserLocks userLocks;
     private final PipelineConfig config;
     private final RetryPolicy retries;
-    private final Ticker ticker;
+    private final Scheduler scheduler;
 
-    ImportPipeline(GuardedApps apps, Coordination coordination, PipelineConfig config, Ticker ticker) {
+    ImportPipeline(AppRegistry apps, Coordination coordination, PipelineConfig config, Scheduler scheduler) {
         this.apps = apps;
-        this.turns = coordination.turns();
+        this.userLocks = coordination.userLocks();
         this.config = config;
         this.retries = new RetryPolicy(config.retry());
-        this.ticker = ticker;
+        this.scheduler = scheduler;
     }
 
     /**
@@ -62,39 +62,39 @@ public final class ImportPipeline {
     }
 
     /** Never fails of anything that befell the import; what did is in the report. Cancelling means the caller has left. */
-    public Uni<ImportReport> run(ImportOrder order) {
-        GuardedApp app;
+    public Uni<ImportResult> run(ImportCommand order) {
+        AppRuntime app;
         try {
             app = apps.chosenBy(order);
         } catch (GatewayException refused) {
-            return Uni.createFrom().item(ImportReport.refused(apps.meantBy(order), refused.failure(), Duration.ZERO));
+            return Uni.createFrom().item(ImportResult.refused(apps.meantBy(order), refused.failure(), Duration.ZERO));
         }
         ImportChecks checks = new ImportChecks(app.app(), order.friends());
         List<Violation> violations = checks.violations(order, config.maxFriends());
         if (!violations.isEmpty()) {
-            return Uni.createFrom().item(ImportReport.refused(app.profile(), Failure.invalid(violations),
+            return Uni.createFrom().item(ImportResult.refused(app.profile(), Failure.invalid(violations),
                     app.permits().foresee(order.caller())));
         }
-        ImportRun run = new ImportRun(app, order, Deadline.in(order.patience(), ticker), ticker);
+        ImportRun run = new ImportRun(app, order, Deadline.in(order.patience(), scheduler), scheduler);
         return runToDeadline(run)
                 .onCancellation().invoke(() -> count(run))
                 .map(ended -> report(run, checks.warnings()));
     }
 
     /** The report of a request about an app that is refused before an import is begun. */
-    public ImportReport refused(String name, Failure refusal) {
-        GuardedApp app = apps.named(name);
-        return ImportReport.refused(app == null ? null : app.profile(), refusal, Duration.ZERO);
+    public ImportResult refused(String name, Failure refusal) {
+        AppRuntime app = apps.named(name);
+        return ImportResult.refused(app == null ? null : app.profile(), refusal, Duration.ZERO);
     }
 
     /** How an app's quota stands for a caller who asks now; null without such an app. */
     public @Nullable Standing standing(String name, Caller caller) {
-        GuardedApp app = apps.named(name);
+        AppRuntime app = apps.named(name);
         return app == null ? null : new Standing(app.profile(), app.permits().foresee(caller));
     }
 
     private Uni<Void> runToDeadline(ImportRun run) {
-        return FirstOf.either(runInBounds(run), ticker.after(run.deadline().remaining()));
+        return FirstOf.either(runInBounds(run), scheduler.after(run.deadline().remaining()));
     }
 
     private Uni<Void> runInBounds(ImportRun run) {
@@ -111,7 +111,8 @@ public final class ImportPipeline {
 
     private Uni<Void> takeTurn(ImportRun run) {
         String user = run.app().app().canonicalId(run.owner());
-        return run.ownerWait().time(turns.take(run.app().profile(), user, run.demand())).invoke(run::turn).replaceWithVoid();
+        return run.ownerWait().time(userLocks.take(run.app().profile(), user, run.demand())).invoke(run::turn)
+                .replaceWithVoid();
     }
 
     // Mutiny cancels what stands before this call only once the call is done, so the run itself must know that it is over.
@@ -195,7 +196,7 @@ public final class ImportPipeline {
             return Uni.createFrom().voidItem();
         }
         run.app().meters().retry(run.state().failures(again).get(0));
-        return ticker.after(pause).chain(() -> sendRepeatedly(run, again, attempt.next(failures)));
+        return scheduler.after(pause).chain(() -> sendRepeatedly(run, again, attempt.next(failures)));
     }
 
     private static Failure failure(Throwable cause) {
@@ -206,9 +207,9 @@ public final class ImportPipeline {
         run.app().meters().imported(run.state().uncounted(), run.permitWaited(), run.ownerWait().total());
     }
 
-    private static ImportReport report(ImportRun run, List<Warning> warnings) {
+    private static ImportResult report(ImportRun run, List<Warning> warnings) {
         count(run);
-        return new ImportReport(run.app().profile(), run.state().outcome(), run.state().outcomes(), warnings,
+        return new ImportResult(run.app().profile(), run.state().outcome(), run.state().outcomes(), warnings,
                 run.permitWaited(), run.ownerWait().total(), run.vendorWaited(),
                 run.app().permits().foresee(run.caller()));
     }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.caller.Caller;
-import org.friendsgateway.coordination.Turns.Turn;
+import org.friendsgateway.coordination.UserLocks.Lock;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
@@ -17,14 +17,14 @@ import org.friendsgateway.quota.PermitQueue;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.time.Deadline;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.VendorConnection;
 import org.jspecify.annotations.Nullable;
 
 /** One import under way. All of it happens on the event loop of the caller, so nothing here is synchronized. */
 final class ImportRun {
 
-    private final GuardedApp app;
+    private final AppRuntime app;
     private final Caller caller;
     private final String owner;
     private final ImportState state;
@@ -37,11 +37,11 @@ final class ImportRun {
     private final Stopwatch vendorTime;
     private Uni<?> callInFlight = Uni.createFrom().voidItem();
     private boolean permitted;
-    private @Nullable Turn turn;
+    private @Nullable Lock turn;
     private @Nullable VendorConnection connection;
     private @Nullable Lease leased;
 
-    ImportRun(GuardedApp app, ImportOrder order, Deadline deadline, Ticker ticker) {
+    ImportRun(AppRuntime app, ImportCommand order, Deadline deadline, Scheduler scheduler) {
         this.app = app;
         this.caller = order.caller();
         this.owner = order.friends().owner();
@@ -49,13 +49,13 @@ final class ImportRun {
         this.journal = order.journal();
         this.memory = order.memory();
         this.deadline = deadline;
-        this.ownerWait = new Stopwatch(ticker, app.spans(), "owner wait");
-        this.permitWait = new Stopwatch(ticker, app.spans(), "permit wait");
-        this.connecting = new Stopwatch(ticker);
-        this.vendorTime = new Stopwatch(ticker);
+        this.ownerWait = new Stopwatch(scheduler, app.spans(), "owner wait");
+        this.permitWait = new Stopwatch(scheduler, app.spans(), "permit wait");
+        this.connecting = new Stopwatch(scheduler);
+        this.vendorTime = new Stopwatch(scheduler);
     }
 
-    GuardedApp app() {
+    AppRuntime app() {
         return app;
     }
 
@@ -124,7 +124,7 @@ final class ImportRun {
         return app.isIdle() && !state.remaining().friends().isEmpty() ? PermitQueue.demandOf(caller) : null;
     }
 
-    void turn(Turn taken) {
+    void turn(Lock taken) {
         turn = taken;
         leased = taken.lease();
     }

@@ -4,14 +4,14 @@ import java.time.Duration;
 
 import io.smallrye.mutiny.Uni;
 
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.tracing.AppSpans;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up the time spent on one kind of waiting. */
 final class Stopwatch {
 
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final @Nullable AppSpans spans;
     private final String what;
     private long nanos;
@@ -19,13 +19,13 @@ final class Stopwatch {
     private boolean running;
 
     /** For what is traced by somebody else, or not at all. */
-    Stopwatch(Ticker ticker) {
-        this(ticker, null, "");
+    Stopwatch(Scheduler scheduler) {
+        this(scheduler, null, "");
     }
 
     /** Makes a span of each wait, too; {@code what} is its name. */
-    Stopwatch(Ticker ticker, @Nullable AppSpans spans, String what) {
-        this.ticker = ticker;
+    Stopwatch(Scheduler scheduler, @Nullable AppSpans spans, String what) {
+        this.scheduler = scheduler;
         this.spans = spans;
         this.what = what;
     }
@@ -33,7 +33,7 @@ final class Stopwatch {
     /** Counts from subscription to whatever ends it, cancellation included; one wait at a time. */
     <T> Uni<T> time(Uni<T> wait) {
         Uni<T> timed = Uni.createFrom().deferred(() -> {
-            runningSince = ticker.nanos();
+            runningSince = scheduler.nanoTime();
             running = true;
             return wait.onTermination().invoke(this::stop);
         });
@@ -55,6 +55,6 @@ final class Stopwatch {
     }
 
     private long elapsed() {
-        return running ? nanos + ticker.nanos() - runningSince : nanos;
+        return running ? nanos + scheduler.nanoTime() - runningSince : nanos;
     }
 }

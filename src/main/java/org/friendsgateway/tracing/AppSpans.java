@@ -53,7 +53,7 @@ public final class AppSpans {
         return Uni.createFrom().deferred(() -> {
             Context parent = Context.current();
             Span span = builder.setParent(parent).startSpan();
-            return call.plug(inner -> new InContext<>(inner, parent.with(span))).onTermination()
+            return call.plug(inner -> new ContextPropagatingUni<>(inner, parent.with(span))).onTermination()
                     .invoke((outcome, failure, cancelled) -> end(span, result(outcome, failure), cancelled));
         });
     }

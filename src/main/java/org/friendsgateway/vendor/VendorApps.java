@@ -20,7 +20,7 @@ public final class VendorApps {
 
     private final Map<String, VendorApp> byName = new TreeMap<>();
 
-    VendorApps(@All List<VendorAppSource> sources) {
+    VendorApps(@All List<VendorAppProvider> sources) {
         sources.stream().flatMap(source -> source.apps().stream())
                 .sorted(Comparator.comparing(app -> app.profile().provider())).forEach(this::add);
     }

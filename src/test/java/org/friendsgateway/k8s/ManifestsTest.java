@@ -55,13 +55,13 @@ class ManifestsTest {
     void areReadStrictly() throws IOException, InterruptedException {
         String yaml = Overlay.render("production").yaml();
 
-        assertThatThrownBy(() -> Strictly.read(yaml.replace("readOnlyRootFilesystem", "readOnlyRootFileSystem")))
+        assertThatThrownBy(() -> StrictManifests.read(yaml.replace("readOnlyRootFilesystem", "readOnlyRootFileSystem")))
                 .hasMessageContaining("readOnlyRootFileSystem");
-        assertThatThrownBy(() -> Strictly.read(yaml.replace("property: secret-key", "propertie: secret-key")))
+        assertThatThrownBy(() -> StrictManifests.read(yaml.replace("property: secret-key", "propertie: secret-key")))
                 .hasMessageContaining("propertie");
-        assertThatThrownBy(() -> Strictly.read(yaml.replace("path: /q/metrics", "paths: /q/metrics")))
+        assertThatThrownBy(() -> StrictManifests.read(yaml.replace("path: /q/metrics", "paths: /q/metrics")))
                 .hasMessageContaining("paths");
-        assertThatThrownBy(() -> Strictly.read(yaml.replace("autoscaling/v2", "autoscaling/v2beta2")))
+        assertThatThrownBy(() -> StrictManifests.read(yaml.replace("autoscaling/v2", "autoscaling/v2beta2")))
                 .hasMessageContaining("v2beta2");
     }
 

@@ -17,8 +17,8 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** Callers that wait for the same app, a hundred calls a second. */
@@ -28,9 +28,9 @@ class CallersShareTest {
     private static final Caller BILLING = new Caller("billing", null, 1);
     private static final Caller SALES = new Caller("sales", null, 3);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture bench = new PipelineFixture(time, vendor);
 
     @Test
     void neverLetsACallerWaitForTheCrowdOfAnother() {
@@ -140,7 +140,7 @@ class CallersShareTest {
     }
 
     private Running start(Caller caller, String user, Duration patience) {
-        return bench.start(new ImportOrder(caller, "chat",
+        return bench.start(new ImportCommand(caller, "chat",
                 new FriendImport(user, List.of(Friend.of("friend")), false), List.of(), patience, false));
     }
 

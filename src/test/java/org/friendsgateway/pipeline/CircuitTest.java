@@ -21,8 +21,8 @@ import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.pipeline.FakeVendor.Answer;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,39 +36,39 @@ class CircuitTest {
     private static final Map<String, String> ONCE = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "10m");
     private static final Map<String, String> SHORT = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "1ms");
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
     private int users;
 
     @CanIgnoreReturnValue
-    private Running call(Workbench bench) {
+    private Running call(PipelineFixture bench) {
         Running running = bench.start("user" + users++, LONG, "bob");
         time.advance(ofSeconds(1));
         return running;
     }
 
-    private void calls(Workbench bench, int times, Kind kind) {
+    private void calls(PipelineFixture bench, int times, Kind kind) {
         for (int i = 0; i < times; i++) {
             vendor.answers(fails(refusal(kind)));
             call(bench);
         }
     }
 
-    private void succeeds(Workbench bench, int times) {
+    private void succeeds(PipelineFixture bench, int times) {
         for (int i = 0; i < times; i++) {
             vendor.answers(imports());
             call(bench);
         }
     }
 
-    private static double openGauge(Workbench bench) {
+    private static double openGauge(PipelineFixture bench) {
         return bench.registry.get("friends.import.circuit.open").tag("app", "chat").gauge().value();
     }
 
     @ParameterizedTest
     @EnumSource(names = { "VENDOR_TIMEOUT", "VENDOR_UNAVAILABLE" })
     void opensWhenHalfOfTheLatestTwentyCallsFailed(Kind kind) {
-        Workbench bench = new Workbench(time, ONCE, vendor);
+        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
         succeeds(bench, 30);
         calls(bench, 9, kind);
         assertThat(openGauge(bench)).isZero();
@@ -78,7 +78,7 @@ class CircuitTest {
 
     @Test
     void opensNotBeforeTwentyCalls() {
-        Workbench bench = new Workbench(time, ONCE, vendor);
+        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
         calls(bench, 19, Kind.VENDOR_UNAVAILABLE);
         assertThat(openGauge(bench)).isZero();
         calls(bench, 1, Kind.VENDOR_UNAVAILABLE);
@@ -88,14 +88,14 @@ class CircuitTest {
     @ParameterizedTest
     @EnumSource(names = { "VENDOR_RATE_LIMITED", "WRITE_CONFLICT", "FRIEND_LIMIT_REACHED", "VENDOR_REJECTED" })
     void staysClosedWhenTheVendorRefusesButIsThere(Kind kind) {
-        Workbench bench = new Workbench(time, ONCE, vendor);
+        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
         calls(bench, 40, kind);
         assertThat(openGauge(bench)).isZero();
     }
 
     @Test
     void refusesAtOnceWhileOpenAndSpendsNoPermit() {
-        Workbench bench = new Workbench(time, ONCE, vendor);
+        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         Running refused = bench.start("alice", LONG, "a", "b");
         assertThat(refused.report().failure()).extracting(Failure::kind, Failure::certainty)
@@ -107,7 +107,7 @@ class CircuitTest {
 
     @Test
     void refusesAtOnceWhoWaitsWhenItOpensAndMakesNoCallsForThem() {
-        Workbench bench = new Workbench(time, ONCE, vendor);
+        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
         vendor.usual = fails(Failure.of(Kind.VENDOR_UNAVAILABLE)).after(ofMillis(5), time);
         List<Running> waiting = IntStream.range(0, 2000).mapToObj(i -> bench.start("waiting" + i, LONG, "bob")).toList();
         time.advance(ofMillis(300));
@@ -122,16 +122,18 @@ class CircuitTest {
     @Test
     void opensForOneAppAlone() {
         FakeVendor other = new FakeVendor("other", 1, 100, time);
-        Workbench bench = new Workbench(time, Map.of("gateway.retry.max-attempts", "1", "gateway.default-app", "chat",
-                "gateway.circuit.delay", "10m"), vendor, other);
+        PipelineFixture bench = new PipelineFixture(time,
+                Map.of("gateway.retry.max-attempts", "1", "gateway.default-app", "chat",
+                        "gateway.circuit.delay", "10m"),
+                vendor, other);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        Running running = bench.start(Workbench.order("other", "alice", Workbench.friends("a", 1), LONG));
+        Running running = bench.start(PipelineFixture.order("other", "alice", PipelineFixture.friends("a", 1), LONG));
         assertThat(running.report().outcome().isComplete()).isTrue();
     }
 
     @Test
     void closesAgainAfterAProbeThatSucceeded() {
-        Workbench bench = new Workbench(time, SHORT, vendor);
+        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         untilProbed(bench, 20);
         assertThat(openGauge(bench)).isZero();
@@ -142,7 +144,7 @@ class CircuitTest {
 
     @Test
     void opensAgainAfterAProbeThatFailed() {
-        Workbench bench = new Workbench(time, SHORT, vendor);
+        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
         untilProbed(bench, 20);
@@ -152,7 +154,7 @@ class CircuitTest {
 
     /** Imports until one gets through to the vendor. */
     @CanIgnoreReturnValue
-    private Running untilProbed(Workbench bench, int calls) {
+    private Running untilProbed(PipelineFixture bench, int calls) {
         Running probe = call(bench);
         while (vendor.calls.size() == calls) {
             LockSupport.parkNanos(1_000_000);
@@ -164,7 +166,7 @@ class CircuitTest {
 
     @Test
     void letsOneProbeThroughAndRefusesTheOthersMeanwhile() {
-        Workbench bench = new Workbench(time, SHORT, vendor);
+        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
         untilProbed(bench, 20);
@@ -176,7 +178,7 @@ class CircuitTest {
 
     @Test
     void showsAsOpenUntilTheProbeIsAnsweredAndNotWhileNobodyCalls() {
-        Workbench bench = new Workbench(time, SHORT, vendor);
+        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         assertThat(openGauge(bench)).isZero();
         vendor.usual = imports().after(ofSeconds(3), time);
@@ -188,7 +190,7 @@ class CircuitTest {
 
     @Test
     void goesOnProbingForOthersWhenTheCallerOfTheProbeLeaves() {
-        Workbench bench = new Workbench(time, SHORT, vendor);
+        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
         Running probe = untilProbed(bench, 20);
@@ -208,7 +210,7 @@ class CircuitTest {
     @ParameterizedTest
     @MethodSource("answersOfAVendorWhoIsThere")
     void closesAfterAProbeThatFailedThoughTheVendorIsThere(Answer answer) {
-        Workbench bench = new Workbench(time, SHORT, vendor);
+        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(answer);
         untilProbed(bench, 20);
@@ -217,7 +219,7 @@ class CircuitTest {
 
     @Test
     void keepsWhatWasImportedBeforeItOpened() {
-        Workbench bench = new Workbench(time, ONCE, vendor);
+        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
         calls(bench, 19, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(imports());
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
@@ -229,7 +231,8 @@ class CircuitTest {
 
     @Test
     void staysUncertainWhenTheCircuitOpensBeforeARepeat() {
-        Workbench bench = new Workbench(time, Map.of("gateway.retry.initial-backoff", "2s", "gateway.circuit.delay", "10m"),
+        PipelineFixture bench = new PipelineFixture(time,
+                Map.of("gateway.retry.initial-backoff", "2s", "gateway.circuit.delay", "10m"),
                 vendor);
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
         Running running = bench.start("alice", LONG, "a");

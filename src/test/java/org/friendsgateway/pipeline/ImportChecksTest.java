@@ -19,42 +19,42 @@ import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** What is wrong with a request, and what an app cannot store of it. */
 class ImportChecksTest {
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 10, 100, time);
-    private final Workbench bench = new Workbench(time, Map.of("gateway.max-friends", "3"), vendor);
+    private final PipelineFixture bench = new PipelineFixture(time, Map.of("gateway.max-friends", "3"), vendor);
 
     private static Friend full(String userId) {
         return new Friend(userId, "Bobby", Instant.EPOCH, List.of("g"), "Invite", "hi", Instant.EPOCH, Map.of("Tag", 1L));
     }
 
-    private static ImportOrder order(boolean notify, boolean strict, Friend... friends) {
-        return new ImportOrder(Caller.ANYBODY, "chat", new FriendImport("alice", List.of(friends), notify), List.of(),
+    private static ImportCommand order(boolean notify, boolean strict, Friend... friends) {
+        return new ImportCommand(Caller.ANONYMOUS, "chat", new FriendImport("alice", List.of(friends), notify), List.of(),
                 ofSeconds(30), strict);
     }
 
-    private List<String> pointers(ImportOrder order) {
+    private List<String> pointers(ImportCommand order) {
         Failure refusal = Objects.requireNonNull(bench.start(order).report().failure());
         assertThat(refusal.kind()).isEqualTo(Kind.INVALID_REQUEST);
         assertThat(vendor.calls).isEmpty();
         return refusal.violations().stream().map(Violation::pointer).toList();
     }
 
-    private List<String> warnings(ImportOrder order) {
-        ImportReport report = bench.start(order).report();
+    private List<String> warnings(ImportCommand order) {
+        ImportResult report = bench.start(order).report();
         assertThat(report.outcome().isComplete()).isTrue();
         return report.warnings().stream().map(warning -> warning.code() + " " + warning.field()).toList();
     }
 
     @Test
     void reportsWhichAppItWasThatACallerMayNotFill() {
-        ImportReport report = bench.start(new ImportOrder(new Caller("orders", Set.of("other"), 1), "chat",
+        ImportResult report = bench.start(new ImportCommand(new Caller("orders", Set.of("other"), 1), "chat",
                 new FriendImport("alice", List.of(Friend.of("bob")), false), List.of(), ofSeconds(30), false)).report();
 
         assertThat(report.failure()).extracting(Failure::kind).isEqualTo(Kind.FORBIDDEN);
@@ -83,7 +83,7 @@ class ImportChecksTest {
     void tellsAllThatIsWrongAtOnce() {
         vendor.violations = List.of(new Violation("/friends/0/remark", "must be short"));
         vendor.stored = EnumSet.noneOf(FriendField.class);
-        ImportOrder order = new ImportOrder(Caller.ANYBODY, "chat",
+        ImportCommand order = new ImportCommand(Caller.ANONYMOUS, "chat",
                 new FriendImport("alice", List.of(full("bob"), Friend.of("bob"), Friend.of(""), Friend.of("")), true),
                 List.of(new Violation("/nonsense", "is not known")), ofSeconds(30), true);
         assertThat(pointers(order)).containsExactly("/nonsense", "/friends", "/friends/1/userId", "/friends/0/remark",
@@ -120,24 +120,25 @@ class ImportChecksTest {
 
     @Test
     void doesNotKnowAnAppThatIsNotConfigured() {
-        Running running = bench.start(Workbench.order("nope", "alice", List.of(Friend.of("bob")), ofSeconds(30)));
+        Running running = bench.start(PipelineFixture.order("nope", "alice", List.of(Friend.of("bob")), ofSeconds(30)));
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.APP_NOT_FOUND);
         assertThat(running.report().app()).isNull();
     }
 
     @Test
     void wantsToHearTheAppWhenThereAreSeveral() {
-        Workbench both = new Workbench(time, vendor, new FakeVendor("other", 10, 100, time));
+        PipelineFixture both = new PipelineFixture(time, vendor, new FakeVendor("other", 10, 100, time));
         List<Violation> known = new ArrayList<>(List.of(new Violation("/nonsense", "is not known")));
-        Running running = both.start(new ImportOrder(Caller.ANYBODY, null, new FriendImport("alice", List.of(), false), known,
-                ofSeconds(30), false));
+        Running running = both
+                .start(new ImportCommand(Caller.ANONYMOUS, null, new FriendImport("alice", List.of(), false), known,
+                        ofSeconds(30), false));
         Failure refusal = Objects.requireNonNull(running.report().failure());
         assertThat(refusal.violations()).extracting(Violation::pointer).containsExactly("/nonsense", "/app");
     }
 
     @Test
     void choosesTheDefaultAppWhenNoneIsNamed() {
-        Workbench both = new Workbench(time, Map.of("gateway.default-app", "chat"), vendor,
+        PipelineFixture both = new PipelineFixture(time, Map.of("gateway.default-app", "chat"), vendor,
                 new FakeVendor("other", 10, 100, time));
         Running running = both.start("alice", ofSeconds(30), "bob");
         assertThat(running.report().app()).isEqualTo(vendor.profile());

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** What an import does about its connection to the vendor, of whom one call a second may be asked. */
@@ -20,9 +20,9 @@ class ImportConnectionTest {
 
     private static final Duration LONG = ofSeconds(30);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 1, time);
-    private final Workbench bench = new Workbench(time, Map.of("gateway.retry.max-attempts", "1"), vendor);
+    private final PipelineFixture bench = new PipelineFixture(time, Map.of("gateway.retry.max-attempts", "1"), vendor);
 
     @Test
     void takesNoPermitBeforeItsConnectionIsOpen() {

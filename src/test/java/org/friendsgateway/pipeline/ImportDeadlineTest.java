@@ -8,7 +8,7 @@ import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
 import static org.friendsgateway.pipeline.FakeVendor.refusal;
-import static org.friendsgateway.pipeline.Workbench.friends;
+import static org.friendsgateway.pipeline.PipelineFixture.friends;
 
 import java.util.List;
 
@@ -16,16 +16,16 @@ import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.pipeline.FakeVendor.Answer;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** Callers who leave and deadlines that come: what was sent, what was not, and whose turn it is. */
 class ImportDeadlineTest {
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 2, 100, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture bench = new PipelineFixture(time, vendor);
 
     private Answer slowly(long millis) {
         return imports().after(ofMillis(millis), time);

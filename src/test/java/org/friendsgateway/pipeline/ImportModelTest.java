@@ -13,8 +13,8 @@ import java.util.Random;
 
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.FriendOutcome.Status;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,17 +30,17 @@ class ImportModelTest {
     /** One random day, up to its end. */
     private static final class Day {
 
-        private final VirtualTicker time = new VirtualTicker();
+        private final VirtualScheduler time = new VirtualScheduler();
         private final FakeVendor vendor = new FakeVendor("chat", 3, 20, time);
-        private final Workbench bench = new Workbench(time, NO_CIRCUIT, vendor);
+        private final PipelineFixture bench = new PipelineFixture(time, NO_CIRCUIT, vendor);
         private final List<Import> imports = new ArrayList<>();
         private final List<Import> cancelled = new ArrayList<>();
         private final Random chance;
-        private final MoodyVendor moods;
+        private final RandomVendor moods;
 
         Day(long seed) {
             chance = new Random(seed);
-            moods = new MoodyVendor(chance, time);
+            moods = new RandomVendor(chance, time);
             vendor.usual = moods;
         }
 
@@ -64,7 +64,7 @@ class ImportModelTest {
             Duration patience = ofMillis(500L + chance.nextInt(8000));
             int size = 1 + chance.nextInt(8);
             imports.add(new Import(name, owner, size, time.elapsed(), patience,
-                    bench.start(owner, patience, Workbench.friends(name, size))));
+                    bench.start(owner, patience, PipelineFixture.friends(name, size))));
         }
 
         private void cancelOne() {
@@ -97,9 +97,10 @@ class ImportModelTest {
         if (day.cancelled.contains(one)) {
             return;
         }
-        ImportReport report = one.running().report();
+        ImportResult report = one.running().report();
         assertThat(report.outcomes()).as(message).extracting(FriendOutcome::userId)
-                .containsExactlyElementsOf(Workbench.friends(one.name(), one.size()).stream().map(f -> f.userId()).toList());
+                .containsExactlyElementsOf(
+                        PipelineFixture.friends(one.name(), one.size()).stream().map(f -> f.userId()).toList());
         for (FriendOutcome outcome : report.outcomes()) {
             boolean there = day.moods.imported.contains(outcome.userId());
             assertThat(there ? Status.FAILED : Status.IMPORTED).as("%s, %s", message, outcome).isNotEqualTo(outcome.status());

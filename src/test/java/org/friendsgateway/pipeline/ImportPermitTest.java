@@ -7,23 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.refusal;
-import static org.friendsgateway.pipeline.Workbench.friends;
+import static org.friendsgateway.pipeline.PipelineFixture.friends;
 
 import java.util.Map;
 
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** What an import does about permits: one call a second, answered at once, so that a permit comes back after a second. */
 class ImportPermitTest {
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 2, 1, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture bench = new PipelineFixture(time, vendor);
 
     @Test
     void refusesAtOnceWhenTheFirstPermitCannotComeBeforeTheDeadline() {
@@ -82,8 +82,8 @@ class ImportPermitTest {
 
     @Test
     void takesAnotherPermitWhenItsOwnHasBecomeVoid() {
-        ShakyCoordination shaky = new ShakyCoordination(time);
-        Workbench shakyBench = new Workbench(time, Map.of(), shaky, vendor);
+        FaultyCoordination shaky = new FaultyCoordination(time);
+        PipelineFixture shakyBench = new PipelineFixture(time, Map.of(), shaky, vendor);
         shakyBench.start("alice", ofSeconds(30), "a");
         shakyBench.start("bob", ofSeconds(30), "b");
         time.advance(ofMillis(950));

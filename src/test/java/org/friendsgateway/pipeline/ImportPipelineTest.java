@@ -7,7 +7,7 @@ import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
 import static org.friendsgateway.pipeline.FakeVendor.refusal;
-import static org.friendsgateway.pipeline.Workbench.friends;
+import static org.friendsgateway.pipeline.PipelineFixture.friends;
 
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +21,8 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.pipeline.FakeVendor.Answer;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** The order of work: batches, turns, and what bounds the number of imports. */
@@ -30,9 +30,9 @@ class ImportPipelineTest {
 
     private static final Duration LONG = ofSeconds(30);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 2, 100, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture bench = new PipelineFixture(time, vendor);
 
     private Answer slowly(long millis) {
         return imports().after(ofMillis(millis), time);
@@ -98,10 +98,10 @@ class ImportPipelineTest {
     @Test
     void letsTheSameUserOfAnotherAppGoAhead() {
         FakeVendor other = new FakeVendor("other", 2, 100, time);
-        Workbench both = new Workbench(time, vendor, other);
+        PipelineFixture both = new PipelineFixture(time, vendor, other);
         vendor.answers(hangs());
-        both.start(Workbench.order("chat", "alice", friends("a", 1), LONG));
-        Running running = both.start(Workbench.order("other", "alice", friends("a", 1), LONG));
+        both.start(PipelineFixture.order("chat", "alice", friends("a", 1), LONG));
+        Running running = both.start(PipelineFixture.order("other", "alice", friends("a", 1), LONG));
         assertThat(running.done()).isTrue();
     }
 
@@ -130,7 +130,7 @@ class ImportPipelineTest {
 
     @Test
     void refusesMoreImportsThanMayBeUnderWay() {
-        Workbench small = new Workbench(time, Map.of("gateway.max-in-flight", "2"), vendor);
+        PipelineFixture small = new PipelineFixture(time, Map.of("gateway.max-in-flight", "2"), vendor);
         vendor.usual = slowly(500);
         small.start("alice", LONG, "bob");
         small.start("bob", LONG, "alice");
@@ -145,7 +145,7 @@ class ImportPipelineTest {
 
     @Test
     void hasRoomAgainWhenImportsHaveEndedInWhateverWay() {
-        Workbench small = new Workbench(time, Map.of("gateway.max-in-flight", "1"), vendor);
+        PipelineFixture small = new PipelineFixture(time, Map.of("gateway.max-in-flight", "1"), vendor);
         vendor.answers(imports(), fails(refusal(Kind.REJECTED_BY_VENDOR)), hangs(), hangs());
         small.start("a", LONG, "bob");
         time.advance(ofSeconds(1));
@@ -160,7 +160,7 @@ class ImportPipelineTest {
 
     @Test
     void refusesMoreWaitersThanMayStandInOneUsersLine() {
-        Workbench narrow = new Workbench(time, Map.of("gateway.coordination.max-waiting-per-user", "1"), vendor);
+        PipelineFixture narrow = new PipelineFixture(time, Map.of("gateway.coordination.max-waiting-per-user", "1"), vendor);
         vendor.usual = slowly(500);
         narrow.start("alice", LONG, "a");
         Running waiting = narrow.start("alice", LONG, "b");

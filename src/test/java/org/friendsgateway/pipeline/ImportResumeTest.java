@@ -23,8 +23,8 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendOutcome;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** Imports that are written down and gone on with, and writers whose turn is over. */
@@ -32,10 +32,10 @@ class ImportResumeTest {
 
     private static final Duration LONG = ofSeconds(30);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
-    private final ShakyCoordination coordination = new ShakyCoordination(time);
-    private final Workbench bench = new Workbench(time, Map.of(), coordination, vendor);
+    private final FaultyCoordination coordination = new FaultyCoordination(time);
+    private final PipelineFixture bench = new PipelineFixture(time, Map.of(), coordination, vendor);
     private final Paper paper = new Paper();
 
     /** A journal that can be read. */
@@ -67,7 +67,7 @@ class ImportResumeTest {
     }
 
     private Running run(String... friends) {
-        Running running = bench.start(Workbench.order(null, "alice", Stream.of(friends).map(Friend::of).toList(), LONG)
+        Running running = bench.start(PipelineFixture.order(null, "alice", Stream.of(friends).map(Friend::of).toList(), LONG)
                 .in(paper));
         time.advance(LONG);
         return running;

@@ -18,8 +18,8 @@ import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,9 +32,9 @@ class ImportRetryTest {
     private static final Failure CONFLICT = refusal(Kind.WRITE_CONFLICT);
     private static final Failure EXPIRED = refusal(Kind.VENDOR_UNAUTHORIZED).with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 3, 100, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture bench = new PipelineFixture(time, vendor);
 
     @CanIgnoreReturnValue
     private Running run(String... friends) {

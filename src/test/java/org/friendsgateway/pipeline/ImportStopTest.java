@@ -18,8 +18,8 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome.Status;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,9 +30,9 @@ class ImportStopTest {
 
     private static final Duration LONG = ofSeconds(30);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture bench = new PipelineFixture(time, vendor);
 
     @CanIgnoreReturnValue
     private Running run(String... friends) {
@@ -84,7 +84,7 @@ class ImportStopTest {
     @Test
     void tellsOneReasonForAllAsTheReasonOfTheImport() {
         vendor.usual = fails(refusal(Kind.VENDOR_REJECTED));
-        ImportReport report = run("a", "b").report();
+        ImportResult report = run("a", "b").report();
         assertThat(report.failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_REJECTED);
         assertThat(report.count(Status.FAILED)).isEqualTo(2);
     }

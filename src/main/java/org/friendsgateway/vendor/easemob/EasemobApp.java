@@ -74,7 +74,7 @@ final class EasemobApp implements VendorApp {
 
     @Override
     public List<Violation> violations(FriendImport friends) {
-        return EasemobRules.violations(friends);
+        return EasemobValidator.violations(friends);
     }
 
     @Override

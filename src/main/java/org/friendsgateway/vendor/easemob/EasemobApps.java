@@ -16,26 +16,26 @@ import jakarta.inject.Singleton;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.Grants;
 import org.friendsgateway.vendor.SecretMask;
+import org.friendsgateway.vendor.TokenStore;
 import org.friendsgateway.vendor.VendorApp;
-import org.friendsgateway.vendor.VendorAppSource;
+import org.friendsgateway.vendor.VendorAppProvider;
 import org.friendsgateway.vendor.VendorCallLog;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpClients;
 
 /** Easemob's apps, made of the keys under {@code gateway.easemob.apps}. */
 @Singleton
-final class EasemobApps implements VendorAppSource {
+final class EasemobApps implements VendorAppProvider {
 
     private static final String KEYS = "gateway.easemob.apps.";
 
     private final EasemobConfig config;
     private final VendorHttpClients clients;
     private final EasemobJson json;
-    private final Grants grants;
+    private final TokenStore grants;
 
-    EasemobApps(EasemobConfig config, VendorHttpClients clients, ObjectMapper mapper, Grants grants) {
+    EasemobApps(EasemobConfig config, VendorHttpClients clients, ObjectMapper mapper, TokenStore grants) {
         this.config = config;
         this.clients = clients;
         this.json = EasemobJson.by(mapper);

@@ -14,15 +14,15 @@ import io.vertx.core.buffer.Buffer;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
-import org.friendsgateway.vendor.Grants.Grant;
 import org.friendsgateway.vendor.SecretMask;
+import org.friendsgateway.vendor.TokenStore.AccessToken;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpClient.Answer;
 import org.friendsgateway.vendor.VendorJson;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for an app token, once for each call of {@link #get}. */
-final class EasemobLogin implements Supplier<Uni<Grant>> {
+final class EasemobLogin implements Supplier<Uni<AccessToken>> {
 
     private static final Pattern FIT_FOR_A_HEADER = Pattern.compile("[!-~]+");
 
@@ -45,7 +45,7 @@ final class EasemobLogin implements Supplier<Uni<Grant>> {
     }
 
     @Override
-    public Uni<Grant> get() {
+    public Uni<AccessToken> get() {
         return http.post(path + "/token", Map.of(), body())
                 .map(this::grant)
                 .onFailure(GatewayException.class)
@@ -60,13 +60,13 @@ final class EasemobLogin implements Supplier<Uni<Grant>> {
         }
     }
 
-    private Grant grant(Answer answer) {
+    private AccessToken grant(Answer answer) {
         VendorJson body = VendorJson.read(answer.body());
         String token = body == null || answer.status() / 100 != 2 ? null : body.text("access_token");
         if (body == null || token == null || !FIT_FOR_A_HEADER.matcher(token).matches()) {
             throw EasemobErrorMapper.ofLogin(answer, body, mask).exception();
         }
-        return Grant.fresh(token, lifetime(body.integer("expires_in")));
+        return AccessToken.fresh(token, lifetime(body.integer("expires_in")));
     }
 
     private static Duration lifetime(@Nullable Long seconds) {

@@ -15,8 +15,8 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.Grants;
-import org.friendsgateway.vendor.Grants.Grant;
+import org.friendsgateway.vendor.TokenStore;
+import org.friendsgateway.vendor.TokenStore.AccessToken;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,22 +37,22 @@ final class EasemobToken implements EasemobCredential {
     private static final Logger LOG = Logger.getLogger(EasemobToken.class);
 
     private final AppProfile app;
-    private final Grants grants;
-    private final Supplier<Uni<Grant>> login;
+    private final TokenStore grants;
+    private final Supplier<Uni<AccessToken>> login;
     private final Clock clock;
     private String token = "";
     private String refusedToken = "";
     private Instant grantedAt = Instant.MIN;
     private Instant renewAt = Instant.MIN;
     private Instant expiresAt = Instant.MIN;
-    private @Nullable Uni<Grant> running;
+    private @Nullable Uni<AccessToken> running;
     private int refusals;
     private int failures;
     private Instant pausedUntil = Instant.MIN;
     private @Nullable Failure lastFailure;
 
     /** @param login logs in once for each subscription */
-    EasemobToken(AppProfile app, Grants grants, Supplier<Uni<Grant>> login, Clock clock) {
+    EasemobToken(AppProfile app, TokenStore grants, Supplier<Uni<AccessToken>> login, Clock clock) {
         this.app = app;
         this.grants = grants;
         this.login = login;
@@ -77,7 +77,7 @@ final class EasemobToken implements EasemobCredential {
         if (now.isBefore(pausedUntil) && lastFailure != null) {
             return Uni.createFrom().failure(lastFailure.withRetryAfter(Duration.between(now, pausedUntil)).exception());
         }
-        return renewal().map(Grant::token);
+        return renewal().map(AccessToken::token);
     }
 
     private synchronized void renewInTime() {
@@ -90,7 +90,7 @@ final class EasemobToken implements EasemobCredential {
         }
     }
 
-    private Uni<Grant> renewal() {
+    private Uni<AccessToken> renewal() {
         if (running == null) {
             String refused = refusedToken;
             // Whoever waits may leave; the login goes on for the others, and is never begun twice.
@@ -132,7 +132,7 @@ final class EasemobToken implements EasemobCredential {
         return refusal;
     }
 
-    private synchronized void granted(Grant granted) {
+    private synchronized void granted(AccessToken granted) {
         token = granted.token();
         grantedAt = clock.instant();
         renewAt = grantedAt.plus(granted.untilRenewal());

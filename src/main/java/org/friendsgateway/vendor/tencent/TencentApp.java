@@ -78,7 +78,7 @@ final class TencentApp implements VendorApp {
 
     @Override
     public List<Violation> violations(FriendImport friends) {
-        return TencentRules.violations(friends);
+        return TencentValidator.violations(friends);
     }
 
     @Override

@@ -8,13 +8,13 @@ import jakarta.inject.Singleton;
 
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
-import org.friendsgateway.vendor.VendorAppSource;
+import org.friendsgateway.vendor.VendorAppProvider;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpClients;
 
 /** Tencent's apps, made of the keys under {@code gateway.tencent.apps}. */
 @Singleton
-final class TencentApps implements VendorAppSource {
+final class TencentApps implements VendorAppProvider {
 
     private final TencentConfig config;
     private final VendorHttpClients clients;

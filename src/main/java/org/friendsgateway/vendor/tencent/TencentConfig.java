@@ -39,7 +39,7 @@ public interface TencentConfig {
 
         /** The source of a friend that comes without one. */
         @WithDefault("Gateway")
-        @Pattern(regexp = TencentRules.SOURCE)
+        @Pattern(regexp = TencentValidator.SOURCE)
         String defaultSource();
 
         @WithDefault("500")

@@ -60,7 +60,7 @@ final class TencentResponseParser {
      * @param mask for the texts of the vendor
      */
     static ImportOutcome parse(FriendImport batch, Answer answer, SecretMask mask) {
-        if (TencentPlainAnswer.importsAll(batch, answer.body())) {
+        if (TencentFastParser.importsAll(batch, answer.body())) {
             return new ImportOutcome.PerFriend(batch.friends().stream().map(friend -> FriendOutcome.imported(friend.userId()))
                     .toList());
         }

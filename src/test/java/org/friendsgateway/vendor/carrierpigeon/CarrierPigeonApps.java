@@ -7,11 +7,11 @@ import jakarta.inject.Singleton;
 
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
-import org.friendsgateway.vendor.VendorAppSource;
+import org.friendsgateway.vendor.VendorAppProvider;
 
 /** The pigeons' apps, made of the keys under {@code gateway.carrierpigeon.apps}. */
 @Singleton
-final class CarrierPigeonApps implements VendorAppSource {
+final class CarrierPigeonApps implements VendorAppProvider {
 
     private final CarrierPigeonConfig config;
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.vendor.PlainApp;
 import org.friendsgateway.vendor.VendorApp;
 
@@ -19,7 +19,8 @@ record ConfiguredEasemob(String orgName, String appName, Optional<String> appTok
             PlainApp {
 
     VendorApp app(Vertx vertx) {
-        return new EasemobApps(() -> Map.of("chat-em", this), PlainApp.clients(vertx), new ObjectMapper(), new LocalGrants())
+        return new EasemobApps(() -> Map.of("chat-em", this), PlainApp.clients(vertx), new ObjectMapper(),
+                new LocalTokenStore())
                 .apps().get(0);
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.sent;
-import static org.friendsgateway.vendor.Told.told;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.sent;
+import static org.friendsgateway.vendor.Outcomes.told;
 
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -61,7 +61,7 @@ class EasemobAppTest extends VendorContract {
         EasemobLogin login = new EasemobLogin("/org/app",
                 new EasemobApi.TokenRequest("client_credentials", "id", "secret"), http, json, mask);
         AppProfile profile = new AppProfile("chat-em", "easemob", 10, 100);
-        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalGrants(), login, clock), http, json,
+        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalTokenStore(), login, clock), http, json,
                 mask);
     }
 

@@ -5,9 +5,9 @@ import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.eventually;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.sent;
-import static org.friendsgateway.vendor.Told.told;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.sent;
+import static org.friendsgateway.vendor.Outcomes.told;
 
 import java.net.URI;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import io.vertx.core.Vertx;
 
 import org.friendsgateway.LogLines;
 import org.friendsgateway.TestConfig;
-import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -76,7 +76,7 @@ class EasemobCredentialTest {
         EasemobLogin login = new EasemobLogin("/org/app",
                 new EasemobApi.TokenRequest("client_credentials", "id", secret), http, json, mask);
         AppProfile profile = new AppProfile("chat-em", "easemob", 10, 100);
-        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalGrants(), login, clock), http, json,
+        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalTokenStore(), login, clock), http, json,
                 mask);
     }
 
@@ -142,7 +142,7 @@ class EasemobCredentialTest {
     void tellsOnceOfALoginThatFailedHoweverManyHearOfIt() {
         VendorApp app = new EasemobApps(TestConfig.of(EasemobConfig.class, Map.of(KEYS + "base-url", url().toString(),
                 KEYS + "org-name", "org", KEYS + "app-name", "app", KEYS + "client-id", "id", KEYS + "client-secret", "guess")),
-                PlainApp.clients(vertx), new ObjectMapper(), new LocalGrants()).apps().get(0);
+                PlainApp.clients(vertx), new ObjectMapper(), new LocalTokenStore()).apps().get(0);
         try (LogLines log = new LogLines("org.friendsgateway.vendorcalls")) {
             IntStream.range(0, 3).forEach(
                     i -> assertThat(failureOf(app.authenticate()).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED));

@@ -15,16 +15,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.Grants.Grant;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.RecordingServer;
 import org.friendsgateway.vendor.RecordingServer.Recorded;
 import org.friendsgateway.vendor.SecretMask;
+import org.friendsgateway.vendor.TokenStore.AccessToken;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +73,7 @@ class EasemobLoginTest {
     @Test
     void countsALifetimeInSeconds() {
         assertThat(itemOf(login(answering(GRANT.formatted("3600"))).get()))
-                .isEqualTo(Grant.fresh("t", Duration.ofHours(1)));
+                .isEqualTo(AccessToken.fresh("t", Duration.ofHours(1)));
     }
 
     @ParameterizedTest
@@ -87,7 +87,8 @@ class EasemobLoginTest {
             "{'access_token':'t','expires_in':0}", "{'access_token':'t','expires_in':-1}" })
     void doesNotLogInForEveryCallWhenATokenHasNoLifetime(String answer) {
         RecordingServer server = answering(answer.replace('\'', '"'));
-        EasemobToken token = new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), new LocalGrants(), login(server),
+        EasemobToken token = new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), new LocalTokenStore(),
+                login(server),
                 clock);
         assertThat(itemOf(token.get())).isEqualTo("t");
         clock.advance(Duration.ofHours(11));

@@ -18,8 +18,8 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.Grants.Grant;
 import org.friendsgateway.vendor.MutableClock;
+import org.friendsgateway.vendor.TokenStore.AccessToken;
 import org.junit.jupiter.api.Test;
 
 class EasemobTokenTest {
@@ -118,7 +118,7 @@ class EasemobTokenTest {
 
     @Test
     void renewsATokenThatOthersHaveUsedForAWhileWhenHalfOfItsWholeLifeIsOver() {
-        EasemobToken shared = sharing(refused -> Uni.createFrom().item(new Grant("shared", LIFETIME, HALF.plusDays(1))));
+        EasemobToken shared = sharing(refused -> Uni.createFrom().item(new AccessToken("shared", LIFETIME, HALF.plusDays(1))));
         wait(shared.get()).assertItem("shared");
         clock.advance(Duration.ofDays(1).minus(INSTANT));
         wait(shared.get()).assertItem("shared");
@@ -131,7 +131,7 @@ class EasemobTokenTest {
 
     @Test
     void tellsTheOthersWhichTokenWasRefused() {
-        EasemobToken shared = sharing(refused -> Uni.createFrom().item(Grant.fresh("not " + refused, LIFETIME)));
+        EasemobToken shared = sharing(refused -> Uni.createFrom().item(AccessToken.fresh("not " + refused, LIFETIME)));
         wait(shared.get()).assertItem("not ");
         assertThat(shared.refused("not ", REFUSED)).isNotNull();
         wait(shared.get()).assertItem("not not ");
@@ -140,7 +140,7 @@ class EasemobTokenTest {
     }
 
     /** The token of an app whose grants come from others. */
-    private EasemobToken sharing(Function<String, Uni<Grant>> others) {
+    private EasemobToken sharing(Function<String, Uni<AccessToken>> others) {
         return new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), (app, refused, login) -> {
             asked.add(refused);
             return others.apply(refused);

@@ -9,25 +9,25 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.Grants.Grant;
+import org.friendsgateway.vendor.TokenStore.AccessToken;
 
 /** Logins that last until the test answers them. */
-final class LoginsByHand implements Supplier<Uni<Grant>> {
+final class LoginsByHand implements Supplier<Uni<AccessToken>> {
 
-    private final List<UniEmitter<? super Grant>> begun = new ArrayList<>();
+    private final List<UniEmitter<? super AccessToken>> begun = new ArrayList<>();
     private int cancelled;
     private int answered;
 
     /** The token of an app whose grants these logins are, shared with nobody. */
     EasemobToken token(Clock clock) {
-        return new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), new LocalGrants(), this, clock);
+        return new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), new LocalTokenStore(), this, clock);
     }
 
     @Override
-    public Uni<Grant> get() {
+    public Uni<AccessToken> get() {
         return Uni.createFrom().emitter(emitter -> {
             int number = begun.size();
             begun.add(emitter.onTermination(() -> cancelled += number < answered ? 0 : 1));
@@ -44,14 +44,14 @@ final class LoginsByHand implements Supplier<Uni<Grant>> {
     }
 
     void grant(String token, Duration lifetime) {
-        next().complete(Grant.fresh(token, lifetime));
+        next().complete(AccessToken.fresh(token, lifetime));
     }
 
     void fail(Failure failure) {
         next().fail(failure.exception());
     }
 
-    private UniEmitter<? super Grant> next() {
+    private UniEmitter<? super AccessToken> next() {
         return begun.get(answered++);
     }
 }

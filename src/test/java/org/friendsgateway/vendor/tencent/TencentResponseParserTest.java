@@ -1,8 +1,8 @@
 package org.friendsgateway.vendor.tencent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.told;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.told;
 
 import java.time.Duration;
 import java.util.Arrays;
