@@ -30,7 +30,7 @@ class CallersShareTest {
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
-    private final PipelineFixture bench = new PipelineFixture(time, vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
     @Test
     void neverLetsACallerWaitForTheCrowdOfAnother() {
@@ -40,7 +40,7 @@ class CallersShareTest {
         Running single = start(BILLING, "alice", ofSeconds(1));
         time.advance(ofMillis(600));
 
-        assertThat(single.fates()).containsExactly("friend imported");
+        assertThat(single.outcomes()).containsExactly("friend imported");
     }
 
     @Test
@@ -92,7 +92,7 @@ class CallersShareTest {
         assertThat(refused.report().failure()).extracting(Failure::kind).isEqualTo(Kind.RATE_LIMITED);
         assertThat(refused.report().retryAfter()).isBetween(ofSeconds(18), ofSeconds(21));
         time.advance(ofMillis(600));
-        assertThat(admitted.fates()).containsExactly("friend imported");
+        assertThat(admitted.outcomes()).containsExactly("friend imported");
     }
 
     @Test
@@ -127,7 +127,7 @@ class CallersShareTest {
 
         time.advance(ofMillis(300));
 
-        assertThat(crowd.get(199).fates()).containsExactly("friend imported");
+        assertThat(crowd.get(199).outcomes()).containsExactly("friend imported");
     }
 
     private List<Running> crowd(Caller caller, int size) {
@@ -139,9 +139,9 @@ class CallersShareTest {
         return crowd;
     }
 
-    private Running start(Caller caller, String user, Duration patience) {
-        return bench.start(new ImportCommand(caller, "chat",
-                new FriendImport(user, List.of(Friend.of("friend")), false), List.of(), patience, false));
+    private Running start(Caller caller, String user, Duration timeout) {
+        return fixture.start(new ImportCommand(caller, "chat",
+                new FriendImport(user, List.of(Friend.of("friend")), false), List.of(), timeout, false));
     }
 
     private long calls(Caller caller) {

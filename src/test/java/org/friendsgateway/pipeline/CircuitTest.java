@@ -41,63 +41,63 @@ class CircuitTest {
     private int users;
 
     @CanIgnoreReturnValue
-    private Running call(PipelineFixture bench) {
-        Running running = bench.start("user" + users++, LONG, "bob");
+    private Running call(PipelineFixture fixture) {
+        Running running = fixture.start("user" + users++, LONG, "bob");
         time.advance(ofSeconds(1));
         return running;
     }
 
-    private void calls(PipelineFixture bench, int times, Kind kind) {
+    private void calls(PipelineFixture fixture, int times, Kind kind) {
         for (int i = 0; i < times; i++) {
             vendor.answers(fails(refusal(kind)));
-            call(bench);
+            call(fixture);
         }
     }
 
-    private void succeeds(PipelineFixture bench, int times) {
+    private void succeeds(PipelineFixture fixture, int times) {
         for (int i = 0; i < times; i++) {
             vendor.answers(imports());
-            call(bench);
+            call(fixture);
         }
     }
 
-    private static double openGauge(PipelineFixture bench) {
-        return bench.registry.get("friends.import.circuit.open").tag("app", "chat").gauge().value();
+    private static double openGauge(PipelineFixture fixture) {
+        return fixture.registry.get("friends.import.circuit.open").tag("app", "chat").gauge().value();
     }
 
     @ParameterizedTest
     @EnumSource(names = { "VENDOR_TIMEOUT", "VENDOR_UNAVAILABLE" })
     void opensWhenHalfOfTheLatestTwentyCallsFailed(Kind kind) {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
-        succeeds(bench, 30);
-        calls(bench, 9, kind);
-        assertThat(openGauge(bench)).isZero();
-        calls(bench, 1, kind);
-        assertThat(openGauge(bench)).isEqualTo(1);
+        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+        succeeds(fixture, 30);
+        calls(fixture, 9, kind);
+        assertThat(openGauge(fixture)).isZero();
+        calls(fixture, 1, kind);
+        assertThat(openGauge(fixture)).isEqualTo(1);
     }
 
     @Test
     void opensNotBeforeTwentyCalls() {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
-        calls(bench, 19, Kind.VENDOR_UNAVAILABLE);
-        assertThat(openGauge(bench)).isZero();
-        calls(bench, 1, Kind.VENDOR_UNAVAILABLE);
-        assertThat(openGauge(bench)).isEqualTo(1);
+        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+        calls(fixture, 19, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(fixture)).isZero();
+        calls(fixture, 1, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(fixture)).isEqualTo(1);
     }
 
     @ParameterizedTest
     @EnumSource(names = { "VENDOR_RATE_LIMITED", "WRITE_CONFLICT", "FRIEND_LIMIT_REACHED", "VENDOR_REJECTED" })
     void staysClosedWhenTheVendorRefusesButIsThere(Kind kind) {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
-        calls(bench, 40, kind);
-        assertThat(openGauge(bench)).isZero();
+        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+        calls(fixture, 40, kind);
+        assertThat(openGauge(fixture)).isZero();
     }
 
     @Test
     void refusesAtOnceWhileOpenAndSpendsNoPermit() {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        Running refused = bench.start("alice", LONG, "a", "b");
+        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        Running refused = fixture.start("alice", LONG, "a", "b");
         assertThat(refused.report().failure()).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
         // The twentieth call was answered one second ago.
@@ -107,58 +107,58 @@ class CircuitTest {
 
     @Test
     void refusesAtOnceWhoWaitsWhenItOpensAndMakesNoCallsForThem() {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
+        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
         vendor.usual = fails(Failure.of(Kind.VENDOR_UNAVAILABLE)).after(ofMillis(5), time);
-        List<Running> waiting = IntStream.range(0, 2000).mapToObj(i -> bench.start("waiting" + i, LONG, "bob")).toList();
+        List<Running> waiting = IntStream.range(0, 2000).mapToObj(i -> fixture.start("waiting" + i, LONG, "bob")).toList();
         time.advance(ofMillis(300));
 
         assertThat(waiting).allMatch(Running::done);
-        assertThat(waiting.stream().filter(running -> running.fates().equals(List.of("bob unknown vendor_unavailable"))))
+        assertThat(waiting.stream().filter(running -> running.outcomes().equals(List.of("bob unknown vendor_unavailable"))))
                 .hasSameSizeAs(vendor.calls).hasSizeBetween(20, 22);
-        assertThat(bench.registry.get("friends.import.vendor.call").timers().stream().mapToLong(Timer::count).sum())
+        assertThat(fixture.registry.get("friends.import.vendor.call").timers().stream().mapToLong(Timer::count).sum())
                 .isEqualTo(vendor.calls.size());
     }
 
     @Test
     void opensForOneAppAlone() {
         FakeVendor other = new FakeVendor("other", 1, 100, time);
-        PipelineFixture bench = new PipelineFixture(time,
+        PipelineFixture fixture = new PipelineFixture(time,
                 Map.of("gateway.retry.max-attempts", "1", "gateway.default-app", "chat",
                         "gateway.circuit.delay", "10m"),
                 vendor, other);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        Running running = bench.start(PipelineFixture.order("other", "alice", PipelineFixture.friends("a", 1), LONG));
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        Running running = fixture.start(PipelineFixture.order("other", "alice", PipelineFixture.friends("a", 1), LONG));
         assertThat(running.report().outcome().isComplete()).isTrue();
     }
 
     @Test
     void closesAgainAfterAProbeThatSucceeded() {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        untilProbed(bench, 20);
-        assertThat(openGauge(bench)).isZero();
-        assertThat(call(bench).report().outcome().isComplete()).isTrue();
-        calls(bench, 9, Kind.VENDOR_UNAVAILABLE);
-        assertThat(openGauge(bench)).isZero();
+        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        untilProbed(fixture, 20);
+        assertThat(openGauge(fixture)).isZero();
+        assertThat(call(fixture).report().outcome().isComplete()).isTrue();
+        calls(fixture, 9, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(fixture)).isZero();
     }
 
     @Test
     void opensAgainAfterAProbeThatFailed() {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
-        untilProbed(bench, 20);
-        untilProbed(bench, 21);
+        untilProbed(fixture, 20);
+        untilProbed(fixture, 21);
         assertThat(vendor.calls).hasSize(22);
     }
 
     /** Imports until one gets through to the vendor. */
     @CanIgnoreReturnValue
-    private Running untilProbed(PipelineFixture bench, int calls) {
-        Running probe = call(bench);
+    private Running untilProbed(PipelineFixture fixture, int calls) {
+        Running probe = call(fixture);
         while (vendor.calls.size() == calls) {
             LockSupport.parkNanos(1_000_000);
-            probe = call(bench);
+            probe = call(fixture);
         }
         assertThat(vendor.calls).hasSize(calls + 1);
         return probe;
@@ -166,39 +166,39 @@ class CircuitTest {
 
     @Test
     void letsOneProbeThroughAndRefusesTheOthersMeanwhile() {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
-        untilProbed(bench, 20);
-        Running refused = bench.start("alice", LONG, "bob");
-        assertThat(refused.fates()).containsExactly("bob failed vendor_unavailable");
+        untilProbed(fixture, 20);
+        Running refused = fixture.start("alice", LONG, "bob");
+        assertThat(refused.outcomes()).containsExactly("bob failed vendor_unavailable");
         assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(1));
         assertThat(vendor.calls).hasSize(21);
     }
 
     @Test
     void showsAsOpenUntilTheProbeIsAnsweredAndNotWhileNobodyCalls() {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        assertThat(openGauge(bench)).isZero();
+        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(fixture)).isZero();
         vendor.usual = imports().after(ofSeconds(3), time);
-        untilProbed(bench, 20);
-        assertThat(openGauge(bench)).isEqualTo(1);
+        untilProbed(fixture, 20);
+        assertThat(openGauge(fixture)).isEqualTo(1);
         time.advance(ofSeconds(3));
-        assertThat(openGauge(bench)).isZero();
+        assertThat(openGauge(fixture)).isZero();
     }
 
     @Test
     void goesOnProbingForOthersWhenTheCallerOfTheProbeLeaves() {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
-        Running probe = untilProbed(bench, 20);
+        Running probe = untilProbed(fixture, 20);
         probe.cancel();
-        assertThat(openGauge(bench)).isEqualTo(1);
+        assertThat(openGauge(fixture)).isEqualTo(1);
         time.advance(ofSeconds(3));
         vendor.usual = imports();
-        assertThat(call(bench).report().outcome().isComplete()).isTrue();
+        assertThat(call(fixture).report().outcome().isComplete()).isTrue();
     }
 
     static List<Answer> answersOfAVendorWhoIsThere() {
@@ -210,37 +210,37 @@ class CircuitTest {
     @ParameterizedTest
     @MethodSource("answersOfAVendorWhoIsThere")
     void closesAfterAProbeThatFailedThoughTheVendorIsThere(Answer answer) {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(answer);
-        untilProbed(bench, 20);
-        assertThat(call(bench).report().outcome().isComplete()).isTrue();
+        untilProbed(fixture, 20);
+        assertThat(call(fixture).report().outcome().isComplete()).isTrue();
     }
 
     @Test
     void keepsWhatWasImportedBeforeItOpened() {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
-        calls(bench, 19, Kind.VENDOR_UNAVAILABLE);
+        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+        calls(fixture, 19, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(imports());
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
-        Running running = bench.start("alice", LONG, "a", "b", "c");
+        Running running = fixture.start("alice", LONG, "a", "b", "c");
         time.advance(ofSeconds(1));
-        assertThat(running.fates()).containsExactly("a imported", "b failed vendor_unavailable",
+        assertThat(running.outcomes()).containsExactly("a imported", "b failed vendor_unavailable",
                 "c failed vendor_unavailable");
     }
 
     @Test
     void staysUncertainWhenTheCircuitOpensBeforeARepeat() {
-        PipelineFixture bench = new PipelineFixture(time,
+        PipelineFixture fixture = new PipelineFixture(time,
                 Map.of("gateway.retry.initial-backoff", "2s", "gateway.circuit.delay", "10m"),
                 vendor);
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
-        Running running = bench.start("alice", LONG, "a");
+        Running running = fixture.start("alice", LONG, "a");
         for (int i = 0; i < 19; i++) {
-            bench.start("user" + i, LONG, "bob");
+            fixture.start("user" + i, LONG, "bob");
         }
         time.advance(ofSeconds(3));
-        assertThat(running.fates()).containsExactly("a unknown vendor_unavailable");
+        assertThat(running.outcomes()).containsExactly("a unknown vendor_unavailable");
         assertThat(vendor.calls).hasSize(20);
     }
 }

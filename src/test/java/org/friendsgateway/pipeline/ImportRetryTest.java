@@ -34,11 +34,11 @@ class ImportRetryTest {
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 3, 100, time);
-    private final PipelineFixture bench = new PipelineFixture(time, vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
     @CanIgnoreReturnValue
     private Running run(String... friends) {
-        Running running = bench.start("alice", LONG, friends);
+        Running running = fixture.start("alice", LONG, friends);
         time.advance(LONG);
         return running;
     }
@@ -56,7 +56,7 @@ class ImportRetryTest {
     void makesACallAtMostFourTimesAndEachTimeMorePatiently() {
         vendor.usual = fails(CONFLICT);
         Running running = run("a");
-        assertThat(running.fates()).containsExactly("a failed write_conflict");
+        assertThat(running.outcomes()).containsExactly("a failed write_conflict");
         List<Long> times = vendor.times();
         assertThat(times).hasSize(4);
         assertThat(times.get(1) - times.get(0)).isBetween(100L, 200L);
@@ -75,7 +75,7 @@ class ImportRetryTest {
     void spreadsRepeatsByChance() {
         vendor.usual = fails(CONFLICT);
         for (int i = 0; i < 10; i++) {
-            bench.start("user" + i, LONG, "a");
+            fixture.start("user" + i, LONG, "a");
         }
         time.advance(LONG);
         assertThat(vendor.times().subList(10, 20).stream().distinct().count()).isGreaterThan(1);
@@ -84,8 +84,8 @@ class ImportRetryTest {
     @Test
     void doesNotBeginARepeatThatTheDeadlineDoesNotAllow() {
         vendor.usual = fails(refusal(Kind.VENDOR_UNAVAILABLE).withRetryAfter(ofSeconds(10)));
-        Running running = bench.start("alice", ofSeconds(10), "a");
-        assertThat(running.fates()).containsExactly("a failed vendor_unavailable");
+        Running running = fixture.start("alice", ofSeconds(10), "a");
+        assertThat(running.outcomes()).containsExactly("a failed vendor_unavailable");
         assertThat(running.report().retryAfter()).isEqualTo(ofSeconds(10));
     }
 
@@ -102,14 +102,14 @@ class ImportRetryTest {
                 judges(Map.of("c", CONFLICT)));
         Running running = run("a", "b", "c");
         assertThat(vendor.batches()).containsExactly(List.of("a", "b", "c"), List.of("a", "c"), List.of("c"));
-        assertThat(running.fates()).containsExactly("a imported", "b failed friend_not_found", "c imported");
+        assertThat(running.outcomes()).containsExactly("a imported", "b failed friend_not_found", "c imported");
     }
 
     @Test
     void givesUpOnAFriendAfterFourAttempts() {
         vendor.usual = judges(Map.of("b", CONFLICT));
         Running running = run("a", "b");
-        assertThat(running.fates()).containsExactly("a imported", "b failed write_conflict");
+        assertThat(running.outcomes()).containsExactly("a imported", "b failed write_conflict");
         assertThat(vendor.calls).hasSize(4);
         assertThat(running.report().retryable()).containsExactly("b");
     }
@@ -132,7 +132,7 @@ class ImportRetryTest {
     @Test
     void countsAFreshCredentialAmongOtherReasonsToRepeat() {
         vendor.answers(fails(EXPIRED), fails(CONFLICT), fails(EXPIRED));
-        assertThat(run("a").fates()).containsExactly("a failed vendor_unauthorized");
+        assertThat(run("a").outcomes()).containsExactly("a failed vendor_unauthorized");
         assertThat(vendor.calls).hasSize(3);
     }
 
@@ -150,7 +150,7 @@ class ImportRetryTest {
     void staysUncertainWhenARepeatAfterATimeoutIsRefused() {
         vendor.answers(fails(TIMEOUT), fails(refusal(Kind.REJECTED_BY_VENDOR)));
         Running running = run("a");
-        assertThat(running.fates()).containsExactly("a unknown rejected_by_vendor");
+        assertThat(running.outcomes()).containsExactly("a unknown rejected_by_vendor");
         assertThat(running.report().failure()).extracting(Failure::certainty).isEqualTo(Certainty.UNKNOWN);
     }
 
@@ -160,30 +160,30 @@ class ImportRetryTest {
             vendor.loginRefused = refusal(Kind.VENDOR_UNAUTHORIZED);
             return fails(TIMEOUT).apply(batch);
         });
-        assertThat(run("a").fates()).containsExactly("a unknown vendor_unauthorized");
+        assertThat(run("a").outcomes()).containsExactly("a unknown vendor_unauthorized");
     }
 
     @Test
     void believesAVerdictAfterATimeout() {
         vendor.answers(fails(TIMEOUT), judges(Map.of("a", refusal(Kind.FRIEND_NOT_FOUND), "b", CONFLICT)),
                 fails(refusal(Kind.REJECTED_BY_VENDOR)));
-        assertThat(run("a", "b", "c").fates()).containsExactly("a failed friend_not_found",
+        assertThat(run("a", "b", "c").outcomes()).containsExactly("a failed friend_not_found",
                 "b unknown rejected_by_vendor", "c imported");
     }
 
     @Test
     void isUncertainAboutWhoWasSentAgainWithoutAnAnswer() {
         vendor.answers(fails(CONFLICT), hangs());
-        assertThat(run("a").fates()).containsExactly("a unknown deadline_exceeded");
+        assertThat(run("a").outcomes()).containsExactly("a unknown deadline_exceeded");
     }
 
     @Test
     void countsRepeatsByTheirReason() {
         vendor.answers(fails(CONFLICT), fails(TIMEOUT));
         run("a");
-        assertThat(bench.registry.get("friends.import.vendor.retries").tag("code", "write_conflict").counter().count())
+        assertThat(fixture.registry.get("friends.import.vendor.retries").tag("code", "write_conflict").counter().count())
                 .isEqualTo(1);
-        assertThat(bench.registry.get("friends.import.vendor.retries").tag("code", "vendor_timeout").counter().count())
+        assertThat(fixture.registry.get("friends.import.vendor.retries").tag("code", "vendor_timeout").counter().count())
                 .isEqualTo(1);
     }
 }
