@@ -33,7 +33,7 @@ class CallersShareTest {
     private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
     @Test
-    void neverLetsACallerWaitForTheCrowdOfAnother() {
+    void servesACallerWhileAnotherHasABacklog() {
         crowd(ORDERS, 2000);
         time.advance(ofSeconds(1));
 
@@ -70,7 +70,7 @@ class CallersShareTest {
     }
 
     @Test
-    void leavesTheWholeQuotaToOneWhoIsAlone() {
+    void givesTheWholeQuotaToASingleCaller() {
         crowd(ORDERS, 300);
         crowd(SALES, 30);
         time.advance(ofSeconds(1));
@@ -82,7 +82,7 @@ class CallersShareTest {
     }
 
     @Test
-    void tellsEveryCallerWhenHisOwnTurnWouldCome() {
+    void foreseesTheNextPermitOfEachCaller() {
         crowd(ORDERS, 2000);
         time.advance(ofSeconds(1));
 
@@ -96,7 +96,7 @@ class CallersShareTest {
     }
 
     @Test
-    void refusesAtOnceAllWhoseTimeAPauseOfTheVendorOutlasts() {
+    void refusesWaitersWhoseDeadlineComesBeforeTheEndOfAPause() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofSeconds(20))));
         List<Running> crowd = crowd(ORDERS, 2000);
         time.advance(ofSeconds(1));
@@ -109,7 +109,7 @@ class CallersShareTest {
     }
 
     @Test
-    void servesThoseInOrderWhoWaitWhileAProcessStandsStill() {
+    void servesWaitersInOrderAfterAStall() {
         List<Running> crowd = crowd(ORDERS, 200);
         time.stall(ofMillis(35));
 
@@ -120,7 +120,7 @@ class CallersShareTest {
     }
 
     @Test
-    void passesOnWhatThoseWhoLeaveWouldHaveHad() {
+    void passesPermitsOfDisconnectedCallersOn() {
         List<Running> crowd = crowd(ORDERS, 200);
         time.advance(ofMillis(50));
         crowd.subList(6, 199).forEach(Running::cancel);

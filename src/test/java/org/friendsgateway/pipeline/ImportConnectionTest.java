@@ -37,7 +37,7 @@ class ImportConnectionTest {
     }
 
     @Test
-    void spendsNoPermitWhenNoConnectionCanBeHad() {
+    void spendsNoPermitWithoutAConnection() {
         vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
         Running running = fixture.start("alice", LONG, "a", "b");
 
@@ -48,7 +48,7 @@ class ImportConnectionTest {
     }
 
     @Test
-    void countsACallForWhichNoConnectionCouldBeHad() {
+    void countsAConnectionThatCannotBeOpenedAsACall() {
         vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
         fixture.start("alice", LONG, "a", "b");
 
@@ -57,7 +57,7 @@ class ImportConnectionTest {
     }
 
     @Test
-    void leavesAVendorAloneToWhomNoConnectionCanBeHad() {
+    void opensTheCircuitWhenNoConnectionCanBeOpened() {
         vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
         for (int i = 0; i < 20; i++) {
             fixture.start("user" + i, LONG, "a");
@@ -69,7 +69,7 @@ class ImportConnectionTest {
     }
 
     @Test
-    void holdsNoConnectionAfterItsCalls() {
+    void releasesConnectionsAfterItsCalls() {
         fixture.start("alice", LONG, "a", "b", "c");
         time.advance(LONG);
 
@@ -78,7 +78,7 @@ class ImportConnectionTest {
     }
 
     @Test
-    void holdsNoConnectionWhenItIsRefusedAPermit() {
+    void releasesTheConnectionWhenThePermitIsRefused() {
         fixture.start("alice", LONG, "a", "b", "c");
         Running refused = fixture.start("bob", ofMillis(500), "b");
 
@@ -88,7 +88,7 @@ class ImportConnectionTest {
     }
 
     @Test
-    void holdsNoConnectionWhenItsCallerLeavesBeforeItsPermitComes() {
+    void releasesTheConnectionWhenTheCallerDisconnectsBeforeThePermit() {
         fixture.start("alice", LONG, "a");
         Running leaving = fixture.start("bob", LONG, "b");
         leaving.cancel();
@@ -98,7 +98,7 @@ class ImportConnectionTest {
     }
 
     @Test
-    void holdsTheConnectionOfACallWhoseCallerHasLeft() {
+    void keepsTheConnectionOfACallWhoseCallerDisconnects() {
         vendor.usual = hangs();
         Running leaving = fixture.start("alice", LONG, "a");
         leaving.cancel();
@@ -107,7 +107,7 @@ class ImportConnectionTest {
     }
 
     @Test
-    void holdsNoConnectionWhenTheCircuitOpensBeforeItsPermitComes() {
+    void releasesTheConnectionWhenTheCircuitOpensBeforeThePermit() {
         fixture.start("alice", LONG, "a");
         Running waiting = fixture.start("bob", LONG, "b");
         vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);

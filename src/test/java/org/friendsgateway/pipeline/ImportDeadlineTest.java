@@ -32,7 +32,7 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void tellsAtTheDeadlineWhatWasNeverSentFromWhatHasNoAnswer() {
+    void distinguishesUnsentFromUnansweredAtTheDeadline() {
         vendor.answers(imports(), hangs());
         Running running = fixture.start("alice", ofSeconds(3), "a", "b", "c", "d", "e");
         time.advance(ofSeconds(3));
@@ -43,7 +43,7 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void answersAtTheDeadlineAndNotLater() {
+    void answersAtTheDeadline() {
         vendor.answers(hangs());
         Running running = fixture.start("alice", ofSeconds(3), "a");
         time.advance(ofMillis(2999));
@@ -62,7 +62,7 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void startsNoFurtherCallAfterItsCallerHasLeft() {
+    void startsNoFurtherCallAfterItsCallerDisconnects() {
         vendor.usual = slowly(500);
         Running running = fixture.start("alice", ofSeconds(30), friends("a", 6));
         time.advance(ofMillis(700));
@@ -73,7 +73,7 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void repeatsNoCallAfterItsCallerHasLeft() {
+    void retriesNoCallAfterItsCallerDisconnects() {
         vendor.usual = fails(refusal(Kind.VENDOR_UNAVAILABLE)).after(ofMillis(500), time);
         Running running = fixture.start("alice", ofSeconds(30), friends("a", 1));
         time.advance(ofMillis(100));
@@ -83,7 +83,7 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void keepsTheTurnOfACallerWhoLeftUntilTheCallInFlightHasEnded() {
+    void keepsTheLockOfADisconnectedCallerUntilTheCallInFlightEnds() {
         vendor.usual = slowly(5000);
         Running left = fixture.start("alice", ofSeconds(30), friends("a", 4));
         Running next = fixture.start("alice", ofSeconds(30), "b");
@@ -98,7 +98,7 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void keepsTheTurnBeyondTheDeadlineUntilTheCallInFlightHasEnded() {
+    void keepsTheLockAfterTheDeadlineUntilTheCallInFlightEnds() {
         vendor.usual = slowly(5000);
         fixture.start("alice", ofSeconds(1), friends("a", 4));
         Running next = fixture.start("alice", ofSeconds(30), "b");
@@ -109,7 +109,7 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void leavesTheLineWithTheCaller() {
+    void leavesTheQueueWhenTheCallerDisconnects() {
         vendor.usual = slowly(1000);
         fixture.start("alice", ofSeconds(30), "a");
         Running leaving = fixture.start("alice", ofSeconds(30), "b");
@@ -121,7 +121,7 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void failsThoseWhoseTurnDoesNotComeBeforeTheDeadline() {
+    void failsImportsThatGetNoLockBeforeTheDeadline() {
         vendor.usual = slowly(5000);
         fixture.start("alice", ofSeconds(30), "a");
         Running waiting = fixture.start("alice", ofSeconds(2), "b", "c");
@@ -133,7 +133,7 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void tellsTheQuotaOfARefusalForSpeedThatNobodyWaitedFor() {
+    void pausesTheQuotaForARateLimitThatArrivesAfterTheDeadline() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))).after(ofSeconds(2), time));
         Running running = fixture.start("alice", ofSeconds(30), "a");
         time.advance(ofSeconds(1));

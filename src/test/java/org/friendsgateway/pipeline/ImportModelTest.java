@@ -78,7 +78,7 @@ class ImportModelTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 0, 1, 2, 3, 4 })
-    void holdsWhateverHappens(long series) {
+    void keepsItsInvariantsWhateverHappens(long series) {
         for (long seed = series * DAYS; seed < (series + 1) * DAYS; seed++) {
             Day day = new Day(seed);
             day.pass();
@@ -87,7 +87,7 @@ class ImportModelTest {
             assertThat(day.time.pending()).as(message).isZero();
             day.imports.forEach(one -> checkReport(day, one, message));
             checkOrder(day, message);
-            checkTurns(day, message);
+            checkLocks(day, message);
         }
     }
 
@@ -119,7 +119,7 @@ class ImportModelTest {
     }
 
     /** Nothing is held any more, so that the next import of each user starts at once. */
-    private static void checkTurns(Day day, String seed) {
+    private static void checkLocks(Day day, String seed) {
         assertThat(day.fixture.registry.get("friends.import.in.flight").gauge().value()).as(seed).isZero();
         day.vendor.usual = FakeVendor.imports();
         for (int user = 0; user < 3; user++) {

@@ -59,7 +59,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void usesNoPermitThatItWokeTooLateFor() {
+    void releasesAPermitThatItIsTooLateFor() {
         fixture.start("alice", ofSeconds(30), "a");
         fixture.start("bob", ofSeconds(30), "b");
         time.advance(ofMillis(950));
@@ -69,7 +69,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void usesAPermitThatItWokeALittleLateForAndCountsFromThen() {
+    void usesAPermitThatItIsSlightlyLateFor() {
         fixture.start("alice", ofSeconds(30), "a");
         fixture.start("bob", ofSeconds(30), "b");
         fixture.start("carl", ofSeconds(30), "c");
@@ -81,7 +81,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void takesAnotherPermitWhenItsOwnHasBecomeVoid() {
+    void takesAnotherPermitWhenItsOwnIsInvalid() {
         FaultyCoordination shaky = new FaultyCoordination(time);
         PipelineFixture shakyBench = new PipelineFixture(time, Map.of(), shaky, vendor);
         shakyBench.start("alice", ofSeconds(30), "a");
@@ -93,7 +93,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void slowsEverybodyDownWhenTheVendorRefusesTheSpeed() {
+    void pausesAllCallersWhenTheVendorRateLimits() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))));
         fixture.start("alice", ofMinutes(2), "a");
         fixture.start("bob", ofMinutes(2), "b");
@@ -104,7 +104,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void keepsThoseFromCallingInAPauseWhoHeldASlotBefore() {
+    void pausesCallersThatHoldAPermit() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))).after(ofSeconds(2), time));
         fixture.start("alice", ofMinutes(2), "a");
         fixture.start("bob", ofMinutes(2), "b");
@@ -114,7 +114,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void pausesForAQuarterOfASecondWhenTheVendorDoesNotSayForHowLong() {
+    void pausesForAQuarterOfASecondByDefault() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED)).after(ofMillis(900), time));
         fixture.start("alice", ofMillis(1000), "a");
         fixture.start("bob", ofMinutes(1), "b");
@@ -123,7 +123,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void slowsDownOnceForOneRefusal() {
+    void pausesOnceForOneRefusal() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))));
         fixture.start("alice", ofSeconds(61), "a");
         time.advance(ofSeconds(59));
@@ -136,7 +136,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void tellsARefusalForSpeedWithItsPause() {
+    void reportsARateLimitWithItsPause() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))));
         Running running = fixture.start("alice", ofSeconds(30), "a");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_RATE_LIMITED);
@@ -144,7 +144,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void spendsNoPermitWhenTheGatewayCannotLogIn() {
+    void spendsNoPermitWithoutALogin() {
         vendor.loginRefused = refusal(Kind.VENDOR_UNAUTHORIZED);
         Running running = fixture.start("alice", ofSeconds(30), "a", "b", "c");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
@@ -152,7 +152,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void slowsNobodyDownOfALoginThatIsRefusedForItsSpeed() {
+    void doesNotPauseTheQuotaForARateLimitedLogin() {
         vendor.loginRefused = refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1));
         Running running = fixture.start("alice", ofSeconds(30), "a");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_RATE_LIMITED);
@@ -160,7 +160,7 @@ class ImportPermitTest {
     }
 
     @Test
-    void countsWhatItWaitedForPermitsAndForTheVendor() {
+    void measuresPermitWaitAndVendorTime() {
         vendor.answers(FakeVendor.imports(), hangs());
         Running running = fixture.start("alice", ofSeconds(3), friends("a", 3));
         time.advance(ofSeconds(3));

@@ -39,7 +39,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void cutsAnImportIntoBatchesInOrder() {
+    void splitsAnImportIntoBatchesInOrder() {
         Running running = fixture.start("alice", LONG, "a", "b", "c", "d", "e");
         time.advance(ofSeconds(1));
         assertThat(vendor.batches()).containsExactly(List.of("a", "b"), List.of("c", "d"), List.of("e"));
@@ -47,7 +47,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void sendsABatchOnlyWhenTheOneBeforeHasEnded() {
+    void sendsABatchAfterTheOneBeforeHasEnded() {
         vendor.usual = slowly(400);
         fixture.start("alice", LONG, friends("f", 6));
         time.advance(ofSeconds(5));
@@ -64,7 +64,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void reportsInTheOrderOfTheRequestWhateverTheOrderOfTheAnswer() {
+    void reportsInTheOrderOfTheRequest() {
         vendor.usual = batch -> Uni.createFrom().item(new PerFriend(IntStream.range(0, batch.friends().size())
                 .mapToObj(i -> batch.friends().get(batch.friends().size() - 1 - i).userId())
                 .map(FriendOutcome::imported).toList()));
@@ -74,7 +74,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void neverCallsTwiceAtATimeForOneUser() {
+    void neverOverlapsCallsForOneUser() {
         vendor.usual = slowly(300);
         Running first = fixture.start("alice", LONG, friends("a", 3));
         Running second = fixture.start("ALICE", LONG, friends("b", 3));
@@ -88,7 +88,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void callsForDifferentUsersAtTheSameTime() {
+    void overlapsCallsForDifferentUsers() {
         vendor.usual = slowly(1000);
         IntStream.range(0, 5).forEach(i -> fixture.start("user" + i, LONG, "bob"));
         time.advance(ofMillis(900));
@@ -96,7 +96,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void letsTheSameUserOfAnotherAppGoAhead() {
+    void overlapsCallsForTheSameUserOfTwoApps() {
         FakeVendor other = new FakeVendor("other", 2, 100, time);
         PipelineFixture both = new PipelineFixture(time, vendor, other);
         vendor.answers(hangs());
@@ -106,7 +106,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void letsTheNextOneWriteAfterAnImportThatFailed() {
+    void unlocksTheUserAfterAFailedImport() {
         vendor.answers(fails(refusal(Kind.REJECTED_BY_VENDOR)));
         fixture.start("alice", LONG, "bob");
         Running next = fixture.start("alice", LONG, "carl");
@@ -115,7 +115,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void letsTheNextOneWriteAfterABugInAVendorsPackage() {
+    void unlocksTheUserAfterABugInAVendorsPackage() {
         vendor.answers(batch -> {
             throw new IllegalStateException("a bug");
         }, batch -> Uni.createFrom().failure(new IllegalStateException("another bug")));
@@ -129,7 +129,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void refusesMoreImportsThanMayBeUnderWay() {
+    void refusesImportsBeyondMaxInFlight() {
         PipelineFixture small = new PipelineFixture(time, Map.of("gateway.max-in-flight", "2"), vendor);
         vendor.usual = slowly(500);
         small.start("alice", LONG, "bob");
@@ -144,7 +144,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void hasRoomAgainWhenImportsHaveEndedInWhateverWay() {
+    void admitsImportsAgainWhenOthersHaveEnded() {
         PipelineFixture small = new PipelineFixture(time, Map.of("gateway.max-in-flight", "1"), vendor);
         vendor.answers(imports(), fails(refusal(Kind.REJECTED_BY_VENDOR)), hangs(), hangs());
         small.start("a", LONG, "bob");
@@ -159,7 +159,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void refusesMoreWaitersThanMayStandInOneUsersLine() {
+    void refusesImportsBeyondMaxWaitingPerUser() {
         PipelineFixture narrow = new PipelineFixture(time, Map.of("gateway.coordination.max-waiting-per-user", "1"), vendor);
         vendor.usual = slowly(500);
         narrow.start("alice", LONG, "a");

@@ -74,7 +74,7 @@ class ImportResumeTest {
     }
 
     @Test
-    void writesDownWhatIsFinalOrUnprovenAfterEachCall() {
+    void recordsFinalAndUnknownOutcomesAfterEachCall() {
         vendor.answers(imports(), judges(Map.of("b", refusal(Kind.FRIEND_NOT_FOUND))), fails(unproven()), fails(unproven()),
                 fails(unproven()), fails(unproven()), fails(refusal(Kind.WRITE_CONFLICT).with(RetryAdvice.NO_RETRY)));
         run("a", "b", "c", "d");
@@ -82,14 +82,14 @@ class ImportResumeTest {
     }
 
     @Test
-    void sendsAgainWhatFailedOfTheGatewayOnceThatIsMended() {
+    void resumesFriendsThatFailedInTheGateway() {
         vendor.answers(fails(refusal(Kind.VENDOR_MISCONFIGURED)));
         assertThat(run("a", "b").report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_MISCONFIGURED);
         assertThat(run("a", "b").outcomes()).containsExactly("a imported", "b imported");
     }
 
     @Test
-    void sendsOnlyFriendsOfWhomNothingFinalIsWritten() {
+    void resumesFriendsWithoutAFinalOutcome() {
         paper.written.addAll(List.of(entry(FriendOutcome.imported("a")),
                 entry(FriendOutcome.failed("b", refusal(Kind.FRIEND_NOT_FOUND))),
                 entry(FriendOutcome.failed("c", unproven()))));
@@ -99,7 +99,7 @@ class ImportResumeTest {
     }
 
     @Test
-    void sendsNothingWhenEverythingIsWritten() {
+    void sendsNothingWhenEveryOutcomeIsRecorded() {
         paper.written.addAll(List.of(entry(FriendOutcome.imported("a")), entry(FriendOutcome.imported("b"))));
         assertThat(run("a", "b").outcomes()).containsExactly("a imported", "b imported");
         assertThat(vendor.calls).isEmpty();
@@ -113,7 +113,7 @@ class ImportResumeTest {
     }
 
     @Test
-    void countsWhatAnInterruptedAttemptCouldNotCount() {
+    void countsFriendsOfAnInterruptedAttempt() {
         paper.torn = true;
         paper.written.addAll(List.of(entry(FriendOutcome.imported("a")), entry(FriendOutcome.imported("b"))));
         run("a", "b", "c");
@@ -121,28 +121,28 @@ class ImportResumeTest {
     }
 
     @Test
-    void takesNoRefusalForProofWhenAFriendWasSentEarlier() {
+    void staysUnknownWhenAFriendWasSentEarlier() {
         paper.written.add(entry(FriendOutcome.failed("a", unproven())));
         vendor.usual = fails(refusal(Kind.USER_FORBIDDEN));
         assertThat(run("a", "b").outcomes()).containsExactly("a unknown user_forbidden", "b failed user_forbidden");
     }
 
     @Test
-    void takesNobodyForUnsentWhenTheEarlierAttemptWasInterrupted() {
+    void staysUnknownAfterAnInterruptedAttempt() {
         paper.torn = true;
         vendor.usual = fails(refusal(Kind.USER_FORBIDDEN));
         assertThat(run("a", "b").outcomes()).containsExactly("a unknown user_forbidden", "b unknown user_forbidden");
     }
 
     @Test
-    void takesNobodyForUnsentWhenTheDeadlineComesBeforeHeIsSentAgain() {
+    void staysUnknownWhenTheDeadlineComesBeforeTheResend() {
         paper.torn = true;
         vendor.usual = hangs();
         assertThat(run("a", "b").outcomes()).containsExactly("a unknown deadline_exceeded", "b unknown deadline_exceeded");
     }
 
     @Test
-    void takesTheTurnAnewWhenItWasLostWhileWaitingForAPermit() {
+    void locksAgainWhenTheLockExpiresDuringThePermitWait() {
         vendor.usual = imports().after(ofMillis(50), time);
         fixture.quota(vendor).pauseFor(ofSeconds(5));
         Running paused = fixture.start("alice", LONG, "a");

@@ -44,7 +44,7 @@ class ImportRetryTest {
     }
 
     @Test
-    void makesAFailedCallAgain() {
+    void retriesAFailedCall() {
         vendor.answers(fails(CONFLICT), fails(refusal(Kind.VENDOR_UNAVAILABLE)));
         Running running = run("a", "b", "c", "d");
         assertThat(running.report().outcome().isComplete()).isTrue();
@@ -53,7 +53,7 @@ class ImportRetryTest {
     }
 
     @Test
-    void makesACallAtMostFourTimesAndEachTimeMorePatiently() {
+    void retriesAtMostFourTimesWithExponentialBackoff() {
         vendor.usual = fails(CONFLICT);
         Running running = run("a");
         assertThat(running.outcomes()).containsExactly("a failed write_conflict");
@@ -65,14 +65,14 @@ class ImportRetryTest {
     }
 
     @Test
-    void countsTheAttemptsOfEachCallAnew() {
+    void countsTheAttemptsOfEachCallSeparately() {
         vendor.answers(fails(CONFLICT), fails(CONFLICT), fails(CONFLICT), imports(), fails(CONFLICT), fails(CONFLICT),
                 fails(CONFLICT), imports());
         assertThat(run("a", "b", "c", "d").report().outcome().isComplete()).isTrue();
     }
 
     @Test
-    void spreadsRepeatsByChance() {
+    void addsJitterToRetries() {
         vendor.usual = fails(CONFLICT);
         for (int i = 0; i < 10; i++) {
             fixture.start("user" + i, LONG, "a");
@@ -82,7 +82,7 @@ class ImportRetryTest {
     }
 
     @Test
-    void doesNotBeginARepeatThatTheDeadlineDoesNotAllow() {
+    void doesNotRetryBeyondTheDeadline() {
         vendor.usual = fails(refusal(Kind.VENDOR_UNAVAILABLE).withRetryAfter(ofSeconds(10)));
         Running running = fixture.start("alice", ofSeconds(10), "a");
         assertThat(running.outcomes()).containsExactly("a failed vendor_unavailable");
@@ -90,14 +90,14 @@ class ImportRetryTest {
     }
 
     @Test
-    void waitsAsLongAsTheVendorSays() {
+    void obeysRetryAfterOfTheVendor() {
         vendor.answers(fails(refusal(Kind.VENDOR_UNAVAILABLE).withRetryAfter(ofSeconds(10))));
         run("a");
         assertThat(vendor.times()).containsExactly(0L, 10_000L);
     }
 
     @Test
-    void sendsRetryableFriendsAgainAloneWithTheirLike() {
+    void retriesOnlyRetryableFriends() {
         vendor.answers(judges(Map.of("a", CONFLICT, "b", refusal(Kind.FRIEND_NOT_FOUND), "c", TIMEOUT)),
                 judges(Map.of("c", CONFLICT)));
         Running running = run("a", "b", "c");
@@ -115,7 +115,7 @@ class ImportRetryTest {
     }
 
     @Test
-    void repeatsACallOnceAndAtOnceWithAFreshCredential() {
+    void retriesOnceAtOnceWithANewCredential() {
         vendor.answers(fails(EXPIRED));
         assertThat(run("a").report().outcome().isComplete()).isTrue();
         assertThat(vendor.times()).containsExactly(0L, 8L);
@@ -130,7 +130,7 @@ class ImportRetryTest {
     }
 
     @Test
-    void countsAFreshCredentialAmongOtherReasonsToRepeat() {
+    void renewsTheCredentialAmongOtherRetries() {
         vendor.answers(fails(EXPIRED), fails(CONFLICT), fails(EXPIRED));
         assertThat(run("a").outcomes()).containsExactly("a failed vendor_unauthorized");
         assertThat(vendor.calls).hasSize(3);
@@ -139,7 +139,7 @@ class ImportRetryTest {
     @ParameterizedTest
     @EnumSource(value = Kind.class, names = { "FRIEND_LIMIT_REACHED", "REJECTED_BY_VENDOR", "VENDOR_REJECTED",
             "USER_NOT_FOUND", "VENDOR_QUOTA_EXHAUSTED", "VENDOR_UNAUTHORIZED" })
-    void makesNoCallAgainThatIsRefusedForGood(Kind kind) {
+    void doesNotRetryAFinalRefusal(Kind kind) {
         vendor.usual = fails(refusal(kind));
         Running running = run("a");
         assertThat(vendor.calls).hasSize(1);
@@ -147,7 +147,7 @@ class ImportRetryTest {
     }
 
     @Test
-    void staysUncertainWhenARepeatAfterATimeoutIsRefused() {
+    void staysUnknownWhenTheRetryAfterATimeoutIsRefused() {
         vendor.answers(fails(TIMEOUT), fails(refusal(Kind.REJECTED_BY_VENDOR)));
         Running running = run("a");
         assertThat(running.outcomes()).containsExactly("a unknown rejected_by_vendor");
@@ -155,7 +155,7 @@ class ImportRetryTest {
     }
 
     @Test
-    void staysUncertainWhenARepeatAfterATimeoutIsNotMade() {
+    void staysUnknownWhenTheRetryAfterATimeoutIsNotMade() {
         vendor.answers(batch -> {
             vendor.loginRefused = refusal(Kind.VENDOR_UNAUTHORIZED);
             return fails(TIMEOUT).apply(batch);
@@ -164,7 +164,7 @@ class ImportRetryTest {
     }
 
     @Test
-    void believesAVerdictAfterATimeout() {
+    void trustsAVerdictAfterATimeout() {
         vendor.answers(fails(TIMEOUT), judges(Map.of("a", refusal(Kind.FRIEND_NOT_FOUND), "b", CONFLICT)),
                 fails(refusal(Kind.REJECTED_BY_VENDOR)));
         assertThat(run("a", "b", "c").outcomes()).containsExactly("a failed friend_not_found",
@@ -172,13 +172,13 @@ class ImportRetryTest {
     }
 
     @Test
-    void isUncertainAboutWhoWasSentAgainWithoutAnAnswer() {
+    void staysUnknownWhenARetryIsNotAnswered() {
         vendor.answers(fails(CONFLICT), hangs());
         assertThat(run("a").outcomes()).containsExactly("a unknown deadline_exceeded");
     }
 
     @Test
-    void countsRepeatsByTheirReason() {
+    void countsRetriesByFailure() {
         vendor.answers(fails(CONFLICT), fails(TIMEOUT));
         run("a");
         assertThat(fixture.registry.get("friends.import.vendor.retries").tag("code", "write_conflict").counter().count())

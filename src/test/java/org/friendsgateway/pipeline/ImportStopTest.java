@@ -44,7 +44,7 @@ class ImportStopTest {
     @ParameterizedTest
     @EnumSource(names = { "USER_NOT_FOUND", "FRIEND_LIMIT_REACHED", "USER_FORBIDDEN", "BLOCKED_BY_POLICY",
             "VENDOR_UNAUTHORIZED", "VENDOR_MISCONFIGURED", "VENDOR_QUOTA_EXHAUSTED" })
-    void sparesTheRemainingBatchesAReasonThatHoldsForAll(Kind kind) {
+    void skipsRemainingBatchesAfterAFailureThatHoldsForAll(Kind kind) {
         vendor.answers(imports(), fails(refusal(kind).withVendorError(new VendorError("30010", "full", 200))));
         Running running = run("a", "b", "c", "d");
         assertThat(vendor.calls).hasSize(2);
@@ -73,7 +73,7 @@ class ImportStopTest {
     }
 
     @Test
-    void neverSentTheRemainingBatchesThoughTheFirstOneIsUncertain() {
+    void skipsRemainingBatchesWhenTheFirstIsUnknown() {
         vendor.answers(fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN)), fails(refusal(Kind.USER_NOT_FOUND)));
         Running running = run("a", "b");
         assertThat(running.outcomes()).containsExactly("a unknown user_not_found", "b failed user_not_found");
@@ -82,7 +82,7 @@ class ImportStopTest {
     }
 
     @Test
-    void tellsOneReasonForAllAsTheReasonOfTheImport() {
+    void reportsASharedFailureForTheWholeImport() {
         vendor.usual = fails(refusal(Kind.VENDOR_REJECTED));
         ImportResult report = run("a", "b").report();
         assertThat(report.failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_REJECTED);
@@ -90,7 +90,7 @@ class ImportStopTest {
     }
 
     @Test
-    void tellsVerdictsFriendByFriendEvenWhenAllAgree() {
+    void reportsVerdictsFriendByFriendEvenWhenAllAgree() {
         vendor.usual = batch -> judges(Map.of(batch.friends().get(0).userId(), refusal(Kind.FRIEND_NOT_FOUND)))
                 .apply(batch);
         Running running = run("a", "b");
@@ -100,19 +100,19 @@ class ImportStopTest {
     }
 
     @Test
-    void tellsDifferentReasonsFriendByFriend() {
+    void reportsDifferentFailuresFriendByFriend() {
         vendor.answers(fails(refusal(Kind.VENDOR_REJECTED)), fails(refusal(Kind.CONTENT_REJECTED)));
         assertThat(run("a", "b").report().failure()).isNull();
     }
 
     @Test
-    void tellsTheSameReasonFriendByFriendWhenSomeAreUncertain() {
+    void reportsASharedFailureFriendByFriendWhenSomeAreUnknown() {
         vendor.answers(fails(refusal(Kind.VENDOR_REJECTED)), fails(Failure.of(Kind.VENDOR_REJECTED).with(Certainty.UNKNOWN)));
         assertThat(run("a", "b").report().failure()).isNull();
     }
 
     @Test
-    void countsFriendsByTheirFate() {
+    void countsFriendsByOutcome() {
         vendor.answers(imports(), fails(refusal(Kind.FRIEND_LIMIT_REACHED)));
         run("a", "b", "c");
         assertThat(fixture.registry.get("friends.import.friends").tag("status", "failed")

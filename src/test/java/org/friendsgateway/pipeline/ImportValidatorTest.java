@@ -53,7 +53,7 @@ class ImportValidatorTest {
     }
 
     @Test
-    void reportsWhichAppItWasThatACallerMayNotFill() {
+    void reportsTheAppThatACallerMayNotAccess() {
         ImportResult report = fixture.start(new ImportCommand(new Caller("orders", Set.of("other"), 1), "chat",
                 new FriendImport("alice", List.of(Friend.of("bob")), false), List.of(), ofSeconds(30), false)).report();
 
@@ -63,24 +63,24 @@ class ImportValidatorTest {
     }
 
     @Test
-    void refusesFriendsThatAreThereTwiceInTheVendorsEyes() {
+    void refusesDuplicatesByTheVendorsSpelling() {
         assertThat(pointers(order(false, false, Friend.of("Bob"), Friend.of("carl"), Friend.of("bob"))))
                 .containsExactly("/friends/2/userId");
     }
 
     @Test
-    void refusesTheOwnerAsAFriendInTheVendorsEyes() {
+    void refusesTheOwnerAsAFriendByTheVendorsSpelling() {
         assertThat(pointers(order(false, false, Friend.of("bob"), Friend.of("ALICE")))).containsExactly("/friends/1/userId");
     }
 
     @Test
-    void refusesMoreFriendsThanMayBe() {
+    void refusesMoreThanMaxFriends() {
         assertThat(pointers(order(false, false, Stream.of("a", "b", "c", "d").map(Friend::of).toArray(Friend[]::new))))
                 .containsExactly("/friends");
     }
 
     @Test
-    void tellsAllThatIsWrongAtOnce() {
+    void reportsAllViolationsAtOnce() {
         vendor.violations = List.of(new Violation("/friends/0/remark", "must be short"));
         vendor.stored = EnumSet.noneOf(FriendField.class);
         ImportCommand order = new ImportCommand(Caller.ANONYMOUS, "chat",
@@ -107,26 +107,26 @@ class ImportValidatorTest {
     }
 
     @Test
-    void warnsOfNothingThatIsNotUsed() {
+    void doesNotWarnAboutUnusedFields() {
         vendor.stored = EnumSet.noneOf(FriendField.class);
         assertThat(warnings(order(false, false, Friend.of("bob")))).isEmpty();
     }
 
     @Test
-    void warnsOfNothingWhenTheVendorStoresAll() {
+    void doesNotWarnWhenTheVendorStoresAllFields() {
         vendor.notifies = true;
         assertThat(warnings(order(true, true, full("bob")))).isEmpty();
     }
 
     @Test
-    void doesNotKnowAnAppThatIsNotConfigured() {
+    void refusesAnUnknownApp() {
         Running running = fixture.start(PipelineFixture.order("nope", "alice", List.of(Friend.of("bob")), ofSeconds(30)));
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.APP_NOT_FOUND);
         assertThat(running.report().app()).isNull();
     }
 
     @Test
-    void wantsToHearTheAppWhenThereAreSeveral() {
+    void requiresAnAppWhenSeveralAreConfigured() {
         PipelineFixture both = new PipelineFixture(time, vendor, new FakeVendor("other", 10, 100, time));
         List<Violation> known = new ArrayList<>(List.of(new Violation("/nonsense", "is not known")));
         Running running = both
@@ -137,7 +137,7 @@ class ImportValidatorTest {
     }
 
     @Test
-    void choosesTheDefaultAppWhenNoneIsNamed() {
+    void usesTheDefaultApp() {
         PipelineFixture both = new PipelineFixture(time, Map.of("gateway.default-app", "chat"), vendor,
                 new FakeVendor("other", 10, 100, time));
         Running running = both.start("alice", ofSeconds(30), "bob");

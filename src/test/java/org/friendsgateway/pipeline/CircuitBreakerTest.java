@@ -1,6 +1,7 @@
 package org.friendsgateway.pipeline;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
@@ -10,7 +11,6 @@ import static org.friendsgateway.pipeline.FakeVendor.refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -29,12 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How an app's calls are stopped when too many fail, as its callers see it. */
-class CircuitTest {
+class CircuitBreakerTest {
 
     private static final Duration LONG = ofSeconds(30);
-    // The breaker counts its delay in real time: this one is never over within a test, and the next one almost at once.
-    private static final Map<String, String> ONCE = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "10m");
-    private static final Map<String, String> SHORT = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "1ms");
+    private static final Duration DELAY = ofMinutes(10);
+    private static final Map<String, String> CONFIG = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "10m");
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
@@ -68,7 +67,7 @@ class CircuitTest {
     @ParameterizedTest
     @EnumSource(names = { "VENDOR_TIMEOUT", "VENDOR_UNAVAILABLE" })
     void opensWhenHalfOfTheLatestTwentyCallsFailed(Kind kind) {
-        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         succeeds(fixture, 30);
         calls(fixture, 9, kind);
         assertThat(openGauge(fixture)).isZero();
@@ -77,8 +76,8 @@ class CircuitTest {
     }
 
     @Test
-    void opensNotBeforeTwentyCalls() {
-        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+    void staysClosedBeforeTwentyCalls() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 19, Kind.VENDOR_UNAVAILABLE);
         assertThat(openGauge(fixture)).isZero();
         calls(fixture, 1, Kind.VENDOR_UNAVAILABLE);
@@ -87,15 +86,15 @@ class CircuitTest {
 
     @ParameterizedTest
     @EnumSource(names = { "VENDOR_RATE_LIMITED", "WRITE_CONFLICT", "FRIEND_LIMIT_REACHED", "VENDOR_REJECTED" })
-    void staysClosedWhenTheVendorRefusesButIsThere(Kind kind) {
-        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+    void staysClosedWhenTheVendorRefusesCalls(Kind kind) {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 40, kind);
         assertThat(openGauge(fixture)).isZero();
     }
 
     @Test
     void refusesAtOnceWhileOpenAndSpendsNoPermit() {
-        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         Running refused = fixture.start("alice", LONG, "a", "b");
         assertThat(refused.report().failure()).extracting(Failure::kind, Failure::certainty)
@@ -106,8 +105,8 @@ class CircuitTest {
     }
 
     @Test
-    void refusesAtOnceWhoWaitsWhenItOpensAndMakesNoCallsForThem() {
-        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+    void refusesWaitersAtOnceWhenItOpens() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         vendor.usual = fails(Failure.of(Kind.VENDOR_UNAVAILABLE)).after(ofMillis(5), time);
         List<Running> waiting = IntStream.range(0, 2000).mapToObj(i -> fixture.start("waiting" + i, LONG, "bob")).toList();
         time.advance(ofMillis(300));
@@ -133,9 +132,9 @@ class CircuitTest {
 
     @Test
     void closesAgainAfterAProbeThatSucceeded() {
-        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
-        untilProbed(fixture, 20);
+        probe(fixture);
         assertThat(openGauge(fixture)).isZero();
         assertThat(call(fixture).report().outcome().isComplete()).isTrue();
         calls(fixture, 9, Kind.VENDOR_UNAVAILABLE);
@@ -144,32 +143,42 @@ class CircuitTest {
 
     @Test
     void opensAgainAfterAProbeThatFailed() {
-        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
-        untilProbed(fixture, 20);
-        untilProbed(fixture, 21);
+        probe(fixture);
+        probe(fixture);
         assertThat(vendor.calls).hasSize(22);
     }
 
-    /** Imports until one gets through to the vendor. */
+    @Test
+    void refusesUntilTheDelayIsOver() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        // The twentieth call was answered one second ago.
+        time.advance(DELAY.minusSeconds(2));
+        call(fixture);
+        assertThat(vendor.calls).hasSize(20);
+        call(fixture);
+        assertThat(vendor.calls).hasSize(21);
+    }
+
+    /** Imports once the delay is over, which probes the vendor. */
     @CanIgnoreReturnValue
-    private Running untilProbed(PipelineFixture fixture, int calls) {
+    private Running probe(PipelineFixture fixture) {
+        int calls = vendor.calls.size();
+        time.advance(DELAY);
         Running probe = call(fixture);
-        while (vendor.calls.size() == calls) {
-            LockSupport.parkNanos(1_000_000);
-            probe = call(fixture);
-        }
         assertThat(vendor.calls).hasSize(calls + 1);
         return probe;
     }
 
     @Test
-    void letsOneProbeThroughAndRefusesTheOthersMeanwhile() {
-        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+    void allowsOneProbeAtATime() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
-        untilProbed(fixture, 20);
+        probe(fixture);
         Running refused = fixture.start("alice", LONG, "bob");
         assertThat(refused.outcomes()).containsExactly("bob failed vendor_unavailable");
         assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(1));
@@ -177,23 +186,24 @@ class CircuitTest {
     }
 
     @Test
-    void showsAsOpenUntilTheProbeIsAnsweredAndNotWhileNobodyCalls() {
-        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+    void showsAsOpenUntilTheProbeIsAnswered() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        time.advance(DELAY);
         assertThat(openGauge(fixture)).isZero();
         vendor.usual = imports().after(ofSeconds(3), time);
-        untilProbed(fixture, 20);
+        probe(fixture);
         assertThat(openGauge(fixture)).isEqualTo(1);
         time.advance(ofSeconds(3));
         assertThat(openGauge(fixture)).isZero();
     }
 
     @Test
-    void goesOnProbingForOthersWhenTheCallerOfTheProbeLeaves() {
-        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+    void finishesAProbeWhoseCallerDisconnects() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
-        Running probe = untilProbed(fixture, 20);
+        Running probe = probe(fixture);
         probe.cancel();
         assertThat(openGauge(fixture)).isEqualTo(1);
         time.advance(ofSeconds(3));
@@ -201,25 +211,25 @@ class CircuitTest {
         assertThat(call(fixture).report().outcome().isComplete()).isTrue();
     }
 
-    static List<Answer> answersOfAVendorWhoIsThere() {
+    static List<Answer> answersOfAReachableVendor() {
         return List.of(fails(refusal(Kind.VENDOR_RATE_LIMITED)), fails(refusal(Kind.REJECTED_BY_VENDOR)), batch -> {
             throw new IllegalStateException("a bug of the gateway's");
         });
     }
 
     @ParameterizedTest
-    @MethodSource("answersOfAVendorWhoIsThere")
-    void closesAfterAProbeThatFailedThoughTheVendorIsThere(Answer answer) {
-        PipelineFixture fixture = new PipelineFixture(time, SHORT, vendor);
+    @MethodSource("answersOfAReachableVendor")
+    void closesAfterAProbeThatTheVendorRefused(Answer answer) {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(answer);
-        untilProbed(fixture, 20);
+        probe(fixture);
         assertThat(call(fixture).report().outcome().isComplete()).isTrue();
     }
 
     @Test
     void keepsWhatWasImportedBeforeItOpened() {
-        PipelineFixture fixture = new PipelineFixture(time, ONCE, vendor);
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 19, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(imports());
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
@@ -230,7 +240,7 @@ class CircuitTest {
     }
 
     @Test
-    void staysUncertainWhenTheCircuitOpensBeforeARepeat() {
+    void staysUnknownWhenTheCircuitOpensBeforeARetry() {
         PipelineFixture fixture = new PipelineFixture(time,
                 Map.of("gateway.retry.initial-backoff", "2s", "gateway.circuit.delay", "10m"),
                 vendor);
