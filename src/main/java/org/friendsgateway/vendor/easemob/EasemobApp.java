@@ -20,7 +20,6 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.Violation;
-import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
@@ -55,16 +54,6 @@ final class EasemobApp implements VendorApp {
     @Override
     public AppProfile profile() {
         return profile;
-    }
-
-    @Override
-    public Set<FriendField> storedFields() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean notifies() {
-        return true;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,8 +29,6 @@ import org.friendsgateway.vendor.VendorHttpClients;
 @Singleton
 final class EasemobApps implements VendorAppProvider {
 
-    private static final String KEYS = "gateway.easemob.apps.";
-
     private final EasemobConfig config;
     private final VendorHttpClients clients;
     private final EasemobJson json;
@@ -49,8 +48,9 @@ final class EasemobApps implements VendorAppProvider {
 
     private VendorApp app(Map.Entry<String, EasemobConfig.App> named) {
         EasemobConfig.App app = named.getValue();
-        AppProfile profile = new AppProfile(named.getKey(), "easemob", EasemobApi.MAX_USERNAMES, app.callsPerSecond());
-        VendorHttpClient http = clients.client(KEYS + named.getKey(), app);
+        AppProfile profile = new AppProfile(named.getKey(), "easemob", EasemobApi.MAX_USERNAMES, app.callsPerSecond(),
+                Set.of(), true);
+        VendorHttpClient http = clients.client(profile, app);
         String path = "/" + URLEncoder.encode(app.orgName(), UTF_8) + "/" + URLEncoder.encode(app.appName(), UTF_8);
         SecretMask mask = new SecretMask(Stream.of(app.clientSecret(), app.appToken()).flatMap(Optional::stream)
                 .collect(Collectors.toSet()));
@@ -59,7 +59,7 @@ final class EasemobApps implements VendorAppProvider {
 
     private EasemobCredential credential(AppProfile profile, EasemobConfig.App app, String path, VendorHttpClient http,
             SecretMask mask) {
-        requireOneCredential(KEYS + profile.name() + ".", app);
+        requireOneCredential(profile.keyPrefix() + ".", app);
         return app.appToken().<EasemobCredential> map(EasemobCredential.Fixed::new)
                 .orElseGet(() -> {
                     EasemobLogin login = login(app, path, http, mask);

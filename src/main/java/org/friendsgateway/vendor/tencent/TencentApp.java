@@ -3,7 +3,6 @@ package org.friendsgateway.vendor.tencent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.Violation;
-import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
@@ -59,16 +57,6 @@ final class TencentApp implements VendorApp {
     @Override
     public AppProfile profile() {
         return profile;
-    }
-
-    @Override
-    public Set<FriendField> storedFields() {
-        return EnumSet.allOf(FriendField.class);
-    }
-
-    @Override
-    public boolean notifies() {
-        return false;
     }
 
     @Override

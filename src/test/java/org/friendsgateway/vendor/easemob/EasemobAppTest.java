@@ -8,8 +8,10 @@ import static org.friendsgateway.vendor.Outcomes.friends;
 import static org.friendsgateway.vendor.Outcomes.sent;
 import static org.friendsgateway.vendor.Outcomes.told;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -177,8 +179,11 @@ class EasemobAppTest extends VendorContract {
     }
 
     @Test
-    void storesNothingButIdsAndCanNotify() {
-        assertThat(app().storedFields()).isEmpty();
-        assertThat(app().notifies()).isTrue();
+    void storesOnlyIdsAndCanNotify() {
+        AppProfile profile = new ConfiguredEasemob("org", "app", Optional.of("YWMt"), URI.create("https://a1.easemob.com"))
+                .app(vertx()).profile();
+
+        assertThat(profile.storedFields()).isEmpty();
+        assertThat(profile.canNotify()).isTrue();
     }
 }
