@@ -20,7 +20,7 @@ import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorConnection;
 import org.friendsgateway.vendor.VendorHttpClient;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.friendsgateway.vendor.VendorHttpConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -76,17 +76,17 @@ final class TencentApp implements VendorApp {
 
     @Override
     public Uni<VendorConnection> connect() {
-        return http.connect().map(wire -> wire.with((batch, written) -> send(wire, batch, written)));
+        return http.connect().map(connection -> connection.asVendorConnection(this::send));
     }
 
-    private Uni<ImportOutcome> send(VendorHttpConnection wire, FriendImport batch, Runnable written) {
+    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Runnable written) {
         Signed signed = signed();
-        return wire.post(signed.path() + ThreadLocalRandom.current().nextLong(1L << 32), Map.of(),
+        return connection.post(signed.path() + ThreadLocalRandom.current().nextLong(1L << 32), Map.of(),
                 TencentApi.request(batch, defaultSource), written)
                 .onItemOrFailure().transform((answer, cause) -> outcome(batch, signed, answer, cause));
     }
 
-    private ImportOutcome outcome(FriendImport batch, Signed signed, @Nullable Answer answer, @Nullable Throwable cause) {
+    private ImportOutcome outcome(FriendImport batch, Signed signed, @Nullable Response answer, @Nullable Throwable cause) {
         if (answer == null) {
             return new ImportOutcome.Failed(GatewayException.failure(cause));
         }
