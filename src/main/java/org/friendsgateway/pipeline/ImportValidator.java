@@ -24,7 +24,7 @@ final class ImportValidator {
         this.app = app;
         this.friends = friends;
         this.notStored = EnumSet.allOf(FriendField.class);
-        this.notStored.removeAll(app.storedFields());
+        this.notStored.removeAll(app.profile().storedFields());
     }
 
     /** Everything that the caller must correct before the import can begin. */
@@ -55,7 +55,7 @@ final class ImportValidator {
     }
 
     private void addNotStored(List<Violation> violations) {
-        if (friends.notifyUser() && !app.notifies()) {
+        if (friends.notifyUser() && !app.profile().canNotify()) {
             violations.add(new Violation("/notify", notSupported("notify")));
         }
         for (int i = 0; i < friends.friends().size(); i++) {
@@ -72,7 +72,7 @@ final class ImportValidator {
     List<Warning> warnings() {
         Stream<String> fields = notStored.stream()
                 .filter(field -> friends.friends().stream().anyMatch(field::usedBy)).map(FriendField::json);
-        Stream<String> notify = Stream.of("notify").filter(field -> friends.notifyUser() && !app.notifies());
+        Stream<String> notify = Stream.of("notify").filter(field -> friends.notifyUser() && !app.profile().canNotify());
         return Stream.concat(fields, notify)
                 .map(field -> new Warning("field_not_stored", field, notSupported(field))).toList();
     }
