@@ -17,7 +17,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** Callers known by a key of their own, sent as a bearer token (RFC 6750). */
-final class ApiKeyAuthenticator implements Callers {
+final class ApiKeyAuthenticator implements Authenticator {
 
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)");
 

@@ -29,7 +29,7 @@ final class AuthenticatorProducer {
 
     @Produces
     @Singleton
-    Callers callers(AuthConfig config, VendorApps apps, HttpAuthenticator authenticator, Config written,
+    Authenticator callers(AuthConfig config, VendorApps apps, HttpAuthenticator authenticator, Config written,
             @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<List<String>> audience) {
         refuseEmpty("gateway.auth.oidc.apps-claim", config.oidc().appsClaim(), written);
         config.keys().forEach((client, key) -> {
@@ -69,7 +69,7 @@ final class AuthenticatorProducer {
         return keys;
     }
 
-    private static Callers tokenHolders(AuthConfig config, HttpAuthenticator authenticator,
+    private static Authenticator tokenHolders(AuthConfig config, HttpAuthenticator authenticator,
             Optional<List<String>> audience) {
         if (audience.isEmpty()) {
             throw new DeploymentException("gateway.auth.mode is oidc: set quarkus.oidc.token.audience, for a token that was"
@@ -78,7 +78,7 @@ final class AuthenticatorProducer {
         return new OidcAuthenticator(authenticator, config.oidc().appsClaim());
     }
 
-    private static Callers anybody() {
+    private static Authenticator anybody() {
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             LOG.warn("gateway.auth.mode is none: WHOEVER REACHES THE PORT MAY IMPORT FRIENDS INTO EVERY APP");
         }

@@ -21,7 +21,7 @@ import org.friendsgateway.failure.GatewayException;
 import org.jboss.logging.Logger;
 
 /** Callers known by a token of an issuer, such as the one of a Kubernetes service account. */
-final class OidcAuthenticator implements Callers {
+final class OidcAuthenticator implements Authenticator {
 
     private static final Logger LOG = Logger.getLogger(OidcAuthenticator.class);
 

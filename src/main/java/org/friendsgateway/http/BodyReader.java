@@ -9,10 +9,14 @@ import java.util.regex.Pattern;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelPromise;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 import org.friendsgateway.failure.Failure;
@@ -33,29 +37,28 @@ import org.friendsgateway.time.Scheduler;
 @Singleton
 final class BodyReader {
 
-    static final Duration MAX_TIME = Duration.ofSeconds(30);
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
     private static final Pattern COMMA = Pattern.compile(",");
     private static final List<String> GZIP = List.of("gzip", "x-gzip");
     private static final String CONTINUE = "100-continue";
 
     private final MemoryBudget budget;
-    private final AnswerDelivery delivery;
     private final Scheduler scheduler;
     private final int maxBytes;
-    private final StartQueue starts = new StartQueue();
+    private final DispatchQueue starts = new DispatchQueue();
 
     @Inject
-    BodyReader(MemoryBudget budget, AnswerDelivery delivery, Scheduler scheduler, VertxHttpConfig config) {
-        this(budget, delivery, scheduler, config.limits().maxBodySize().orElseThrow().asLongValue());
+    BodyReader(MemoryBudget budget, Scheduler scheduler, VertxHttpConfig config) {
+        this(budget, scheduler, config.limits().maxBodySize().orElseThrow().asLongValue());
     }
 
-    BodyReader(MemoryBudget budget, AnswerDelivery delivery, Scheduler scheduler, long maxBytes) {
+    BodyReader(MemoryBudget budget, Scheduler scheduler, long maxBytes) {
         this.budget = budget;
-        this.delivery = delivery;
         this.scheduler = scheduler;
         this.maxBytes = Math.toIntExact(maxBytes);
-        budget.requireRoomFor(Upload.size(maxBytes, true));
+        budget.requireRoomFor(BodyAggregator.size(maxBytes, true));
     }
 
     /**
@@ -81,17 +84,45 @@ final class BodyReader {
         String length = source.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean gzip = isGzip(request);
         int expected = length == null || gzip ? 0 : Integer.parseInt(length);
-        Reservation memory = budget.reserve(Upload.size(expected, gzip));
+        Reservation memory = budget.reserve(BodyAggregator.size(expected, gzip));
         try {
-            delivery.release(memory, request);
+            releaseAfterResponse(memory, request);
             if (sendsWhenTold && source.version() != HttpVersion.HTTP_1_0) {
                 request.response().writeContinue();
             }
-            new Upload(request, memory, gzip, expected, maxBytes, starts::next).read(scheduler.after(MAX_TIME));
+            new BodyAggregator(request, memory, gzip, expected, maxBytes, starts::next).read(scheduler.after(BODY_TIMEOUT));
         } catch (RuntimeException gone) {
             memory.release();
             throw gone;
         }
+    }
+
+    // The server calls a response ended once it is handed over; a client that does not read leaves it in memory.
+    private void releaseAfterResponse(Reservation memory, RoutingContext request) {
+        request.addEndHandler(end -> {
+            if (end.succeeded()) {
+                releaseWhenWritten(memory, request);
+            } else {
+                memory.release();
+            }
+        });
+    }
+
+    private void releaseWhenWritten(Reservation memory, RoutingContext request) {
+        ConnectionBase connection = (ConnectionBase) request.request().connection();
+        ChannelPromise written = connection.channelFuture();
+        // Bytes are written in order: when these are, the response is. The server knows in the same way when it may close.
+        connection.writeToChannel(Unpooled.EMPTY_BUFFER, written);
+        if (written.isDone()) {
+            memory.release();
+            return;
+        }
+        memory.force(request.response().bytesWritten());
+        Cancellable timeout = scheduler.after(RESPONSE_TIMEOUT).subscribe().with(late -> connection.close());
+        written.addListener(done -> {
+            timeout.cancel();
+            memory.release();
+        });
     }
 
     private static boolean isGzip(RoutingContext request) {

@@ -42,11 +42,11 @@ public final class FriendsResource {
     private final ImportPipeline pipeline;
     private final IdempotentImports idempotent;
     private final PipelineConfig config;
-    private final Answers answers;
+    private final ApiResponses answers;
     private final ImportMeters meters;
     private final ImportLog log;
 
-    FriendsResource(ImportPipeline pipeline, IdempotentImports idempotent, PipelineConfig config, Answers answers,
+    FriendsResource(ImportPipeline pipeline, IdempotentImports idempotent, PipelineConfig config, ApiResponses answers,
             ImportMeters meters, ImportLog log) {
         this.pipeline = pipeline;
         this.idempotent = idempotent;
@@ -59,32 +59,32 @@ public final class FriendsResource {
     /**
      * Imports friends into the list of one user.
      *
-     * @param request its body was read by the {@link FrontDoor}; taking it from there keeps a large one off worker threads
+     * @param request its body was read by the {@link ApiRoutes}; taking it from there keeps a large one off worker threads
      * @return 200, 207 or a problem document; never fails of anything that a caller or a vendor did
      */
     @POST
     @Produces({ MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE })
-    public Uni<Answer> importFriends(RoutingContext request) {
-        Exchange exchange = Exchange.of(request);
+    public Uni<ApiResponse> importFriends(RoutingContext request) {
+        RequestContext context = RequestContext.of(request);
         Preferences preferences = Preferences.of(request.request().headers().getAll(PREFER), config);
-        return Uni.createFrom().deferred(() -> run(request, preferences, exchange))
+        return Uni.createFrom().deferred(() -> run(request, preferences, context))
                 .onFailure(GatewayException.class).recoverWithItem(refused -> answer(
-                        ImportResult.refused(refused.failure()), "", preferences, exchange));
+                        ImportResult.refused(refused.failure()), "", preferences, context));
     }
 
-    private Uni<Answer> run(RoutingContext request, Preferences preferences, Exchange exchange) {
-        Caller caller = exchange.caller();
+    private Uni<ApiResponse> run(RoutingContext request, Preferences preferences, RequestContext context) {
+        Caller caller = context.caller();
         String key = idempotencyKey(request.request().headers());
         ImportBody body = Objects.requireNonNull(ImportBody.of(request));
         byte[] bytes = body.take();
         String bodySha256 = key == null ? "" : HashUtil.sha256(bytes);
         ImportRequest read = ImportRequest.parse(bytes, config.maxFriends(), body::parsing);
-        ImportCommand order = new ImportCommand(caller, read.app(), read.friends(), read.violations(),
+        ImportCommand command = new ImportCommand(caller, read.app(), read.friends(), read.violations(),
                 preferences.patience(), preferences.strict()).holding(body.parsed(read.friends()));
-        Function<ImportResult, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
-        return key == null ? pipeline.run(order).map(answer)
-                : idempotent.run(new IdempotentImports.Request(caller.name(), key, bodySha256), order, answer,
-                        (kept, app) -> answers.again(kept, pipeline.standing(app, caller), exchange));
+        Function<ImportResult, ApiResponse> answer = result -> answer(result, read.friends().owner(), preferences, context);
+        return key == null ? pipeline.run(command).map(answer)
+                : idempotent.run(new IdempotentImports.Request(caller.name(), key, bodySha256), command, answer,
+                        (kept, app) -> answers.again(kept, pipeline.standing(app, caller), context));
     }
 
     private static @Nullable String idempotencyKey(MultiMap headers) {
@@ -100,13 +100,13 @@ public final class FriendsResource {
         return keys.get(0);
     }
 
-    private Answer answer(ImportResult report, String userId, Preferences preferences, Exchange exchange) {
-        Answer answer = answers.of(report, userId, preferences, exchange);
-        meters.request(report.app(), report.failure(), !report.outcome().isComplete());
-        if (report.app() != null && report.begun()) {
-            meters.overhead(report.app(), Answers.own(report, exchange));
+    private ApiResponse answer(ImportResult result, String userId, Preferences preferences, RequestContext context) {
+        ApiResponse answer = answers.of(result, userId, preferences, context);
+        meters.request(result.app(), result.failure(), !result.outcome().isComplete());
+        if (result.app() != null && result.begun()) {
+            meters.overhead(result.app(), ApiResponses.own(result, context));
         }
-        log.ended(report, answer.status(), exchange);
+        log.ended(result, answer.status(), context);
         return answer;
     }
 }

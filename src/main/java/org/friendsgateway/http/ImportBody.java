@@ -39,12 +39,12 @@ final class ImportBody {
 
     /** Counts what is made of this body while it is parsed; fails like {@link Reservation#resize}. */
     void parsing(long made) {
-        memory.resize(Math.max(ImportSize.ofBody(length), ImportSize.whileParsing(length, made)));
+        memory.resize(Math.max(ImportFootprint.ofBody(length), ImportFootprint.whileParsing(length, made)));
     }
 
     /** Counts what the import holds now that it was parsed. */
     Reservation parsed(FriendImport friends) {
-        memory.resize(ImportSize.of(friends));
+        memory.resize(ImportFootprint.of(friends));
         return memory;
     }
 }

@@ -64,14 +64,14 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
      * @param growth is told the size in bytes of what is made of the body, before it grows beyond; may fail to stop it
      */
     static ImportRequest parse(byte[] body, int mostFriends, LongConsumer growth) {
-        ImportRequest plain = ImportParser.parse(body, start(body), mostFriends, growth);
+        ImportRequest plain = FastImportParser.parse(body, start(body), mostFriends, growth);
         return plain == null ? parseTree(body, mostFriends, growth) : plain;
     }
 
     /** The same by way of a tree, which finds all that is wrong. */
     static ImportRequest parseTree(byte[] body, int mostFriends, LongConsumer growth) {
         List<Violation> violations = new ArrayList<>();
-        JsonFields fields = new JsonFields(json(body, new CountedNodes(growth)), "", violations);
+        JsonFields fields = new JsonFields(json(body, new CountingNodeFactory(growth)), "", violations);
         String app = fields.text("app");
         FriendImport friends = new FriendImport(fields.requiredText("userId"),
                 fields.objects("friends", mostFriends, (node, path) -> friend(node, path, violations)), fields.flag("notify"));

@@ -16,7 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Serves the API's description in production, as it is kept: preparing it took a tenth of the start. In dev mode and tests the
- * framework makes the same of {@code META-INF/openapi.yaml} and {@link DocumentedAnswers}.
+ * framework makes the same of {@code META-INF/openapi.yaml} and {@link OpenApiErrorFilter}.
  */
 @IfBuildProfile("prod")
 @Singleton

@@ -32,10 +32,10 @@ final class RefusedCallerLog {
     }
 
     /** Logs a refusal, or counts it when ten lines were written in the last second. */
-    void refused(Failure failure, Exchange exchange) {
+    void refused(Failure failure, RequestContext context) {
         if (takeLine()) {
             LOG.warn("caller refused", fields -> fields.put("code", failure.kind().code()).put("reason", failure.message())
-                    .put("requestId", exchange.requestId()).put("address", exchange.address()));
+                    .put("requestId", context.requestId()).put("address", context.address()));
         }
     }
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Brings the last response of a connection to its caller when bytes have come that cannot be read. Closing such a connection
  * at once would reset it, for the caller may still be sending, and the response would be lost with it.
  */
-final class LastResponse extends ChannelDuplexHandler {
+final class LingeringClose extends ChannelDuplexHandler {
 
     private static final int MAX_SECONDS_TO_CLOSE = 5;
 
@@ -38,8 +38,8 @@ final class LastResponse extends ChannelDuplexHandler {
     private @Nullable Future<?> closing;
 
     /** Adds one to a connection. */
-    static LastResponse of(ConnectionBase connection) {
-        LastResponse response = new LastResponse();
+    static LingeringClose of(ConnectionBase connection) {
+        LingeringClose response = new LingeringClose();
         ChannelHandlerContext context = connection.channelHandlerContext();
         context.pipeline().addBefore(context.name(), null, response);
         return response;
@@ -47,7 +47,7 @@ final class LastResponse extends ChannelDuplexHandler {
 
     /** Whether the body that a connection was receiving broke off, or nothing else is read from it for another reason. */
     static boolean isDue(HttpConnection connection) {
-        LastResponse response = ((ConnectionBase) connection).channelHandlerContext().pipeline().get(LastResponse.class);
+        LingeringClose response = ((ConnectionBase) connection).channelHandlerContext().pipeline().get(LingeringClose.class);
         return response != null && response.last;
     }
 
@@ -72,7 +72,8 @@ final class LastResponse extends ChannelDuplexHandler {
     // Fails the request's body, and tells what to answer.
     private static LastHttpContent brokenBody() {
         LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-        end.setDecoderResult(DecoderResult.failure(RequestHeads.invalid("must have a body of well-formed chunks").exception()));
+        end.setDecoderResult(
+                DecoderResult.failure(RequestHeadValidator.invalid("must have a body of well-formed chunks").exception()));
         return end;
     }
 

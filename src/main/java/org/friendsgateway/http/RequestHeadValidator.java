@@ -21,9 +21,9 @@ import org.friendsgateway.failure.Violation;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with the head of a request, before any route looks at it. */
-final class RequestHeads {
+final class RequestHeadValidator {
 
-    private RequestHeads() {
+    private RequestHeadValidator() {
     }
 
     /** Why a request cannot be read; null when it can. */

@@ -18,7 +18,7 @@ import org.friendsgateway.failure.Violation;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 
 /** One body that is being read. All of it happens on the event loop of the request, so nothing here is synchronized. */
-final class Upload {
+final class BodyAggregator {
 
     private static final int FIRST_BYTES = 1 << 10;
     /** Of an inflater, most of it outside of the heap. */
@@ -45,7 +45,7 @@ final class Upload {
      * @param maxBytes the most bytes that may come, and that may be decoded
      * @param whole goes on with the request once its body is there
      */
-    Upload(RoutingContext request, Reservation memory, boolean gzip, int expected, int maxBytes,
+    BodyAggregator(RoutingContext request, Reservation memory, boolean gzip, int expected, int maxBytes,
             Consumer<RoutingContext> whole) {
         this.request = request;
         this.memory = memory;
@@ -57,7 +57,7 @@ final class Upload {
 
     /** The bytes of memory that are reserved for a body of which {@code capacity} bytes are expected or there. */
     static long size(long capacity, boolean gzip) {
-        return ImportSize.ofBody(capacity) + (gzip ? DECODER_BYTES : 0);
+        return ImportFootprint.ofBody(capacity) + (gzip ? DECODER_BYTES : 0);
     }
 
     /** Reads to the end, unless {@code time} is over before. */

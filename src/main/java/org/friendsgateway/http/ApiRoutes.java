@@ -19,7 +19,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-import org.friendsgateway.caller.Callers;
+import org.friendsgateway.caller.Authenticator;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -31,9 +31,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** What comes before and after any resource: the request's id, its body within bounds, and a problem for what is amiss. */
 @Singleton
-final class FrontDoor {
+final class ApiRoutes {
 
-    private static final Logger LOG = Logger.getLogger(FrontDoor.class);
+    private static final Logger LOG = Logger.getLogger(ApiRoutes.class);
 
     // Before Quarkus's own check of the length, which answers with an empty body.
     private static final int FIRST = -100;
@@ -46,14 +46,15 @@ final class FrontDoor {
             415, Kind.UNSUPPORTED_MEDIA_TYPE);
     private static final String ALLOWED = "OPTIONS, POST";
 
-    private final Callers callers;
-    private final Answers answers;
+    private final Authenticator authenticator;
+    private final ApiResponses answers;
     private final ImportMeters meters;
     private final RefusedCallerLog refusedCallers;
     private final BodyReader bodies;
 
-    FrontDoor(Callers callers, Answers answers, ImportMeters meters, RefusedCallerLog refusedCallers, BodyReader bodies) {
-        this.callers = callers;
+    ApiRoutes(Authenticator authenticator, ApiResponses answers, ImportMeters meters, RefusedCallerLog refusedCallers,
+            BodyReader bodies) {
+        this.authenticator = authenticator;
         this.answers = answers;
         this.meters = meters;
         this.refusedCallers = refusedCallers;
@@ -80,7 +81,7 @@ final class FrontDoor {
         if (isGone(request)) {
             return;
         }
-        Exchange.begin(request);
+        RequestContext.begin(request);
         if (request.request().decoderResult().cause() instanceof GatewayException unreadable) {
             request.fail(unreadable);
             return;
@@ -108,7 +109,7 @@ final class FrontDoor {
         HttpMethod method = request.request().method();
         if (method.equals(HttpMethod.OPTIONS)) {
             request.response().setStatusCode(204).putHeader("Allow", ALLOWED)
-                    .putHeader(Exchange.REQUEST_ID, Exchange.of(request).requestId()).end();
+                    .putHeader(RequestContext.REQUEST_ID, RequestContext.of(request).requestId()).end();
         } else if (method.equals(HttpMethod.POST)) {
             admit(request);
         } else {
@@ -126,7 +127,7 @@ final class FrontDoor {
             return;
         }
         // It may have broken off while its caller was being admitted.
-        if (LastResponse.isDue(request.request().connection())) {
+        if (LingeringClose.isDue(request.request().connection())) {
             request.fail(400);
         } else {
             ContentTypes.requireJson(request.request().headers());
@@ -137,12 +138,12 @@ final class FrontDoor {
     // Before the body is read: who may not call need not send it.
     private void admit(RoutingContext request) {
         request.request().pause();
-        callers.authenticate(request).subscribe().with(caller -> {
-            Exchange.admit(request, caller);
+        authenticator.authenticate(request).subscribe().with(caller -> {
+            RequestContext.admit(request, caller);
             request.next();
         }, refused -> {
             if (refused instanceof GatewayException why && why.failure().kind() == Kind.UNAUTHENTICATED) {
-                refusedCallers.refused(why.failure(), Exchange.of(request));
+                refusedCallers.refused(why.failure(), RequestContext.of(request));
             }
             request.request().resume();
             request.fail(refused);
@@ -151,7 +152,7 @@ final class FrontDoor {
 
     private void failed(RoutingContext request) {
         if (request.failure() instanceof IOException || request.failure() instanceof HttpClosedException) {
-            LOG.debugf("Request %s ended with its connection", Exchange.of(request).requestId());
+            LOG.debugf("Request %s ended with its connection", RequestContext.of(request).requestId());
             return;
         }
         if (request.failure() instanceof GatewayException refused) {
@@ -159,7 +160,7 @@ final class FrontDoor {
             return;
         }
         if (request.failure() != null && kind(request.statusCode()) == Kind.INTERNAL_ERROR) {
-            LOG.errorf(request.failure(), "Request %s failed", Exchange.of(request).requestId());
+            LOG.errorf(request.failure(), "Request %s failed", RequestContext.of(request).requestId());
         }
         answer(request, failure(request.statusCode()));
     }
@@ -174,7 +175,8 @@ final class FrontDoor {
     /** Why a request that never became an import is answered with a status. */
     static Failure failure(int status) {
         Kind kind = kind(status);
-        return kind == Kind.INVALID_REQUEST ? RequestHeads.invalid("must be a request that HTTP allows and the gateway expects")
+        return kind == Kind.INVALID_REQUEST
+                ? RequestHeadValidator.invalid("must be a request that HTTP allows and the gateway expects")
                 : Failure.of(kind);
     }
 
@@ -191,15 +193,15 @@ final class FrontDoor {
     }
 
     /** The problem for a request that never became an import. */
-    RestResponse<Answer> problem(Failure failure, RoutingContext request) {
+    RestResponse<ApiResponse> problem(Failure failure, RoutingContext request) {
         return counted(request, failure).toRest();
     }
 
-    private Answer counted(RoutingContext request, Failure failure) {
+    private ApiResponse counted(RoutingContext request, Failure failure) {
         if (isImport(request)) {
             meters.request(null, failure, false);
         }
-        Answer answer = answers.of(failure, Exchange.of(request));
+        ApiResponse answer = answers.of(failure, RequestContext.of(request));
         if (failure.kind() == Kind.METHOD_NOT_ALLOWED) {
             answer.headers().put("Allow", ALLOWED);
         }

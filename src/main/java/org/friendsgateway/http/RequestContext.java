@@ -23,28 +23,29 @@ import org.jspecify.annotations.Nullable;
  * @param admitted who sends it; null before it is admitted
  * @param address where the connection comes from, or what a trusted proxy says of that
  */
-record Exchange(String requestId, long began, @Nullable Caller admitted, String address) {
+record RequestContext(String requestId, long began, @Nullable Caller admitted, String address) {
 
     static final String REQUEST_ID = "X-Request-Id";
 
-    private static final String KEY = Exchange.class.getName();
+    private static final String KEY = RequestContext.class.getName();
     private static final Pattern FIT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     static void begin(RoutingContext request) {
-        Exchange exchange = new Exchange(requestId(request.request().headers().getAll(REQUEST_ID)), System.nanoTime(), null,
+        RequestContext context = new RequestContext(requestId(request.request().headers().getAll(REQUEST_ID)),
+                System.nanoTime(), null,
                 address(request.request().remoteAddress()));
-        request.put(KEY, exchange);
+        request.put(KEY, context);
         // Kept by the request's own Vert.x context, so that whatever is logged on its behalf bears it.
-        MDC.put("requestId", exchange.requestId());
+        MDC.put("requestId", context.requestId());
     }
 
     static void admit(RoutingContext request, Caller caller) {
-        Exchange exchange = of(request);
-        request.put(KEY, new Exchange(exchange.requestId, exchange.began, caller, exchange.address));
+        RequestContext context = of(request);
+        request.put(KEY, new RequestContext(context.requestId, context.began, caller, context.address));
     }
 
-    /** The exchange of a request, which begins here when a route fails before the first one. */
-    static Exchange of(RoutingContext request) {
+    /** The context of a request, which begins here when a route fails before the first one. */
+    static RequestContext of(RoutingContext request) {
         if (request.get(KEY) == null) {
             begin(request);
         }

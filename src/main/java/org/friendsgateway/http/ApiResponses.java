@@ -23,44 +23,44 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the answers: the status, the headers and the body of everything that leaves the API port. */
 @Singleton
-final class Answers {
+final class ApiResponses {
 
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     private static final String JSON = "application/json";
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(Exchange.REQUEST_ID);
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestContext.REQUEST_ID);
     private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("Server-Timing");
     private static final CharSequence RATE_LIMIT_POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
     private static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("RateLimit");
 
     private final ObjectWriter problems;
 
-    Answers(ObjectMapper mapper) {
+    ApiResponses(ObjectMapper mapper) {
         this.problems = mapper.copy().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL).writerFor(Problem.class);
     }
 
     /** The answer to a request that never became an import. */
-    Answer of(Failure failure, Exchange exchange) {
-        return problem(failure, exchange, null, WINDOW);
+    ApiResponse of(Failure failure, RequestContext context) {
+        return problem(failure, context, null, WINDOW);
     }
 
     /** The answer to an import. */
-    Answer of(ImportResult report, String userId, Preferences preferences, Exchange exchange) {
-        Failure failure = report.failure();
+    ApiResponse of(ImportResult result, String userId, Preferences preferences, RequestContext context) {
+        Failure failure = result.failure();
         // Whoever may not fill an app hears nothing of it.
-        AppProfile app = failure != null && failure.kind() == Failure.Kind.FORBIDDEN ? null : report.app();
-        Answer answer = failure == null && app != null
-                ? answer(report.outcome().isComplete() ? 200 : 207, JSON,
-                        ImportResponse.of(report, app, userId, exchange.requestId()), exchange)
-                : problem(failure == null ? Failure.of(Failure.Kind.INTERNAL_ERROR) : failure, exchange, app,
-                        report.retryAfter());
+        AppProfile app = failure != null && failure.kind() == Failure.Kind.FORBIDDEN ? null : result.app();
+        ApiResponse answer = failure == null && app != null
+                ? answer(result.outcome().isComplete() ? 200 : 207, JSON,
+                        ImportResponseWriter.of(result, app, userId, context.requestId()), context)
+                : problem(failure == null ? Failure.of(Failure.Kind.INTERNAL_ERROR) : failure, context, app,
+                        result.retryAfter());
         if (app != null) {
-            addQuota(answer, app, report.backlog());
+            addQuota(answer, app, result.backlog());
         }
         if (!preferences.applied().isEmpty()) {
             answer.headers().put("Preference-Applied", preferences.applied());
         }
-        answer.headers().put(SERVER_TIMING, timing(report.permitWait(), report.vendorTime(), own(report, exchange)));
+        answer.headers().put(SERVER_TIMING, timing(result.permitWait(), result.vendorTime(), own(result, context)));
         return answer;
     }
 
@@ -69,25 +69,25 @@ final class Answers {
     }
 
     /** An answer that was given before, to a request with the same idempotency key; no preference changes it any more. */
-    Answer again(StoredResponse kept, @Nullable Standing standing, Exchange exchange) {
-        Answer answer = answer(kept.status(), kept.status() < 300 ? JSON : Problem.MEDIA_TYPE, kept.body().getBytes(UTF_8),
-                exchange);
+    ApiResponse again(StoredResponse kept, @Nullable Standing standing, RequestContext context) {
+        ApiResponse answer = answer(kept.status(), kept.status() < 300 ? JSON : Problem.MEDIA_TYPE, kept.body().getBytes(UTF_8),
+                context);
         answer.headers().put("Idempotent-Replayed", "true");
         if (standing != null) {
             addQuota(answer, standing.app(), standing.backlog());
         }
-        answer.headers().put(SERVER_TIMING, timing(Duration.ZERO, Duration.ZERO, exchange.elapsed()));
+        answer.headers().put(SERVER_TIMING, timing(Duration.ZERO, Duration.ZERO, context.elapsed()));
         return answer;
     }
 
     /** The part of an import's time that is the gateway's own. */
-    static Duration own(ImportResult report, Exchange exchange) {
-        return exchange.elapsed().minus(report.permitWait()).minus(report.ownerWait()).minus(report.vendorTime());
+    static Duration own(ImportResult result, RequestContext context) {
+        return context.elapsed().minus(result.permitWait()).minus(result.ownerWait()).minus(result.vendorTime());
     }
 
-    private Answer problem(Failure failure, Exchange exchange, @Nullable AppProfile app, Duration retryAfter) {
-        Answer answer = answer(failure.kind().status(), Problem.MEDIA_TYPE,
-                write(Problem.of(failure, exchange.requestId(), app, retryAfter.toMillis())), exchange);
+    private ApiResponse problem(Failure failure, RequestContext context, @Nullable AppProfile app, Duration retryAfter) {
+        ApiResponse answer = answer(failure.kind().status(), Problem.MEDIA_TYPE,
+                write(Problem.of(failure, context.requestId(), app, retryAfter.toMillis())), context);
         if (failure.kind().retryable()) {
             answer.headers().put("Retry-After", Long.toString(retryAfter.toSeconds()));
         }
@@ -97,14 +97,14 @@ final class Answers {
         return answer;
     }
 
-    private static Answer answer(int status, String contentType, byte[] body, Exchange exchange) {
-        Answer answer = new Answer(status, contentType, body);
-        answer.headers().put(REQUEST_ID, exchange.requestId());
+    private static ApiResponse answer(int status, String contentType, byte[] body, RequestContext context) {
+        ApiResponse answer = new ApiResponse(status, contentType, body);
+        answer.headers().put(REQUEST_ID, context.requestId());
         return answer;
     }
 
     /** @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/11/">RateLimit headers</a> */
-    private static void addQuota(Answer answer, AppProfile app, Duration backlog) {
+    private static void addQuota(ApiResponse answer, AppProfile app, Duration backlog) {
         long left = (WINDOW.toMillis() - Math.min(backlog.toMillis(), WINDOW.toMillis())) * app.callsPerSecond()
                 / WINDOW.toMillis();
         long reset = Math.max(1, backlog.plusNanos(999_999_999).toSeconds());

@@ -19,18 +19,18 @@ import org.friendsgateway.time.Scheduler;
  * answer if the connection were closed at once. Bounded in bytes and in time; then the connection is closed.
  */
 @Singleton
-final class BodyDrain {
+final class BodyDrainer {
 
-    static final Duration MAX_TIME = Duration.ofSeconds(10);
+    private static final Duration MAX_TIME = Duration.ofSeconds(10);
     /** For a body that is late already. */
-    static final Duration MAX_TIME_IF_LATE = Duration.ofSeconds(1);
+    private static final Duration MAX_TIME_IF_LATE = Duration.ofSeconds(1);
 
     private static final int BEFORE_ALL = -999;
 
     private final Scheduler scheduler;
     private final long maxBytes;
 
-    BodyDrain(Scheduler scheduler, VertxHttpConfig config) {
+    BodyDrainer(Scheduler scheduler, VertxHttpConfig config) {
         this.scheduler = scheduler;
         this.maxBytes = config.limits().maxBodySize().orElseThrow().asLongValue();
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a body that is plainly right in one pass over its bytes. Whatever else it meets is for {@link ImportRequest} to read as
  * a tree: that is slower, knows more forms of what is right, and has the words for what is wrong.
  */
-final class ImportParser {
+final class FastImportParser {
 
     /** Of one friend; the tree is counted while it grows, and this is not. */
     private static final int MAX_ENTRIES = 1000;
@@ -52,7 +52,7 @@ final class ImportParser {
     private final int mostFriends;
     private final LongConsumer growth;
 
-    private ImportParser(JsonParser json, int mostFriends, LongConsumer growth) {
+    private FastImportParser(JsonParser json, int mostFriends, LongConsumer growth) {
         this.json = json;
         this.mostFriends = mostFriends;
         this.growth = growth;
@@ -69,7 +69,7 @@ final class ImportParser {
             return null;
         }
         try (JsonParser json = JSON.createParser(body, start, body.length - start)) {
-            return new ImportParser(json, mostFriends, growth).whole();
+            return new FastImportParser(json, mostFriends, growth).whole();
         } catch (IOException | DateTimeException doubtful) {
             return null;
         }
@@ -114,7 +114,7 @@ final class ImportParser {
             require(friends.size() < mostFriends);
             Friend friend = friend();
             friends.add(friend);
-            size += ImportSize.of(friend);
+            size += ImportFootprint.of(friend);
             growth.accept(size);
         }
         return friends;

@@ -22,7 +22,7 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /** A whole answer, ready to be sent. */
-final class Answer {
+final class ApiResponse {
 
     private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");
 
@@ -32,7 +32,7 @@ final class Answer {
     private final Map<CharSequence, String> headers = new LinkedHashMap<>();
 
     /** @param body JSON */
-    Answer(int status, String contentType, byte[] body) {
+    ApiResponse(int status, String contentType, byte[] body) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
@@ -59,26 +59,26 @@ final class Answer {
     }
 
     /** The same for those who must return a response of the REST layer. */
-    RestResponse<Answer> toRest() {
-        return RestResponse.ResponseBuilder.<Answer> create(status).entity(this).type(contentType).build();
+    RestResponse<ApiResponse> toRest() {
+        return RestResponse.ResponseBuilder.<ApiResponse> create(status).entity(this).type(contentType).build();
     }
 
     /** Sends an answer as it is, past what the REST layer would make of it. */
     @Provider
-    public static final class Writer implements ServerMessageBodyWriter<Answer> {
+    public static final class Writer implements ServerMessageBodyWriter<ApiResponse> {
 
         @Override
         public boolean isWriteable(Class<?> type, Type generic, ResteasyReactiveResourceInfo resource, MediaType mediaType) {
-            return type == Answer.class;
+            return type == ApiResponse.class;
         }
 
         @Override
         public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
-            return type == Answer.class;
+            return type == ApiResponse.class;
         }
 
         @Override
-        public void writeResponse(Answer answer, Type generic, ServerRequestContext context) {
+        public void writeResponse(ApiResponse answer, Type generic, ServerRequestContext context) {
             ServerHttpResponse response = context.serverResponse();
             // It would set the status and the type that were negotiated.
             response.setPreCommitListener(null);
@@ -88,7 +88,7 @@ final class Answer {
         }
 
         @Override
-        public void writeTo(Answer answer, Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType,
+        public void writeTo(ApiResponse answer, Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType,
                 MultivaluedMap<String, Object> headers, OutputStream out) throws IOException {
             out.write(answer.body);
         }

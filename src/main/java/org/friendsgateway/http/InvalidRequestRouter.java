@@ -36,12 +36,12 @@ import org.jspecify.annotations.Nullable;
  * answered is an observer of metrics, so this is one.
  */
 @Singleton
-final class UnreadableRequests implements VertxOptionsCustomizer, HttpServerOptionsCustomizer {
+final class InvalidRequestRouter implements VertxOptionsCustomizer, HttpServerOptionsCustomizer {
 
     private final boolean redirects;
     private final Set<String> servers = ConcurrentHashMap.newKeySet();
 
-    UnreadableRequests(VertxHttpConfig config) {
+    InvalidRequestRouter(VertxHttpConfig config) {
         this.redirects = config.insecureRequests().filter(insecure -> insecure != InsecureRequests.ENABLED).isPresent();
     }
 
@@ -106,7 +106,7 @@ final class UnreadableRequests implements VertxOptionsCustomizer, HttpServerOpti
                     && first.connection() instanceof Http1xServerConnection http) {
                 connection.watched = true;
                 BackPressure.install(http);
-                LastResponse response = LastResponse.of(http);
+                LingeringClose response = LingeringClose.of(http);
                 Handler<HttpServerRequest> routes = VertxHttpRecorder.getRootHandler();
                 Handler<HttpServerRequest> reader = next -> routes.handle(readable(next, response));
                 http.handler(reader);
@@ -115,8 +115,8 @@ final class UnreadableRequests implements VertxOptionsCustomizer, HttpServerOpti
             return connection;
         }
 
-        private static HttpServerRequest readable(HttpServerRequest request, LastResponse response) {
-            Failure failure = RequestHeads.failure(request);
+        private static HttpServerRequest readable(HttpServerRequest request, LingeringClose response) {
+            Failure failure = RequestHeadValidator.failure(request);
             if (failure == null) {
                 return request.uri().equals("*") ? new Retargeted(request, FriendsResource.PATH) : request;
             }

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * Makes one JSON tree, and reports how many bytes of memory it takes while it grows: a body of little more than braces becomes
  * a tree of thirty times its size.
  */
-final class CountedNodes extends JsonNodeFactory {
+final class CountingNodeFactory extends JsonNodeFactory {
 
     private static final int OBJECT = 160;
     private static final int ARRAY = 72;
@@ -28,7 +28,7 @@ final class CountedNodes extends JsonNodeFactory {
     private long reported;
 
     /** @param growth is told the size in bytes from time to time, before the tree grows beyond it; may fail to stop it */
-    CountedNodes(LongConsumer growth) {
+    CountingNodeFactory(LongConsumer growth) {
         this.growth = growth;
     }
 

@@ -13,13 +13,13 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** What the REST layer refuses, and what fails inside it, as problem documents. */
 @Singleton
-public final class RestProblems {
+public final class ProblemExceptionMappers {
 
-    private static final Logger LOG = Logger.getLogger(RestProblems.class);
+    private static final Logger LOG = Logger.getLogger(ProblemExceptionMappers.class);
 
-    private final FrontDoor door;
+    private final ApiRoutes door;
 
-    RestProblems(FrontDoor door) {
+    ProblemExceptionMappers(ApiRoutes door) {
         this.door = door;
     }
 
@@ -28,15 +28,15 @@ public final class RestProblems {
      * such as one with matrix parameters; there is nothing at these.
      */
     @ServerExceptionMapper
-    public RestResponse<Answer> refused(WebApplicationException refusal, RoutingContext request) {
-        int status = FrontDoor.isImport(request) ? refusal.getResponse().getStatus() : 404;
-        return door.problem(FrontDoor.failure(status), request);
+    public RestResponse<ApiResponse> refused(WebApplicationException refusal, RoutingContext request) {
+        int status = ApiRoutes.isImport(request) ? refusal.getResponse().getStatus() : 404;
+        return door.problem(ApiRoutes.failure(status), request);
     }
 
     /** Anything else is the gateway's own failure; the caller is told no more than that. */
     @ServerExceptionMapper
-    public RestResponse<Answer> failed(Throwable cause, RoutingContext request) {
-        LOG.errorf(cause, "Request %s failed", Exchange.of(request).requestId());
+    public RestResponse<ApiResponse> failed(Throwable cause, RoutingContext request) {
+        LOG.errorf(cause, "Request %s failed", RequestContext.of(request).requestId());
         return door.problem(Failure.of(Kind.INTERNAL_ERROR), request);
     }
 }

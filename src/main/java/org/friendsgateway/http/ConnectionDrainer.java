@@ -12,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
  * caller's kept one would bring requests until the server refuses them.
  */
 @Singleton
-final class Farewell {
+final class ConnectionDrainer {
 
     private static final int BEFORE_ALL = -1000;
 

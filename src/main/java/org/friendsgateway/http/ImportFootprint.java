@@ -7,7 +7,7 @@ import org.friendsgateway.friend.FriendImport;
 import org.jspecify.annotations.Nullable;
 
 /** How many bytes of memory an import takes, as was measured on heaps of less than 32 GiB. */
-final class ImportSize {
+final class ImportFootprint {
 
     /** Whatever is in it: the request and its answer in the server, its place in the pipeline, the call of a vendor. */
     private static final int IMPORT = 16 << 10;
@@ -19,7 +19,7 @@ final class ImportSize {
     private static final int TEXT = 56;
     private static final int LATIN_1 = 0xff;
 
-    private ImportSize() {
+    private ImportFootprint() {
     }
 
     /** While {@code capacity} bytes of a body are there or expected, and when they are parsed. */

@@ -22,7 +22,7 @@ import org.friendsgateway.failure.Failure.Origin;
 
 /** Writes the error model into the API's description while the gateway is built. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
-public final class DocumentedAnswers implements OASFilter {
+public final class OpenApiErrorFilter implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -55,7 +55,7 @@ public final class DocumentedAnswers implements OASFilter {
         kinds.stream().map(Kind::code).filter(components.getExamples()::containsKey)
                 .forEach(code -> problem.addExample(code, OASFactory.createExample().ref(code)));
         APIResponse answer = OASFactory.createAPIResponse()
-                .description(kinds.stream().map(DocumentedAnswers::describe).collect(Collectors.joining("\n")))
+                .description(kinds.stream().map(OpenApiErrorFilter::describe).collect(Collectors.joining("\n")))
                 .content(OASFactory.createContent().addMediaType(Problem.MEDIA_TYPE, problem));
         addHeaders(answer, kinds, components);
         return answer;

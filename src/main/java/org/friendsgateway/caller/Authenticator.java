@@ -5,7 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Knows who sends a request. */
 @FunctionalInterface
-public interface Callers {
+public interface Authenticator {
 
     /**
      * Who sends a request, by its head alone.

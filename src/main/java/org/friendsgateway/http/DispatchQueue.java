@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * an event loop for as long, and a crowd of them would keep it from all else that it serves, probes of the management port
  * among it. One that comes alone begins at once.
  */
-final class StartQueue {
+final class DispatchQueue {
 
     private static final long MAX_NANOS = Duration.ofMillis(5).toNanos();
 

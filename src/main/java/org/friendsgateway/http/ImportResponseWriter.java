@@ -21,7 +21,7 @@ import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the body of a 200 or 207. Members that do not apply are left out. */
-final class ImportResponse {
+final class ImportResponseWriter {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             // Else it would escape characters beyond the first plane.
@@ -33,32 +33,32 @@ final class ImportResponse {
 
     private final JsonGenerator json;
 
-    private ImportResponse(JsonGenerator json) {
+    private ImportResponseWriter(JsonGenerator json) {
         this.json = json;
     }
 
-    static byte[] of(ImportResult report, AppProfile app, String userId, String requestId) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(BODY_BYTES + FRIEND_BYTES * report.outcomes().size());
+    static byte[] of(ImportResult result, AppProfile app, String userId, String requestId) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(BODY_BYTES + FRIEND_BYTES * result.outcomes().size());
         try (JsonGenerator json = JSON.createGenerator(body)) {
-            new ImportResponse(json).write(report, app, userId, requestId);
+            new ImportResponseWriter(json).write(result, app, userId, requestId);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         return body.toByteArray();
     }
 
-    private void write(ImportResult report, AppProfile app, String userId, String requestId) throws IOException {
+    private void write(ImportResult result, AppProfile app, String userId, String requestId) throws IOException {
         json.writeStartObject();
         json.writeStringField("requestId", requestId);
         json.writeStringField("app", app.name());
         json.writeStringField("provider", app.provider());
         json.writeStringField("userId", userId);
-        writeSummary(report.outcomes());
-        writeResults(report.outcomes());
-        writeWarnings(report.warnings());
-        List<String> retryable = report.retryable();
+        writeSummary(result.outcomes());
+        writeResults(result.outcomes());
+        writeWarnings(result.warnings());
+        List<String> retryable = result.retryable();
         if (!retryable.isEmpty()) {
-            writeRetry(retryable, report.retryAfter().toMillis());
+            writeRetry(retryable, result.retryAfter().toMillis());
         }
         json.writeEndObject();
     }

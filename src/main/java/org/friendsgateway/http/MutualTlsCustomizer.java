@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
  * read while the application is built; an operator has the built one.
  */
 @Singleton
-final class CallersCertificates implements HttpServerOptionsCustomizer {
+final class MutualTlsCustomizer implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
