@@ -11,48 +11,48 @@ import jakarta.validation.constraints.Pattern;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The keys of the callers' authentication. Public, for the validator cannot see it otherwise. */
+/** How callers are authenticated. Public, because Hibernate Validator cannot see it otherwise. */
 @ConfigMapping(prefix = "gateway.auth")
 public interface AuthConfig {
 
-    /** How callers are known. */
+    /** How a caller proves who it is. */
     enum Mode {
-        /** By a key of their own. */
+        /** By an API key of its own. */
         API_KEY,
-        /** By a token of an issuer that the gateway trusts. */
+        /** By a token of an OpenID Connect issuer that the gateway trusts. */
         OIDC,
-        /** Whoever reaches the port is a caller. */
+        /** Not at all: every request is accepted. */
         NONE
     }
 
-    /** A caller that is known by its key. */
+    /** A caller and its API key. */
     interface Key {
 
         /** The SHA-256 of the key's bytes in hexadecimal digits. */
         @Pattern(regexp = "[0-9A-Fa-f]{64}", message = "must be 64 hexadecimal digits, the SHA-256 of the key")
         String sha256();
 
-        /** The apps that the caller may fill; all without it. */
+        /** The apps that the caller may access; all of them when absent. */
         Optional<Set<String>> apps();
 
-        /** The caller's share of a quota that others wait for, too. */
+        /** The caller's share of an app's quota while others wait for it, too. */
         @WithDefault("1")
         @Min(1)
         @Max(1000)
         int weight();
     }
 
-    /** What is read from a token. */
+    /** Which claims of a token are read. */
     interface Oidc {
 
-        /** The claim that names the apps which the caller may fill; all without it. */
+        /** The claim that lists the apps which the caller may access; all of them when absent. */
         Optional<String> appsClaim();
     }
 
     @WithDefault("api-key")
     Mode mode();
 
-    /** By the name of the caller. */
+    /** By the caller's name. */
     Map<String, Key> keys();
 
     Oidc oidc();

@@ -3,14 +3,14 @@ package org.friendsgateway.caller;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
-/** Knows who sends a request. */
+/** Finds out who sends a request. */
 @FunctionalInterface
 public interface Authenticator {
 
     /**
-     * Who sends a request, by its head alone.
+     * Identifies the caller by the request's headers; the body need not be there yet.
      *
-     * @return fails with {@code unauthenticated}, or with {@code overloaded} when it cannot be found out at this moment
+     * @return fails with {@code unauthenticated}, or with {@code overloaded} when the credential cannot be checked now
      */
     Uni<Caller> authenticate(RoutingContext request);
 }

@@ -21,7 +21,7 @@ import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** A whole answer, ready to be sent. */
+/** A complete response, ready to be sent. */
 final class ApiResponse {
 
     private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");
@@ -47,23 +47,23 @@ final class ApiResponse {
         return body;
     }
 
-    /** By name; others may be added. */
+    /** Values by name; callers may add headers. */
     Map<CharSequence, String> headers() {
         return headers;
     }
 
-    void send(HttpServerResponse response) {
-        response.setStatusCode(status);
-        headers.forEach(response::putHeader);
-        response.end(Buffer.buffer(body));
+    void send(HttpServerResponse target) {
+        target.setStatusCode(status);
+        headers.forEach(target::putHeader);
+        target.end(Buffer.buffer(body));
     }
 
-    /** The same for those who must return a response of the REST layer. */
+    /** This response as one of the REST layer. */
     RestResponse<ApiResponse> toRest() {
         return RestResponse.ResponseBuilder.<ApiResponse> create(status).entity(this).type(contentType).build();
     }
 
-    /** Sends an answer as it is, past what the REST layer would make of it. */
+    /** Sends the response unchanged, instead of what the REST layer would negotiate. */
     @Provider
     public static final class Writer implements ServerMessageBodyWriter<ApiResponse> {
 
@@ -78,19 +78,19 @@ final class ApiResponse {
         }
 
         @Override
-        public void writeResponse(ApiResponse answer, Type generic, ServerRequestContext context) {
-            ServerHttpResponse response = context.serverResponse();
-            // It would set the status and the type that were negotiated.
-            response.setPreCommitListener(null);
-            response.setStatusCode(answer.status);
-            answer.headers.forEach(response::setResponseHeader);
-            response.end(answer.body);
+        public void writeResponse(ApiResponse response, Type generic, ServerRequestContext context) {
+            ServerHttpResponse target = context.serverResponse();
+            // It would set the negotiated status and media type.
+            target.setPreCommitListener(null);
+            target.setStatusCode(response.status);
+            response.headers.forEach(target::setResponseHeader);
+            target.end(response.body);
         }
 
         @Override
-        public void writeTo(ApiResponse answer, Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType,
+        public void writeTo(ApiResponse response, Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType,
                 MultivaluedMap<String, Object> headers, OutputStream out) throws IOException {
-            out.write(answer.body);
+            out.write(response.body);
         }
     }
 }

@@ -27,12 +27,12 @@ import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.friendsgateway.time.Scheduler;
 
 /**
- * Reads the bodies of imports, each within its limits: of its size once decoded, of the memory that all imports share, and of
- * time. Vert.x's own handler knows the first of these alone, of bytes as they come.
+ * Reads the bodies of imports within three limits: the decoded size, the memory that all imports share, and time. Vert.x's
+ * {@code BodyHandler} limits only the size before decoding.
  *
  * <p>
  * Gzip is decoded here and not by the server ({@code quarkus.http.enable-decompression}), which decodes before the caller is
- * known, into uncounted memory, hides the length that was declared and lets other codings pass as they are.
+ * authenticated and without counting memory, hides the declared length, and ignores other content codings.
  */
 @Singleton
 final class BodyReader {
@@ -47,7 +47,7 @@ final class BodyReader {
     private final MemoryBudget budget;
     private final Scheduler scheduler;
     private final int maxBytes;
-    private final DispatchQueue starts = new DispatchQueue();
+    private final DispatchQueue parsing = new DispatchQueue();
 
     @Inject
     BodyReader(MemoryBudget budget, Scheduler scheduler, VertxHttpConfig config) {
@@ -62,9 +62,9 @@ final class BodyReader {
     }
 
     /**
-     * Goes on with the request once its body is there, as an {@link ImportBody}; fails it with {@code overloaded} before
-     * anything is read, with {@code payload_too_large}, {@code unsupported_media_type}, {@code invalid_request} or
-     * {@code request_timeout}. Its memory is released when the answer is written or the caller has gone.
+     * Calls the next route once the body is read, as an {@link ImportBody}. Fails the request with {@code overloaded} before
+     * reading anything, or with {@code payload_too_large}, {@code unsupported_media_type}, {@code invalid_request} or
+     * {@code request_timeout}. Releases the reserved memory when the response is written or the caller has gone.
      */
     void read(RoutingContext request) {
         String expected = request.request().getHeader(HttpHeaders.EXPECT);
@@ -79,7 +79,7 @@ final class BodyReader {
         }
     }
 
-    private void begin(RoutingContext request, boolean sendsWhenTold) {
+    private void begin(RoutingContext request, boolean awaitsContinue) {
         HttpServerRequest source = request.request();
         String length = source.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean gzip = isGzip(request);
@@ -87,13 +87,13 @@ final class BodyReader {
         Reservation memory = budget.reserve(BodyAggregator.size(expected, gzip));
         try {
             releaseAfterResponse(memory, request);
-            if (sendsWhenTold && source.version() != HttpVersion.HTTP_1_0) {
+            if (awaitsContinue && source.version() != HttpVersion.HTTP_1_0) {
                 request.response().writeContinue();
             }
-            new BodyAggregator(request, memory, gzip, expected, maxBytes, starts::next).read(scheduler.after(BODY_TIMEOUT));
-        } catch (RuntimeException gone) {
+            new BodyAggregator(request, memory, gzip, expected, maxBytes, parsing::add).read(scheduler.after(BODY_TIMEOUT));
+        } catch (RuntimeException failed) {
             memory.release();
-            throw gone;
+            throw failed;
         }
     }
 

@@ -8,28 +8,28 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Sends callers elsewhere as soon as the gateway is told to end. New connections go to other replicas by themselves, but a
- * caller's kept one would bring requests until the server refuses them.
+ * Closes kept-alive connections after their next response once the gateway shuts down. New connections go to other replicas
+ * anyway, but callers would use their open ones until the server refuses requests.
  */
 @Singleton
 final class ConnectionDrainer {
 
-    private static final int BEFORE_ALL = -1000;
+    private static final int ORDER = -1000;
 
-    private volatile boolean ending;
+    private volatile boolean draining;
 
-    void open(@Observes Router router) {
-        router.route().order(BEFORE_ALL).handler(this::watch);
+    void addRoute(@Observes Router router) {
+        router.route().order(ORDER).handler(this::watch);
     }
 
-    void begin(@Observes ShutdownDelayInitiatedEvent told) {
-        ending = true;
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        draining = true;
     }
 
-    // Looked at when the answer leaves, for a request may be under way when the end begins.
+    // Checked when the response is sent, because the shutdown may begin while the request is in flight.
     private void watch(RoutingContext request) {
         request.addHeadersEndHandler(head -> {
-            if (ending) {
+            if (draining) {
                 request.response().putHeader("Connection", "close");
             }
         });

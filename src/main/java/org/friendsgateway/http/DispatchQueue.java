@@ -15,81 +15,82 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets imports begin in the order in which their bodies were read, for a few milliseconds at a time. Parsing a large body keeps
- * an event loop for as long, and a crowd of them would keep it from all else that it serves, probes of the management port
- * among it. One that comes alone begins at once.
+ * Passes requests on in the order in which their bodies were read, for a few milliseconds at a time. Parsing a large body
+ * blocks
+ * the event loop for as long, and a burst of them would delay everything else on it, including the probes of the management
+ * port. A request that comes alone is passed on at once.
  */
 final class DispatchQueue {
 
-    private static final long MAX_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long MAX_NANOS_AT_ONCE = Duration.ofMillis(5).toNanos();
 
-    private final FastThreadLocal<Starts> starts = new FastThreadLocal<>() {
+    private final FastThreadLocal<LoopQueue> queues = new FastThreadLocal<>() {
         @Override
-        protected Starts initialValue() {
-            return new Starts();
+        protected LoopQueue initialValue() {
+            return new LoopQueue();
         }
     };
 
-    /** Goes on with a request when those before it have begun, unless its caller has gone until then. */
-    void next(RoutingContext request) {
-        starts.get().next(request);
+    /** Calls the next route of a request after those of earlier ones, unless its caller has gone by then. */
+    void add(RoutingContext request) {
+        queues.get().add(request);
     }
 
-    private static void begin(RoutingContext request) {
+    private static void dispatch(RoutingContext request) {
         if (!request.response().closed()) {
             request.next();
         }
     }
 
-    /** Those of one event loop. */
-    private static final class Starts {
+    /** The queue of one event loop. */
+    private static final class LoopQueue {
 
         private final Queue<Runnable> waiting = new ArrayDeque<>();
-        /** How long those that began at once have kept the loop, less the time that it had for other things since. */
+        /** Nanoseconds that requests passed on at once have used, less the time that the loop had for other work since. */
         private long debt;
-        private long ended = System.nanoTime();
+        private long lastEnd = System.nanoTime();
 
-        void next(RoutingContext request) {
+        void add(RoutingContext request) {
             if (waiting.isEmpty() && hasTime()) {
-                beginNow(request);
+                dispatchNow(request);
                 return;
             }
             ContextInternal context = (ContextInternal) Vertx.currentContext();
-            waiting.add(() -> context.dispatch(begin -> begin(request)));
+            waiting.add(() -> context.dispatch(unused -> dispatch(request)));
             if (waiting.size() == 1) {
                 schedule(((ConnectionBase) request.request().connection()).channel().eventLoop());
             }
         }
 
         private boolean hasTime() {
-            debt = Math.max(0, debt - (System.nanoTime() - ended));
-            return debt < MAX_NANOS;
+            debt = Math.max(0, debt - (System.nanoTime() - lastEnd));
+            return debt < MAX_NANOS_AT_ONCE;
         }
 
-        private void beginNow(RoutingContext request) {
+        private void dispatchNow(RoutingContext request) {
             long from = System.nanoTime();
-            begin(request);
-            ended = System.nanoTime();
-            debt += ended - from;
+            dispatch(request);
+            lastEnd = System.nanoTime();
+            debt += lastEnd - from;
         }
 
-        // By a timer, for the loop looks at its connections between two of these, and not between two tasks.
+        // As a timer, because the loop polls its connections between two timers, but not between two tasks.
         private void schedule(EventLoop loop) {
             var unused = loop.schedule(() -> run(loop), 0, TimeUnit.NANOSECONDS);
         }
 
         private void run(EventLoop loop) {
             long from = System.nanoTime();
-            for (Runnable start = waiting.poll(); start != null; start = nextWithin(from)) {
-                start.run();
+            for (Runnable next = waiting.poll(); next != null; next = pollWithin(from)) {
+                next.run();
             }
             if (!waiting.isEmpty()) {
                 schedule(loop);
             }
         }
 
-        private @Nullable Runnable nextWithin(long from) {
-            return System.nanoTime() - from < MAX_NANOS ? waiting.poll() : null;
+        private @Nullable Runnable pollWithin(long from) {
+            return System.nanoTime() - from < MAX_NANOS_AT_ONCE ? waiting.poll() : null;
         }
     }
 }

@@ -11,8 +11,8 @@ import org.friendsgateway.tracing.RequestSpan;
 import org.friendsgateway.vendor.AppProfile;
 
 /**
- * One line for each import, or for its caller that was refused, and the same on its span; never an id of a user, nor anything
- * secret.
+ * Logs one line for each import, or for its refused caller, and sets the same attributes on the request's span; never user ids
+ * or secrets.
  */
 @Singleton
 final class ImportLog {
@@ -26,6 +26,7 @@ final class ImportLog {
         this.refusedCallers = refusedCallers;
     }
 
+    /** Logs an import that has ended with this HTTP status. */
     void ended(ImportResult result, int status, RequestContext context) {
         RequestSpan span = RequestSpan.current();
         Failure failure = result.failure();
@@ -37,13 +38,13 @@ final class ImportLog {
             return;
         }
         LOG.info("import", fields -> {
-            tellWhat(result, status, fields);
-            tellHowLong(result, context, fields);
+            putOutcome(result, status, fields);
+            putDurations(result, context, fields);
             fields.put("caller", context.callerName()).put("requestId", context.requestId());
         });
     }
 
-    private static void tellWhat(ImportResult result, int status, Fields fields) {
+    private static void putOutcome(ImportResult result, int status, Fields fields) {
         Failure failure = result.failure();
         fields.put("app", app(result)).put("provider", provider(result))
                 .put("status", status).put("code", failure == null ? NONE : failure.kind().code())
@@ -62,7 +63,7 @@ final class ImportLog {
         return app == null ? NONE : app.provider();
     }
 
-    private static void tellHowLong(ImportResult result, RequestContext context, Fields fields) {
+    private static void putDurations(ImportResult result, RequestContext context, Fields fields) {
         fields.put("totalMs", context.elapsed().toMillis()).put("permitWaitMs", result.permitWait().toMillis())
                 .put("ownerWaitMs", result.ownerWait().toMillis()).put("vendorMs", result.vendorTime().toMillis());
     }

@@ -11,32 +11,32 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** What the REST layer refuses, and what fails inside it, as problem documents. */
+/** Maps the exceptions of the REST layer to problem documents. */
 @Singleton
 public final class ProblemExceptionMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemExceptionMappers.class);
 
-    private final ApiRoutes door;
+    private final ApiRoutes routes;
 
-    ProblemExceptionMappers(ApiRoutes door) {
-        this.door = door;
+    ProblemExceptionMappers(ApiRoutes routes) {
+        this.routes = routes;
     }
 
     /**
-     * Paths, methods and media types that are not served. The REST layer knows more spellings of the path than the front door,
-     * such as one with matrix parameters; there is nothing at these.
+     * Unknown paths, methods and media types. The REST layer accepts more spellings of a path than the routes do, such as one
+     * with matrix parameters; these are not found.
      */
     @ServerExceptionMapper
     public RestResponse<ApiResponse> refused(WebApplicationException refusal, RoutingContext request) {
         int status = ApiRoutes.isImport(request) ? refusal.getResponse().getStatus() : 404;
-        return door.problem(ApiRoutes.failure(status), request);
+        return routes.problem(ApiRoutes.failure(status), request).toRest();
     }
 
-    /** Anything else is the gateway's own failure; the caller is told no more than that. */
+    /** Anything else is an internal error, whose cause is logged and not shown to the caller. */
     @ServerExceptionMapper
     public RestResponse<ApiResponse> failed(Throwable cause, RoutingContext request) {
         LOG.errorf(cause, "Request %s failed", RequestContext.of(request).requestId());
-        return door.problem(Failure.of(Kind.INTERNAL_ERROR), request);
+        return routes.problem(Failure.of(Kind.INTERNAL_ERROR), request).toRest();
     }
 }

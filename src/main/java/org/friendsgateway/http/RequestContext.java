@@ -16,32 +16,32 @@ import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a request from its first line on.
+ * The id, start, caller and origin of a request, kept in its {@link RoutingContext}.
  *
- * @param requestId the caller's own id where it is fit to be repeated, else a new one
- * @param began nanoseconds of the monotonic clock
- * @param admitted who sends it; null before it is admitted
- * @param address where the connection comes from, or what a trusted proxy says of that
+ * @param requestId the caller's own id if it is well-formed, else a new one
+ * @param start nanoseconds of the monotonic clock
+ * @param authenticated the caller; null before authentication
+ * @param address the client's IP address, as a trusted proxy reports it if there is one
  */
-record RequestContext(String requestId, long began, @Nullable Caller admitted, String address) {
+record RequestContext(String requestId, long start, @Nullable Caller authenticated, String address) {
 
     static final String REQUEST_ID = "X-Request-Id";
 
     private static final String KEY = RequestContext.class.getName();
-    private static final Pattern FIT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final Pattern VALID_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     static void begin(RoutingContext request) {
         RequestContext context = new RequestContext(requestId(request.request().headers().getAll(REQUEST_ID)),
                 System.nanoTime(), null,
                 address(request.request().remoteAddress()));
         request.put(KEY, context);
-        // Kept by the request's own Vert.x context, so that whatever is logged on its behalf bears it.
+        // Stored in the request's own Vert.x context, so that every log line of the request has it.
         MDC.put("requestId", context.requestId());
     }
 
-    static void admit(RoutingContext request, Caller caller) {
+    static void setCaller(RoutingContext request, Caller caller) {
         RequestContext context = of(request);
-        request.put(KEY, new RequestContext(context.requestId, context.began, caller, context.address));
+        request.put(KEY, new RequestContext(context.requestId, context.start, caller, context.address));
     }
 
     /** The context of a request, which begins here when a route fails before the first one. */
@@ -53,19 +53,19 @@ record RequestContext(String requestId, long began, @Nullable Caller admitted, S
     }
 
     /**
-     * Who sends the request. The REST layer knows more spellings of a path than the door, such as one with matrix parameters;
-     * whoever comes by one of these was not admitted, and finds nothing there.
+     * The authenticated caller. The REST layer accepts more spellings of a path than the routes do, such as one with matrix
+     * parameters; such a request was not authenticated and fails with {@code not_found}.
      */
     Caller caller() {
-        if (admitted == null) {
+        if (authenticated == null) {
             throw Failure.of(Kind.NOT_FOUND).exception();
         }
-        return admitted;
+        return authenticated;
     }
 
-    /** The name of who sends the request; empty where nobody was admitted. */
+    /** The caller's name; empty before authentication. */
     String callerName() {
-        return admitted == null ? "" : admitted.name();
+        return authenticated == null ? "" : authenticated.name();
     }
 
     private static String address(@Nullable SocketAddress remote) {
@@ -76,16 +76,17 @@ record RequestContext(String requestId, long began, @Nullable Caller admitted, S
     }
 
     private static String requestId(List<String> proposed) {
-        return proposed.size() == 1 && FIT.matcher(proposed.get(0)).matches() ? proposed.get(0) : newId();
+        return proposed.size() == 1 && VALID_ID.matcher(proposed.get(0)).matches() ? proposed.get(0) : newId();
     }
 
-    // It has to be unique, not secret; the secure source of UUIDs is one lock for all event loops.
+    // Unique, but not secret: UUID.randomUUID would make all event loops wait for one lock.
     private static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
+    /** The time since the request began. */
     Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - began);
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

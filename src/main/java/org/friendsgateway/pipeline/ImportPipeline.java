@@ -75,7 +75,7 @@ public final class ImportPipeline {
             return Uni.createFrom().item(ImportResult.refused(app.profile(), Failure.invalid(violations),
                     app.permits().foresee(order.caller())));
         }
-        ImportRun run = new ImportRun(app, order, Deadline.in(order.patience(), scheduler), scheduler);
+        ImportRun run = new ImportRun(app, order, Deadline.in(order.timeout(), scheduler), scheduler);
         return runToDeadline(run)
                 .onCancellation().invoke(() -> count(run))
                 .map(ended -> report(run, checks.warnings()));

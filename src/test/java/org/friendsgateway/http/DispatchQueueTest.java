@@ -33,7 +33,7 @@ class DispatchQueueTest {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context loop = vertx.getOrCreateContext();
-    private final DispatchQueue starts = new DispatchQueue();
+    private final DispatchQueue queue = new DispatchQueue();
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
     private final List<Socket> sockets = new ArrayList<>();
     private HttpServer server;
@@ -41,7 +41,7 @@ class DispatchQueueTest {
     @BeforeEach
     void start() {
         Router router = Router.router(vertx);
-        router.route("/import/*").handler(request -> request.request().endHandler(end -> starts.next(request)).resume());
+        router.route("/import/*").handler(request -> request.request().endHandler(end -> queue.add(request)).resume());
         router.route("/import/*").handler(this::begin);
         router.route("/probe").handler(request -> {
             events.add("probe");

@@ -38,6 +38,6 @@ class ImportResponseWriterTest {
         List<FriendOutcome> outcomes = List.of(outcome);
         ImportResult result = new ImportResult(APP, new ImportOutcome.PerFriend(outcomes), outcomes, List.of(), Duration.ZERO,
                 Duration.ZERO, Duration.ZERO, Duration.ZERO);
-        return new String(ImportResponseWriter.of(result, APP, "alice", "an-id"), UTF_8);
+        return new String(ImportResponseWriter.write(result, APP, "alice", "an-id"), UTF_8);
     }
 }
