@@ -14,8 +14,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 
 import io.vertx.core.http.HttpHeaders;
 
-import org.friendsgateway.coordination.IdempotencyStore.StoredResponse;
 import org.friendsgateway.failure.Failure;
+import org.friendsgateway.idempotency.IdempotencyStore.StoredResponse;
 import org.friendsgateway.pipeline.ImportPipeline.Standing;
 import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.vendor.AppProfile;

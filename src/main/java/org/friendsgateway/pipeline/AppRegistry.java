@@ -11,13 +11,13 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.Startup;
 
-import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.quota.PermitQueue;
 import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.Quotas;
 import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.tracing.Tracing;
 import org.friendsgateway.vendor.AppProfile;
@@ -33,10 +33,10 @@ final class AppRegistry {
     private final Map<String, AppRuntime> byName = new LinkedHashMap<>();
     private final @Nullable String defaultApp;
 
-    AppRegistry(VendorApps apps, Coordination coordination, ImportMeters meters, Tracing tracing,
+    AppRegistry(VendorApps apps, Quotas quotas, ImportMeters meters, Tracing tracing,
             PipelineConfig config, Scheduler scheduler) {
         for (VendorApp app : apps.all()) {
-            Quota quota = coordination.quota(app.profile());
+            Quota quota = quotas.of(app.profile().id(), app.profile().callsPerSecond());
             byName.put(app.profile().name(), new AppRuntime(app, new Circuit(config.circuit(), scheduler),
                     quota, new PermitQueue(quota, scheduler), meters.of(app.profile()), tracing.of(app.profile()),
                     config.maxInFlight()));

@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.caller.Caller;
-import org.friendsgateway.coordination.UserLocks.Lock;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.lock.UserLocks.Lock;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.PermitQueue;
@@ -131,7 +131,7 @@ final class ImportRun {
 
     /** Whether nobody else may write for the user. */
     boolean inTurn() {
-        return turn != null && turn.held();
+        return turn != null && turn.isHeld();
     }
 
     void releaseTurn() {

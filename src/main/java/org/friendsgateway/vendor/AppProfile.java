@@ -9,4 +9,9 @@ package org.friendsgateway.vendor;
  * @param callsPerSecond the most calls in any second over all replicas, from 1
  */
 public record AppProfile(String name, String provider, int batchSize, int callsPerSecond) {
+
+    /** The app's name for what replicas share: {@code <provider>:<name>}. */
+    public String id() {
+        return provider + ":" + name;
+    }
 }

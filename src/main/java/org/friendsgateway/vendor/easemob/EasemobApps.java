@@ -15,9 +15,9 @@ import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import org.friendsgateway.token.TokenStore;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.SecretMask;
-import org.friendsgateway.vendor.TokenStore;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorAppProvider;
 import org.friendsgateway.vendor.VendorCallLog;

@@ -14,9 +14,9 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
+import org.friendsgateway.token.TokenStore;
+import org.friendsgateway.token.TokenStore.AccessToken;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.TokenStore;
-import org.friendsgateway.vendor.TokenStore.AccessToken;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +94,7 @@ final class EasemobToken implements EasemobCredential {
         if (running == null) {
             String refused = refusedToken;
             // Whoever waits may leave; the login goes on for the others, and is never begun twice.
-            running = Uni.createFrom().deferred(() -> grants.obtain(app, refused, login))
+            running = Uni.createFrom().deferred(() -> grants.obtain(app.id(), refused, login))
                     .onItem().invoke(this::granted).onFailure().invoke(this::failed).memoize().indefinitely();
         }
         return running;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.coordination.local.LocalTokenStore;
+import org.friendsgateway.token.local.LocalTokenStore;
 import org.friendsgateway.vendor.PlainApp;
 import org.friendsgateway.vendor.VendorApp;
 

@@ -14,7 +14,6 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -23,6 +22,7 @@ import org.friendsgateway.sandbox.EasemobSandbox;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Faults;
 import org.friendsgateway.sandbox.Latency;
+import org.friendsgateway.token.local.LocalTokenStore;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.SecretMask;

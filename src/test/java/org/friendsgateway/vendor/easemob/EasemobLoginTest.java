@@ -15,16 +15,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.token.TokenStore.AccessToken;
+import org.friendsgateway.token.local.LocalTokenStore;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.RecordingServer;
 import org.friendsgateway.vendor.RecordingServer.Recorded;
 import org.friendsgateway.vendor.SecretMask;
-import org.friendsgateway.vendor.TokenStore.AccessToken;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.junit.jupiter.api.AfterEach;

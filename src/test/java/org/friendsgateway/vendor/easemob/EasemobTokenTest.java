@@ -17,9 +17,9 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
+import org.friendsgateway.token.TokenStore.AccessToken;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
-import org.friendsgateway.vendor.TokenStore.AccessToken;
 import org.junit.jupiter.api.Test;
 
 class EasemobTokenTest {

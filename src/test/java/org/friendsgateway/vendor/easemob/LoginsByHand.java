@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Failure;
+import org.friendsgateway.token.TokenStore.AccessToken;
+import org.friendsgateway.token.local.LocalTokenStore;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.TokenStore.AccessToken;
 
 /** Logins that last until the test answers them. */
 final class LoginsByHand implements Supplier<Uni<AccessToken>> {
