@@ -10,7 +10,6 @@ import static org.friendsgateway.pipeline.FakeVendor.refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -29,12 +28,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How an app's calls are stopped when too many fail, as its callers see it. */
-class CircuitTest {
+class CircuitBreakerTest {
 
     private static final Duration LONG = ofSeconds(30);
-    // The breaker counts its delay in real time: this one is never over within a test, and the next one almost at once.
+    // The breaker of the framework counts its delay in real time. The long one never ends within a test; before a probe, tests
+    // wait for longer than the short one, so that no machine is too fast, and none too slow.
     private static final Map<String, String> ONCE = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "10m");
     private static final Map<String, String> SHORT = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "1ms");
+    private static final Duration SHORT_DELAY_IS_OVER = ofMillis(3);
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
@@ -135,7 +136,7 @@ class CircuitTest {
     void closesAgainAfterAProbeThatSucceeded() {
         PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        untilProbed(bench, 20);
+        probe(bench);
         assertThat(openGauge(bench)).isZero();
         assertThat(call(bench).report().outcome().isComplete()).isTrue();
         calls(bench, 9, Kind.VENDOR_UNAVAILABLE);
@@ -147,19 +148,20 @@ class CircuitTest {
         PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
-        untilProbed(bench, 20);
-        untilProbed(bench, 21);
+        probe(bench);
+        probe(bench);
         assertThat(vendor.calls).hasSize(22);
     }
 
-    /** Imports until one gets through to the vendor. */
+    /** Imports once the delay is over in real time, too; the call reaches the vendor. */
     @CanIgnoreReturnValue
-    private Running untilProbed(PipelineFixture bench, int calls) {
-        Running probe = call(bench);
-        while (vendor.calls.size() == calls) {
-            LockSupport.parkNanos(1_000_000);
-            probe = call(bench);
+    private Running probe(PipelineFixture bench) {
+        int calls = vendor.calls.size();
+        long opened = System.nanoTime();
+        while (System.nanoTime() - opened < SHORT_DELAY_IS_OVER.toNanos()) {
+            Thread.onSpinWait();
         }
+        Running probe = call(bench);
         assertThat(vendor.calls).hasSize(calls + 1);
         return probe;
     }
@@ -169,7 +171,7 @@ class CircuitTest {
         PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
-        untilProbed(bench, 20);
+        probe(bench);
         Running refused = bench.start("alice", LONG, "bob");
         assertThat(refused.fates()).containsExactly("bob failed vendor_unavailable");
         assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(1));
@@ -182,7 +184,7 @@ class CircuitTest {
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         assertThat(openGauge(bench)).isZero();
         vendor.usual = imports().after(ofSeconds(3), time);
-        untilProbed(bench, 20);
+        probe(bench);
         assertThat(openGauge(bench)).isEqualTo(1);
         time.advance(ofSeconds(3));
         assertThat(openGauge(bench)).isZero();
@@ -193,7 +195,7 @@ class CircuitTest {
         PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
-        Running probe = untilProbed(bench, 20);
+        Running probe = probe(bench);
         probe.cancel();
         assertThat(openGauge(bench)).isEqualTo(1);
         time.advance(ofSeconds(3));
@@ -213,7 +215,7 @@ class CircuitTest {
         PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
         calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(answer);
-        untilProbed(bench, 20);
+        probe(bench);
         assertThat(call(bench).report().outcome().isComplete()).isTrue();
     }
 
