@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.friendsgateway.coordination.Coordination;
 
-/** Opens the metrics to tests of other rooms. */
+/** Makes the meters available to tests of other packages. */
 public final class TestMeters {
 
     private TestMeters() {
