@@ -16,7 +16,7 @@ import io.vertx.core.http.HttpHeaders;
 
 import org.friendsgateway.coordination.IdempotencyStore.StoredResponse;
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.pipeline.ImportPipeline.Standing;
+import org.friendsgateway.pipeline.ImportPipeline.QuotaStatus;
 import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +69,12 @@ final class Answers {
     }
 
     /** An answer that was given before, to a request with the same idempotency key; no preference changes it any more. */
-    Answer again(StoredResponse kept, @Nullable Standing standing, Exchange exchange) {
+    Answer again(StoredResponse kept, @Nullable QuotaStatus quota, Exchange exchange) {
         Answer answer = answer(kept.status(), kept.status() < 300 ? JSON : Problem.MEDIA_TYPE, kept.body().getBytes(UTF_8),
                 exchange);
         answer.headers().put("Idempotent-Replayed", "true");
-        if (standing != null) {
-            addQuota(answer, standing.app(), standing.backlog());
+        if (quota != null) {
+            addQuota(answer, quota.app(), quota.backlog());
         }
         answer.headers().put(SERVER_TIMING, timing(Duration.ZERO, Duration.ZERO, exchange.elapsed()));
         return answer;

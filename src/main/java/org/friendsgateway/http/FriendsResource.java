@@ -80,11 +80,11 @@ public final class FriendsResource {
         String bodySha256 = key == null ? "" : HashUtil.sha256(bytes);
         ImportRequest read = ImportRequest.parse(bytes, config.maxFriends(), body::parsing);
         ImportCommand order = new ImportCommand(caller, read.app(), read.friends(), read.violations(),
-                preferences.patience(), preferences.strict()).holding(body.parsed(read.friends()));
+                preferences.patience(), preferences.strict()).withMemory(body.parsed(read.friends()));
         Function<ImportResult, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
         return key == null ? pipeline.run(order).map(answer)
                 : idempotent.run(new IdempotentImports.Request(caller.name(), key, bodySha256), order, answer,
-                        (kept, app) -> answers.again(kept, pipeline.standing(app, caller), exchange));
+                        (kept, app) -> answers.again(kept, pipeline.quotaStatus(app, caller), exchange));
     }
 
     private static @Nullable String idempotencyKey(MultiMap headers) {

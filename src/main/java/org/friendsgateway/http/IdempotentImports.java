@@ -112,7 +112,7 @@ final class IdempotentImports {
     private Uni<Answer> carryOut(Attempt attempt, ImportCommand order, Function<ImportResult, Answer> answer) {
         meters.idempotency(attempt.earlier().resumed() ? "resumed" : "new");
         KeptOutcomes outcomes = new KeptOutcomes(attempt, mapper);
-        return pipeline.run(order.in(outcomes))
+        return pipeline.run(order.withJournal(outcomes))
                 .call(report -> outcomes.write(unknown(report)))
                 .chain(report -> report.begun() ? end(attempt, report, answer) : refuse(attempt, report, answer))
                 .onCancellation().invoke(attempt::abandon)

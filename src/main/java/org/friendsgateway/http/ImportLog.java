@@ -30,7 +30,7 @@ final class ImportLog {
         RequestSpan span = RequestSpan.current();
         Failure failure = report.failure();
         if (span != null) {
-            span.tell(app(report), provider(report), failure == null ? null : failure.kind().code());
+            span.record(app(report), provider(report), failure == null ? null : failure.kind().code());
         }
         if (failure != null && failure.kind() == Failure.Kind.FORBIDDEN) {
             refusedCallers.refused(failure, exchange);

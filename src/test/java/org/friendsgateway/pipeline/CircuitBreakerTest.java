@@ -1,6 +1,7 @@
 package org.friendsgateway.pipeline;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
@@ -31,74 +32,71 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CircuitBreakerTest {
 
     private static final Duration LONG = ofSeconds(30);
-    // The breaker of the framework counts its delay in real time. The long one never ends within a test; before a probe, tests
-    // wait for longer than the short one, so that no machine is too fast, and none too slow.
-    private static final Map<String, String> ONCE = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "10m");
-    private static final Map<String, String> SHORT = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "1ms");
-    private static final Duration SHORT_DELAY_IS_OVER = ofMillis(3);
+    private static final Duration DELAY = ofMinutes(10);
+    private static final Map<String, String> CONFIG = Map.of("gateway.retry.max-attempts", "1", "gateway.circuit.delay", "10m");
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
     private int users;
 
     @CanIgnoreReturnValue
-    private Running call(PipelineFixture bench) {
-        Running running = bench.start("user" + users++, LONG, "bob");
+    private Running call(PipelineFixture fixture) {
+        Running running = fixture.start("user" + users++, LONG, "bob");
         time.advance(ofSeconds(1));
         return running;
     }
 
-    private void calls(PipelineFixture bench, int times, Kind kind) {
+    private void calls(PipelineFixture fixture, int times, Kind kind) {
         for (int i = 0; i < times; i++) {
             vendor.answers(fails(refusal(kind)));
-            call(bench);
+            call(fixture);
         }
     }
 
-    private void succeeds(PipelineFixture bench, int times) {
+    private void succeeds(PipelineFixture fixture, int times) {
         for (int i = 0; i < times; i++) {
             vendor.answers(imports());
-            call(bench);
+            call(fixture);
         }
     }
 
-    private static double openGauge(PipelineFixture bench) {
-        return bench.registry.get("friends.import.circuit.open").tag("app", "chat").gauge().value();
+    private static double openGauge(PipelineFixture fixture) {
+        return fixture.registry.get("friends.import.circuit.open").tag("app", "chat").gauge().value();
     }
 
     @ParameterizedTest
     @EnumSource(names = { "VENDOR_TIMEOUT", "VENDOR_UNAVAILABLE" })
     void opensWhenHalfOfTheLatestTwentyCallsFailed(Kind kind) {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
-        succeeds(bench, 30);
-        calls(bench, 9, kind);
-        assertThat(openGauge(bench)).isZero();
-        calls(bench, 1, kind);
-        assertThat(openGauge(bench)).isEqualTo(1);
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        succeeds(fixture, 30);
+        calls(fixture, 9, kind);
+        assertThat(openGauge(fixture)).isZero();
+        calls(fixture, 1, kind);
+        assertThat(openGauge(fixture)).isEqualTo(1);
     }
 
     @Test
-    void opensNotBeforeTwentyCalls() {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
-        calls(bench, 19, Kind.VENDOR_UNAVAILABLE);
-        assertThat(openGauge(bench)).isZero();
-        calls(bench, 1, Kind.VENDOR_UNAVAILABLE);
-        assertThat(openGauge(bench)).isEqualTo(1);
+    void staysClosedBeforeTwentyCalls() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 19, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(fixture)).isZero();
+        calls(fixture, 1, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(fixture)).isEqualTo(1);
     }
 
     @ParameterizedTest
     @EnumSource(names = { "VENDOR_RATE_LIMITED", "WRITE_CONFLICT", "FRIEND_LIMIT_REACHED", "VENDOR_REJECTED" })
-    void staysClosedWhenTheVendorRefusesButIsThere(Kind kind) {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
-        calls(bench, 40, kind);
-        assertThat(openGauge(bench)).isZero();
+    void staysClosedWhenTheVendorRefusesCalls(Kind kind) {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 40, kind);
+        assertThat(openGauge(fixture)).isZero();
     }
 
     @Test
     void refusesAtOnceWhileOpenAndSpendsNoPermit() {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        Running refused = bench.start("alice", LONG, "a", "b");
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        Running refused = fixture.start("alice", LONG, "a", "b");
         assertThat(refused.report().failure()).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
         // The twentieth call was answered one second ago.
@@ -107,142 +105,152 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void refusesAtOnceWhoWaitsWhenItOpensAndMakesNoCallsForThem() {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
+    void refusesWaitersAtOnceWhenItOpens() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         vendor.usual = fails(Failure.of(Kind.VENDOR_UNAVAILABLE)).after(ofMillis(5), time);
-        List<Running> waiting = IntStream.range(0, 2000).mapToObj(i -> bench.start("waiting" + i, LONG, "bob")).toList();
+        List<Running> waiting = IntStream.range(0, 2000).mapToObj(i -> fixture.start("waiting" + i, LONG, "bob")).toList();
         time.advance(ofMillis(300));
 
         assertThat(waiting).allMatch(Running::done);
-        assertThat(waiting.stream().filter(running -> running.fates().equals(List.of("bob unknown vendor_unavailable"))))
+        assertThat(waiting.stream().filter(running -> running.outcomes().equals(List.of("bob unknown vendor_unavailable"))))
                 .hasSameSizeAs(vendor.calls).hasSizeBetween(20, 22);
-        assertThat(bench.registry.get("friends.import.vendor.call").timers().stream().mapToLong(Timer::count).sum())
+        assertThat(fixture.registry.get("friends.import.vendor.call").timers().stream().mapToLong(Timer::count).sum())
                 .isEqualTo(vendor.calls.size());
     }
 
     @Test
     void opensForOneAppAlone() {
         FakeVendor other = new FakeVendor("other", 1, 100, time);
-        PipelineFixture bench = new PipelineFixture(time,
+        PipelineFixture fixture = new PipelineFixture(time,
                 Map.of("gateway.retry.max-attempts", "1", "gateway.default-app", "chat",
                         "gateway.circuit.delay", "10m"),
                 vendor, other);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        Running running = bench.start(PipelineFixture.order("other", "alice", PipelineFixture.friends("a", 1), LONG));
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        Running running = fixture.start(PipelineFixture.order("other", "alice", PipelineFixture.friends("a", 1), LONG));
         assertThat(running.report().outcome().isComplete()).isTrue();
     }
 
     @Test
     void closesAgainAfterAProbeThatSucceeded() {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        probe(bench);
-        assertThat(openGauge(bench)).isZero();
-        assertThat(call(bench).report().outcome().isComplete()).isTrue();
-        calls(bench, 9, Kind.VENDOR_UNAVAILABLE);
-        assertThat(openGauge(bench)).isZero();
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        probe(fixture);
+        assertThat(openGauge(fixture)).isZero();
+        assertThat(call(fixture).report().outcome().isComplete()).isTrue();
+        calls(fixture, 9, Kind.VENDOR_UNAVAILABLE);
+        assertThat(openGauge(fixture)).isZero();
     }
 
     @Test
     void opensAgainAfterAProbeThatFailed() {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
-        probe(bench);
-        probe(bench);
+        probe(fixture);
+        probe(fixture);
         assertThat(vendor.calls).hasSize(22);
     }
 
-    /** Imports once the delay is over in real time, too; the call reaches the vendor. */
+    @Test
+    void refusesUntilTheDelayIsOver() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        // The twentieth call was answered one second ago.
+        time.advance(DELAY.minusSeconds(2));
+        call(fixture);
+        assertThat(vendor.calls).hasSize(20);
+        call(fixture);
+        assertThat(vendor.calls).hasSize(21);
+    }
+
+    /** Imports once the delay is over, which probes the vendor. */
     @CanIgnoreReturnValue
-    private Running probe(PipelineFixture bench) {
+    private Running probe(PipelineFixture fixture) {
         int calls = vendor.calls.size();
-        long opened = System.nanoTime();
-        while (System.nanoTime() - opened < SHORT_DELAY_IS_OVER.toNanos()) {
-            Thread.onSpinWait();
-        }
-        Running probe = call(bench);
+        time.advance(DELAY);
+        Running probe = call(fixture);
         assertThat(vendor.calls).hasSize(calls + 1);
         return probe;
     }
 
     @Test
-    void letsOneProbeThroughAndRefusesTheOthersMeanwhile() {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+    void allowsOneProbeAtATime() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
-        probe(bench);
-        Running refused = bench.start("alice", LONG, "bob");
-        assertThat(refused.fates()).containsExactly("bob failed vendor_unavailable");
+        probe(fixture);
+        Running refused = fixture.start("alice", LONG, "bob");
+        assertThat(refused.outcomes()).containsExactly("bob failed vendor_unavailable");
         assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(1));
         assertThat(vendor.calls).hasSize(21);
     }
 
     @Test
-    void showsAsOpenUntilTheProbeIsAnsweredAndNotWhileNobodyCalls() {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
-        assertThat(openGauge(bench)).isZero();
+    void showsAsOpenUntilTheProbeIsAnswered() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
+        time.advance(DELAY);
+        assertThat(openGauge(fixture)).isZero();
         vendor.usual = imports().after(ofSeconds(3), time);
-        probe(bench);
-        assertThat(openGauge(bench)).isEqualTo(1);
+        probe(fixture);
+        assertThat(openGauge(fixture)).isEqualTo(1);
         time.advance(ofSeconds(3));
-        assertThat(openGauge(bench)).isZero();
+        assertThat(openGauge(fixture)).isZero();
     }
 
     @Test
-    void goesOnProbingForOthersWhenTheCallerOfTheProbeLeaves() {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+    void finishesAProbeWhoseCallerDisconnects() {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.usual = imports().after(ofSeconds(3), time);
-        Running probe = probe(bench);
+        Running probe = probe(fixture);
         probe.cancel();
-        assertThat(openGauge(bench)).isEqualTo(1);
+        assertThat(openGauge(fixture)).isEqualTo(1);
         time.advance(ofSeconds(3));
         vendor.usual = imports();
-        assertThat(call(bench).report().outcome().isComplete()).isTrue();
+        assertThat(call(fixture).report().outcome().isComplete()).isTrue();
     }
 
-    static List<Answer> answersOfAVendorWhoIsThere() {
+    static List<Answer> answersOfAReachableVendor() {
         return List.of(fails(refusal(Kind.VENDOR_RATE_LIMITED)), fails(refusal(Kind.REJECTED_BY_VENDOR)), batch -> {
             throw new IllegalStateException("a bug of the gateway's");
         });
     }
 
     @ParameterizedTest
-    @MethodSource("answersOfAVendorWhoIsThere")
-    void closesAfterAProbeThatFailedThoughTheVendorIsThere(Answer answer) {
-        PipelineFixture bench = new PipelineFixture(time, SHORT, vendor);
-        calls(bench, 20, Kind.VENDOR_UNAVAILABLE);
+    @MethodSource("answersOfAReachableVendor")
+    void closesAfterAProbeThatTheVendorRefused(Answer answer) {
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(answer);
-        probe(bench);
-        assertThat(call(bench).report().outcome().isComplete()).isTrue();
+        probe(fixture);
+        assertThat(call(fixture).report().outcome().isComplete()).isTrue();
     }
 
     @Test
     void keepsWhatWasImportedBeforeItOpened() {
-        PipelineFixture bench = new PipelineFixture(time, ONCE, vendor);
-        calls(bench, 19, Kind.VENDOR_UNAVAILABLE);
+        PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
+        calls(fixture, 19, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(imports());
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
-        Running running = bench.start("alice", LONG, "a", "b", "c");
+        Running running = fixture.start("alice", LONG, "a", "b", "c");
         time.advance(ofSeconds(1));
-        assertThat(running.fates()).containsExactly("a imported", "b failed vendor_unavailable",
+        assertThat(running.outcomes()).containsExactly("a imported", "b failed vendor_unavailable",
                 "c failed vendor_unavailable");
     }
 
     @Test
-    void staysUncertainWhenTheCircuitOpensBeforeARepeat() {
-        PipelineFixture bench = new PipelineFixture(time,
+    void staysUnknownWhenTheCircuitOpensBeforeARetry() {
+        PipelineFixture fixture = new PipelineFixture(time,
                 Map.of("gateway.retry.initial-backoff", "2s", "gateway.circuit.delay", "10m"),
                 vendor);
         vendor.usual = fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN));
-        Running running = bench.start("alice", LONG, "a");
+        Running running = fixture.start("alice", LONG, "a");
         for (int i = 0; i < 19; i++) {
-            bench.start("user" + i, LONG, "bob");
+            fixture.start("user" + i, LONG, "bob");
         }
         time.advance(ofSeconds(3));
-        assertThat(running.fates()).containsExactly("a unknown vendor_unavailable");
+        assertThat(running.outcomes()).containsExactly("a unknown vendor_unavailable");
         assertThat(vendor.calls).hasSize(20);
     }
 }

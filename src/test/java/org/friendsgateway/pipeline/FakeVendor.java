@@ -167,17 +167,8 @@ final class FakeVendor implements VendorApp {
 
     @Override
     public AppProfile profile() {
-        return profile;
-    }
-
-    @Override
-    public Set<FriendField> storedFields() {
-        return stored;
-    }
-
-    @Override
-    public boolean notifies() {
-        return notifies;
+        return new AppProfile(profile.name(), profile.provider(), profile.batchSize(), profile.callsPerSecond(), stored,
+                notifies);
     }
 
     @Override

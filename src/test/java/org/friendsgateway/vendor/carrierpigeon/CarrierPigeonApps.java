@@ -2,9 +2,11 @@ package org.friendsgateway.vendor.carrierpigeon;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
+import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorAppProvider;
@@ -26,6 +28,6 @@ final class CarrierPigeonApps implements VendorAppProvider {
 
     private static VendorApp app(Map.Entry<String, CarrierPigeonConfig.App> named) {
         return new CarrierPigeonApp(new AppProfile(named.getKey(), "carrierpigeon", named.getValue().pigeons(),
-                named.getValue().callsPerSecond()));
+                named.getValue().callsPerSecond(), Set.of(FriendField.MESSAGE), true));
     }
 }

@@ -8,6 +8,7 @@ import static org.friendsgateway.vendor.Outcomes.friends;
 import static org.friendsgateway.vendor.Outcomes.sent;
 import static org.friendsgateway.vendor.Outcomes.told;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -170,9 +171,11 @@ class TencentAppTest extends VendorContract {
     }
 
     @Test
-    void storesEveryFieldAndTellsNobody() {
-        assertThat(app().storedFields()).containsExactlyInAnyOrder(FriendField.values());
-        assertThat(app().notifies()).isFalse();
+    void storesEveryFieldAndCannotNotify() {
+        AppProfile profile = new ConfiguredTencent(APP, ADMIN, URI.create("https://console.tim.qq.com")).app(vertx()).profile();
+
+        assertThat(profile.storedFields()).containsExactlyInAnyOrder(FriendField.values());
+        assertThat(profile.canNotify()).isFalse();
     }
 
     @Test

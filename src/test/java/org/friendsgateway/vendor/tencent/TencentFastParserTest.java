@@ -16,7 +16,7 @@ import io.vertx.core.buffer.Buffer;
 
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.vendor.SecretMask;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,7 +68,7 @@ class TencentFastParserTest {
         int plain = 0;
         for (int i = 0; i < 3000; i++) {
             Buffer body = damaged(bytes(randomAnswer(chance), UTF_8), chance);
-            Answer answer = new Answer(chance.nextBoolean() ? 200 : 500, body, null);
+            Response answer = new Response(chance.nextBoolean() ? 200 : 500, body, null);
 
             assertThat(TencentResponseParser.parse(BATCH, answer, mask)).as("%d.%d: %s", seed, i, body)
                     .isEqualTo(TencentResponseParser.parseLeniently(BATCH, answer, mask));

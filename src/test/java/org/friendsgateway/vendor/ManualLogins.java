@@ -1,4 +1,4 @@
-package org.friendsgateway.vendor.easemob;
+package org.friendsgateway.vendor;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -11,26 +11,27 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.time.VirtualScheduler;
 import org.friendsgateway.vendor.TokenStore.AccessToken;
 
-/** Logins that last until the test answers them. */
-final class LoginsByHand implements Supplier<Uni<AccessToken>> {
+/** Logins that last until the test completes them. */
+final class ManualLogins implements Supplier<Uni<AccessToken>> {
 
     private final List<UniEmitter<? super AccessToken>> begun = new ArrayList<>();
     private int cancelled;
-    private int answered;
+    private int completed;
 
-    /** The token of an app whose grants these logins are, shared with nobody. */
-    EasemobToken token(Clock clock) {
-        return new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), new LocalTokenStore(), this, clock);
+    /** The token of an app that logs in like this, not shared with other replicas. */
+    SharedToken token(Clock clock) {
+        return new SharedToken(new AppProfile("chat", "fake", 10, 100), new LocalTokenStore(), this, new VirtualScheduler(),
+                clock);
     }
 
     @Override
     public Uni<AccessToken> get() {
         return Uni.createFrom().emitter(emitter -> {
             int number = begun.size();
-            begun.add(emitter.onTermination(() -> cancelled += number < answered ? 0 : 1));
+            begun.add(emitter.onTermination(() -> cancelled += number < completed ? 0 : 1));
         });
     }
 
@@ -38,12 +39,12 @@ final class LoginsByHand implements Supplier<Uni<AccessToken>> {
         return begun.size();
     }
 
-    /** Logins given up before they were answered. */
+    /** Logins cancelled before they were completed. */
     int cancelled() {
         return cancelled;
     }
 
-    void grant(String token, Duration lifetime) {
+    void succeed(String token, Duration lifetime) {
         next().complete(AccessToken.fresh(token, lifetime));
     }
 
@@ -52,6 +53,6 @@ final class LoginsByHand implements Supplier<Uni<AccessToken>> {
     }
 
     private UniEmitter<? super AccessToken> next() {
-        return begun.get(answered++);
+        return begun.get(completed++);
     }
 }

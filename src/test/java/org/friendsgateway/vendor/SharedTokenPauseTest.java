@@ -1,4 +1,4 @@
-package org.friendsgateway.vendor.easemob;
+package org.friendsgateway.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.failureOf;
@@ -16,30 +16,30 @@ import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
-import org.friendsgateway.vendor.MutableClock;
 import org.junit.jupiter.api.Test;
 
-/** How Easemob is spared. */
-class EasemobTokenPauseTest {
+/** Pauses that keep a vendor from banning an app that logs in too often. */
+class SharedTokenPauseTest {
 
     private static final Duration LIFETIME = Duration.ofDays(60);
     private static final Duration HALF = Duration.ofDays(30);
     private static final Duration INSTANT = Duration.ofMillis(1);
-    private static final Failure DOWN = Failure.of(Kind.VENDOR_UNAVAILABLE).with(Certainty.NOTHING_IMPORTED);
+    private static final Failure DOWN = Failure.of(Kind.VENDOR_UNAVAILABLE, "The login at the vendor failed")
+            .with(Certainty.NOTHING_IMPORTED);
     private static final Failure REFUSED = Failure.of(Kind.VENDOR_UNAUTHORIZED).with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL);
 
     private final MutableClock clock = new MutableClock(Instant.parse("2024-02-29T12:00:00Z"));
-    private final LoginsByHand logins = new LoginsByHand();
-    private final EasemobToken token = logins.token(clock);
+    private final ManualLogins logins = new ManualLogins();
+    private final SharedToken token = logins.token(clock);
 
     private UniAssertSubscriber<String> wait(Uni<String> waiting) {
         return waiting.subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
-    private void logIn(String granted) {
+    private void logIn(String obtained) {
         UniAssertSubscriber<String> waiter = wait(token.get());
-        logins.grant(granted, LIFETIME);
-        waiter.assertItem(granted);
+        logins.succeed(obtained, LIFETIME);
+        waiter.assertItem(obtained);
     }
 
     private void failToLogIn() {
@@ -48,12 +48,12 @@ class EasemobTokenPauseTest {
         waiter.assertFailed();
     }
 
-    private void logInAndBeRefused(String granted) {
-        logIn(granted);
-        assertThat(token.refused(granted, REFUSED)).isEqualTo(REFUSED);
+    private void logInAndBeRefused(String obtained) {
+        logIn(obtained);
+        assertThat(token.refused(obtained, REFUSED)).isEqualTo(REFUSED);
     }
 
-    /** How long nobody logs in, as the vendor would notice it. */
+    /** The time without a login, as the vendor would see it. */
     private Duration pause() {
         int begun = logins.begun();
         Duration pause = Objects.requireNonNull(failureOf(token.get()).retryAfter());
@@ -65,7 +65,7 @@ class EasemobTokenPauseTest {
     }
 
     @Test
-    void pausesEverLongerWhileNewTokensAreRefusedToo() {
+    void doublesThePauseWhileNewTokensAreRefusedToo() {
         logInAndBeRefused("first");
         List<Duration> pauses = IntStream.range(0, 8).mapToObj(i -> {
             logInAndBeRefused("next " + i);
@@ -76,7 +76,7 @@ class EasemobTokenPauseTest {
     }
 
     @Test
-    void answersForTheVendorDuringAPauseAfterRefusals() {
+    void repeatsTheFailureDuringAPauseAfterRefusals() {
         logInAndBeRefused("first");
         logInAndBeRefused("second");
 
@@ -98,7 +98,7 @@ class EasemobTokenPauseTest {
     }
 
     @Test
-    void forgetsRefusalsOnceATokenHasServedForAMinute() {
+    void forgetsRefusalsOnceATokenWasUsedForAMinute() {
         logInAndBeRefused("first");
         logIn("second");
         clock.advance(Duration.ofMinutes(1));
@@ -110,7 +110,7 @@ class EasemobTokenPauseTest {
     }
 
     @Test
-    void countsOnRefusalsThoughAnOlderTokenStillServes() {
+    void countsRefusalsThoughAnOlderTokenIsStillAccepted() {
         logInAndBeRefused("first");
         logIn("second");
         token.accepted("first");
@@ -120,7 +120,7 @@ class EasemobTokenPauseTest {
     }
 
     @Test
-    void pausesEverLongerWhileLoginsFail() {
+    void doublesThePauseWhileLoginsFail() {
         List<Duration> pauses = IntStream.range(0, 8).mapToObj(i -> {
             failToLogIn();
             return pause();
@@ -130,7 +130,7 @@ class EasemobTokenPauseTest {
     }
 
     @Test
-    void pausesEverLongerWhileATokenThatStillServesCannotBeRenewed() {
+    void doublesThePauseWhileAValidTokenCannotBeRenewed() {
         logIn("first");
         clock.advance(HALF);
         List<Integer> begun = IntStream.of(0, 1, 1, 1, 1, 1, 1, 1).mapToObj(seconds -> {
@@ -155,7 +155,7 @@ class EasemobTokenPauseTest {
     }
 
     @Test
-    void answersForTheVendorDuringAPauseAfterAFailedLogin() {
+    void repeatsTheFailureDuringAPauseAfterAFailedLogin() {
         failToLogIn();
         clock.advance(Duration.ofMillis(300));
 

@@ -1,4 +1,4 @@
-package org.friendsgateway.vendor.easemob;
+package org.friendsgateway.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.itemOf;
@@ -17,12 +17,11 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
-import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.MutableClock;
+import org.friendsgateway.time.VirtualScheduler;
 import org.friendsgateway.vendor.TokenStore.AccessToken;
 import org.junit.jupiter.api.Test;
 
-class EasemobTokenTest {
+class SharedTokenTest {
 
     private static final Duration LIFETIME = Duration.ofDays(60);
     private static final Duration HALF = Duration.ofDays(30);
@@ -31,36 +30,36 @@ class EasemobTokenTest {
     private static final Failure REFUSED = Failure.of(Kind.VENDOR_UNAUTHORIZED).with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL);
 
     private final MutableClock clock = new MutableClock(Instant.parse("2024-02-29T12:00:00Z"));
-    private final LoginsByHand logins = new LoginsByHand();
-    private final EasemobToken token = logins.token(clock);
-    private final List<String> asked = new ArrayList<>();
+    private final ManualLogins logins = new ManualLogins();
+    private final SharedToken token = logins.token(clock);
+    private final List<String> refusedTokens = new ArrayList<>();
 
     private UniAssertSubscriber<String> wait(Uni<String> waiting) {
         return waiting.subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
-    private void logIn(String granted) {
+    private void logIn(String obtained) {
         UniAssertSubscriber<String> waiter = wait(token.get());
-        logins.grant(granted, LIFETIME);
-        waiter.assertItem(granted);
+        logins.succeed(obtained, LIFETIME);
+        waiter.assertItem(obtained);
     }
 
-    private void logInAndBeRefused(String granted) {
-        logIn(granted);
-        assertThat(token.refused(granted, REFUSED)).isEqualTo(REFUSED);
+    private void logInAndBeRefused(String obtained) {
+        logIn(obtained);
+        assertThat(token.refused(obtained, REFUSED)).isEqualTo(REFUSED);
     }
 
     @Test
-    void logsInOnceForAllWhoWait() {
+    void logsInOnceForAllCallsThatWait() {
         List<UniAssertSubscriber<String>> waiters = Stream.generate(() -> wait(token.get())).limit(100).toList();
-        logins.grant("first", LIFETIME);
+        logins.succeed("first", LIFETIME);
 
         assertThat(waiters).allSatisfy(waiter -> waiter.assertItem("first"));
         assertThat(logins.begun()).isEqualTo(1);
     }
 
     @Test
-    void tellsAllWhoWaitOfAFailedLogin() {
+    void failsAllCallsThatWaitForAFailedLogin() {
         List<UniAssertSubscriber<String>> waiters = Stream.generate(() -> wait(token.get())).limit(100).toList();
         logins.fail(DOWN);
 
@@ -69,12 +68,12 @@ class EasemobTokenTest {
     }
 
     @Test
-    void doesNotLogInBeforeSomebodyAsks() {
+    void doesNotLogInBeforeATokenIsNeeded() {
         assertThat(logins.begun()).isZero();
     }
 
     @Test
-    void servesATokenForHalfOfItsLife() {
+    void usesATokenForHalfOfItsLifetime() {
         logIn("first");
         clock.advance(HALF.minus(INSTANT));
 
@@ -83,18 +82,18 @@ class EasemobTokenTest {
     }
 
     @Test
-    void renewsATokenWhenHalfOfItsLifeIsOver() {
+    void renewsATokenWhenHalfOfItsLifetimeIsOver() {
         logIn("first");
         clock.advance(HALF);
         wait(token.get()).assertItem("first");
-        logins.grant("second", LIFETIME);
+        logins.succeed("second", LIFETIME);
 
         wait(token.get()).assertItem("second");
         assertThat(logins.begun()).isEqualTo(2);
     }
 
     @Test
-    void renewsATokenOnceThoughManyAskMeanwhile() {
+    void renewsATokenOnceThoughManyCallsNeedIt() {
         logIn("first");
         clock.advance(HALF);
         IntStream.range(0, 100).forEach(call -> wait(token.get()).assertItem("first"));
@@ -103,7 +102,7 @@ class EasemobTokenTest {
     }
 
     @Test
-    void servesTheOldTokenToItsEndWhenItCannotBeRenewed() {
+    void usesTheOldTokenToItsEndWhenItCannotBeRenewed() {
         logIn("first");
         clock.advance(HALF);
         wait(token.get()).assertItem("first");
@@ -117,34 +116,34 @@ class EasemobTokenTest {
     }
 
     @Test
-    void renewsATokenThatOthersHaveUsedForAWhileWhenHalfOfItsWholeLifeIsOver() {
-        EasemobToken shared = sharing(refused -> Uni.createFrom().item(new AccessToken("shared", LIFETIME, HALF.plusDays(1))));
+    void renewsATokenOfAnotherReplicaWhenHalfOfItsWholeLifetimeIsOver() {
+        SharedToken shared = sharing(refused -> Uni.createFrom().item(new AccessToken("shared", LIFETIME, HALF.plusDays(1))));
         wait(shared.get()).assertItem("shared");
         clock.advance(Duration.ofDays(1).minus(INSTANT));
         wait(shared.get()).assertItem("shared");
-        assertThat(asked).hasSize(1);
+        assertThat(refusedTokens).hasSize(1);
         clock.advance(INSTANT);
         wait(shared.get()).assertItem("shared");
 
-        assertThat(asked).hasSize(2);
+        assertThat(refusedTokens).hasSize(2);
     }
 
     @Test
-    void tellsTheOthersWhichTokenWasRefused() {
-        EasemobToken shared = sharing(refused -> Uni.createFrom().item(AccessToken.fresh("not " + refused, LIFETIME)));
+    void passesTheRefusedTokenToTheStore() {
+        SharedToken shared = sharing(refused -> Uni.createFrom().item(AccessToken.fresh("not " + refused, LIFETIME)));
         wait(shared.get()).assertItem("not ");
         assertThat(shared.refused("not ", REFUSED)).isNotNull();
         wait(shared.get()).assertItem("not not ");
 
-        assertThat(asked).containsExactly("", "not ");
+        assertThat(refusedTokens).containsExactly("", "not ");
     }
 
-    /** The token of an app whose grants come from others. */
-    private EasemobToken sharing(Function<String, Uni<AccessToken>> others) {
-        return new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), (app, refused, login) -> {
-            asked.add(refused);
+    /** A token that other replicas obtain. */
+    private SharedToken sharing(Function<String, Uni<AccessToken>> others) {
+        return new SharedToken(new AppProfile("chat", "fake", 10, 100), (app, refused, login) -> {
+            refusedTokens.add(refused);
             return others.apply(refused);
-        }, logins, clock);
+        }, logins, new VirtualScheduler(), clock);
     }
 
     @Test
@@ -168,11 +167,11 @@ class EasemobTokenTest {
     }
 
     @Test
-    void goesOnWithALoginForTheOthersWhenAWaiterLeaves() {
+    void continuesALoginForTheOthersWhenOneIsCancelled() {
         UniAssertSubscriber<String> leaves = wait(token.get());
         UniAssertSubscriber<String> stays = wait(token.get());
         leaves.cancel();
-        logins.grant("first", LIFETIME);
+        logins.succeed("first", LIFETIME);
 
         stays.assertItem("first");
         assertThat(logins.cancelled()).isZero();
@@ -180,9 +179,9 @@ class EasemobTokenTest {
     }
 
     @Test
-    void keepsTheTokenOfALoginThatNobodyWaitsForAnyMore() {
+    void keepsTheTokenOfALoginThatAllHaveCancelled() {
         wait(token.get()).cancel();
-        logins.grant("first", LIFETIME);
+        logins.succeed("first", LIFETIME);
 
         assertThat(itemOf(token.get())).isEqualTo("first");
         assertThat(logins.cancelled()).isZero();

@@ -1,4 +1,4 @@
-package org.friendsgateway;
+package org.friendsgateway.startup;
 
 import java.util.regex.Pattern;
 
@@ -10,20 +10,20 @@ import io.smallrye.config.NameIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a value under {@code gateway.}, and the name of an app or a caller in such a key, that begins or ends with white
- * space: it was pasted, and a secret with a line end is another secret. As part of the configuration it sees every key by
- * its full name, wherever its value comes from, and what it refuses is reported with all else that is wrong.
+ * Rejects a value under {@code gateway.}, and the name of an app or a caller in a key, that begins or ends with white space:
+ * it was pasted, and a secret with a line end is another secret. As an interceptor it sees every key by its full name, from
+ * every source, and its errors are reported together with all others.
  */
-public final class WhiteSpaceCheck implements ConfigSourceInterceptor {
+public final class WhitespaceCheck implements ConfigSourceInterceptor {
 
     private static final long serialVersionUID = 1L;
 
     private static final String PREFIX = "gateway.";
-    /** Separators, control characters such as a line end, and characters without a shape such as a byte order mark. */
+    /** Separators, control characters such as a line end, and invisible characters such as a byte order mark. */
     private static final String BLANK = "[\\p{Z}\\p{Cc}\\p{Cf}]";
     private static final Pattern BLANK_AT_AN_END = Pattern.compile("\\A" + BLANK + "|" + BLANK + "\\z");
 
-    /** Of the longest key, {@code gateway.<provider>.apps.<name>.<what>}. */
+    /** The segments of the longest key, {@code gateway.<provider>.apps.<name>.<property>}. */
     private static final int MAX_SEGMENTS = 5;
     private static final String ENVIRONMENT = "EnvConfigSource";
 
@@ -31,7 +31,7 @@ public final class WhiteSpaceCheck implements ConfigSourceInterceptor {
     public @Nullable ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
         ConfigValue value = context.proceed(name);
         if (value != null && name.startsWith(PREFIX) && isPasted(name, value)) {
-            // The value may be secret, so the message does not repeat it.
+            // Without the value, which may be a secret.
             throw new IllegalArgumentException(name + " must not begin or end with white space");
         }
         return value;
@@ -44,8 +44,8 @@ public final class WhiteSpaceCheck implements ConfigSourceInterceptor {
             segments++;
             blank |= BLANK_AT_AN_END.matcher(rest.getNextSegment()).find();
         }
-        // Of an environment variable for an app such as chat-cn the framework also makes a name with dots for the dashes,
-        // which is not the key's; the value is found under its true name, too.
+        // For an environment variable of an app such as chat-cn the framework also tries a name with dots instead of dashes,
+        // which is no key; it finds the value under the right name, too.
         return blank && !(segments > MAX_SEGMENTS && ENVIRONMENT.equals(value.getConfigSourceName()));
     }
 }

@@ -13,29 +13,29 @@ import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.vendor.VendorApp;
 
-/** What is wrong with an import for an app, and what the app cannot store of it. */
-final class ImportChecks {
+/** Finds what is wrong with an import, and which of its fields the vendor cannot store. */
+final class ImportValidator {
 
     private final VendorApp app;
     private final FriendImport friends;
     private final Set<FriendField> notStored;
 
-    ImportChecks(VendorApp app, FriendImport friends) {
+    ImportValidator(VendorApp app, FriendImport friends) {
         this.app = app;
         this.friends = friends;
         this.notStored = EnumSet.allOf(FriendField.class);
-        this.notStored.removeAll(app.storedFields());
+        this.notStored.removeAll(app.profile().storedFields());
     }
 
-    /** All that must be mended before the import can begin. */
-    List<Violation> violations(ImportCommand order, int mostFriends) {
-        List<Violation> violations = new ArrayList<>(order.violations());
-        if (friends.friends().size() > mostFriends) {
-            violations.add(new Violation("/friends", "must have at most " + mostFriends + " entries"));
+    /** Everything that the caller must correct before the import can begin. */
+    List<Violation> violations(ImportCommand command, int maxFriends) {
+        List<Violation> violations = new ArrayList<>(command.violations());
+        if (friends.friends().size() > maxFriends) {
+            violations.add(new Violation("/friends", "must have at most " + maxFriends + " entries"));
         }
         addRepeated(violations);
         violations.addAll(app.violations(friends));
-        if (order.strict()) {
+        if (command.strict()) {
             addNotStored(violations);
         }
         return violations;
@@ -55,7 +55,7 @@ final class ImportChecks {
     }
 
     private void addNotStored(List<Violation> violations) {
-        if (friends.notifyUser() && !app.notifies()) {
+        if (friends.notifyUser() && !app.profile().canNotify()) {
             violations.add(new Violation("/notify", notSupported("notify")));
         }
         for (int i = 0; i < friends.friends().size(); i++) {
@@ -68,11 +68,11 @@ final class ImportChecks {
         }
     }
 
-    /** One warning for each kind of field that is used and cannot be stored. */
+    /** One warning for each kind of field that is given and cannot be stored. */
     List<Warning> warnings() {
         Stream<String> fields = notStored.stream()
                 .filter(field -> friends.friends().stream().anyMatch(field::usedBy)).map(FriendField::json);
-        Stream<String> notify = Stream.of("notify").filter(field -> friends.notifyUser() && !app.notifies());
+        Stream<String> notify = Stream.of("notify").filter(field -> friends.notifyUser() && !app.profile().canNotify());
         return Stream.concat(fields, notify)
                 .map(field -> new Warning("field_not_stored", field, notSupported(field))).toList();
     }

@@ -1,4 +1,4 @@
-package org.friendsgateway;
+package org.friendsgateway.startup;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedParameterizedType;
@@ -31,9 +31,9 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the gateway's keys to the constraints of their mappings, and reports each that is broken. It knows the few that are
- * used and refuses others. Hibernate Validator would read every mapping of the framework at each start, which costs a third of
- * a second.
+ * Checks the gateway's keys against the constraints of their mappings and reports every violation. It knows the few constraints
+ * in use and rejects others. Hibernate Validator would read every mapping of the framework at each start, which costs a third
+ * of a second.
  */
 public final class ConfigConstraints implements SmallRyeConfigBuilderCustomizer, BeanValidationConfigValidator {
 
@@ -58,7 +58,7 @@ public final class ConfigConstraints implements SmallRyeConfigBuilderCustomizer,
 
     @Override
     public void validateMappingClass(Object mapped, List<Problem> problems, String path) {
-        // Constraints stand at keys alone.
+        // No constraint is on a whole mapping.
     }
 
     @Override
@@ -113,13 +113,13 @@ public final class ConfigConstraints implements SmallRyeConfigBuilderCustomizer,
 
     private static @Nullable String violationOfDuration(Annotation constraint, Object value) {
         if (constraint instanceof DurationMin min && min.inclusive()) {
-            Duration least = duration(min.days(), min.hours(), min.minutes(), min.seconds(), min.millis(), min.nanos());
-            return ((Duration) value).compareTo(least) >= 0 ? null : "must be longer than or equal to " + spelled(least);
+            Duration shortest = duration(min.days(), min.hours(), min.minutes(), min.seconds(), min.millis(), min.nanos());
+            return ((Duration) value).compareTo(shortest) >= 0 ? null : "must be longer than or equal to " + format(shortest);
         } else if (constraint instanceof DurationMax max && max.inclusive()) {
-            Duration most = duration(max.days(), max.hours(), max.minutes(), max.seconds(), max.millis(), max.nanos());
-            return ((Duration) value).compareTo(most) <= 0 ? null : "must be shorter than or equal to " + spelled(most);
+            Duration longest = duration(max.days(), max.hours(), max.minutes(), max.seconds(), max.millis(), max.nanos());
+            return ((Duration) value).compareTo(longest) <= 0 ? null : "must be shorter than or equal to " + format(longest);
         }
-        throw new IllegalStateException("Nothing checks " + constraint);
+        throw new IllegalStateException("Unknown constraint " + constraint);
     }
 
     private static int compare(Object value, Object bound) {
@@ -135,7 +135,7 @@ public final class ConfigConstraints implements SmallRyeConfigBuilderCustomizer,
                 .plusNanos(nanos);
     }
 
-    private static String spelled(Duration duration) {
+    private static String format(Duration duration) {
         if (duration.toMillis() % 60_000 == 0) {
             return duration.toMinutes() + " minutes";
         }

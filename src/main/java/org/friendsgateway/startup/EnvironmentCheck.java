@@ -1,4 +1,4 @@
-package org.friendsgateway;
+package org.friendsgateway.startup;
 
 import java.lang.reflect.Type;
 import java.util.Locale;
@@ -18,8 +18,8 @@ import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 
 /**
- * Stops the start for an environment variable that begins like the gateway's keys and is none of them. The framework refuses
- * unknown keys from everywhere but the environment, where a mistyped {@code …_APPS} would open every app.
+ * Stops the start when an environment variable looks like a key of the gateway and is none. The framework rejects unknown keys
+ * from every other source; here a mistyped {@code …_APPS} would open every app.
  */
 @Startup
 @Singleton
@@ -27,7 +27,7 @@ final class EnvironmentCheck {
 
     private static final String PREFIX = "GATEWAY_";
     /**
-     * What Kubernetes sets for a service of the name gateway; and a single word, such as GATEWAY_OPTS, for every key has two.
+     * Variables that Kubernetes sets for a service named gateway, and single words such as GATEWAY_OPTS: every key has two.
      */
     private static final Pattern OTHERS = Pattern.compile("GATEWAY_(SERVICE_(HOST|PORT.*)|PORT.*|[^_]+)");
 
@@ -48,7 +48,7 @@ final class EnvironmentCheck {
                 .distinct().flatMap(EnvironmentCheck::keys).map(EnvironmentCheck::variables);
     }
 
-    // Of the framework's mappings there are many.
+    // Only the gateway's mappings: the framework has many.
     private static Stream<String> keys(Type bean) {
         return bean instanceof Class<?> type && type.isAnnotationPresent(ConfigMapping.class)
                 && type.getAnnotation(ConfigMapping.class).prefix().startsWith("gateway")

@@ -24,11 +24,11 @@ import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** What is wrong with a request, and what an app cannot store of it. */
-class ImportChecksTest {
+class ImportValidatorTest {
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 10, 100, time);
-    private final PipelineFixture bench = new PipelineFixture(time, Map.of("gateway.max-friends", "3"), vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, Map.of("gateway.max-friends", "3"), vendor);
 
     private static Friend full(String userId) {
         return new Friend(userId, "Bobby", Instant.EPOCH, List.of("g"), "Invite", "hi", Instant.EPOCH, Map.of("Tag", 1L));
@@ -40,21 +40,21 @@ class ImportChecksTest {
     }
 
     private List<String> pointers(ImportCommand order) {
-        Failure refusal = Objects.requireNonNull(bench.start(order).report().failure());
+        Failure refusal = Objects.requireNonNull(fixture.start(order).report().failure());
         assertThat(refusal.kind()).isEqualTo(Kind.INVALID_REQUEST);
         assertThat(vendor.calls).isEmpty();
         return refusal.violations().stream().map(Violation::pointer).toList();
     }
 
     private List<String> warnings(ImportCommand order) {
-        ImportResult report = bench.start(order).report();
+        ImportResult report = fixture.start(order).report();
         assertThat(report.outcome().isComplete()).isTrue();
         return report.warnings().stream().map(warning -> warning.code() + " " + warning.field()).toList();
     }
 
     @Test
-    void reportsWhichAppItWasThatACallerMayNotFill() {
-        ImportResult report = bench.start(new ImportCommand(new Caller("orders", Set.of("other"), 1), "chat",
+    void reportsTheAppThatACallerMayNotAccess() {
+        ImportResult report = fixture.start(new ImportCommand(new Caller("orders", Set.of("other"), 1), "chat",
                 new FriendImport("alice", List.of(Friend.of("bob")), false), List.of(), ofSeconds(30), false)).report();
 
         assertThat(report.failure()).extracting(Failure::kind).isEqualTo(Kind.FORBIDDEN);
@@ -63,24 +63,24 @@ class ImportChecksTest {
     }
 
     @Test
-    void refusesFriendsThatAreThereTwiceInTheVendorsEyes() {
+    void refusesDuplicatesByTheVendorsSpelling() {
         assertThat(pointers(order(false, false, Friend.of("Bob"), Friend.of("carl"), Friend.of("bob"))))
                 .containsExactly("/friends/2/userId");
     }
 
     @Test
-    void refusesTheOwnerAsAFriendInTheVendorsEyes() {
+    void refusesTheOwnerAsAFriendByTheVendorsSpelling() {
         assertThat(pointers(order(false, false, Friend.of("bob"), Friend.of("ALICE")))).containsExactly("/friends/1/userId");
     }
 
     @Test
-    void refusesMoreFriendsThanMayBe() {
+    void refusesMoreThanMaxFriends() {
         assertThat(pointers(order(false, false, Stream.of("a", "b", "c", "d").map(Friend::of).toArray(Friend[]::new))))
                 .containsExactly("/friends");
     }
 
     @Test
-    void tellsAllThatIsWrongAtOnce() {
+    void reportsAllViolationsAtOnce() {
         vendor.violations = List.of(new Violation("/friends/0/remark", "must be short"));
         vendor.stored = EnumSet.noneOf(FriendField.class);
         ImportCommand order = new ImportCommand(Caller.ANONYMOUS, "chat",
@@ -107,26 +107,26 @@ class ImportChecksTest {
     }
 
     @Test
-    void warnsOfNothingThatIsNotUsed() {
+    void doesNotWarnAboutUnusedFields() {
         vendor.stored = EnumSet.noneOf(FriendField.class);
         assertThat(warnings(order(false, false, Friend.of("bob")))).isEmpty();
     }
 
     @Test
-    void warnsOfNothingWhenTheVendorStoresAll() {
+    void doesNotWarnWhenTheVendorStoresAllFields() {
         vendor.notifies = true;
         assertThat(warnings(order(true, true, full("bob")))).isEmpty();
     }
 
     @Test
-    void doesNotKnowAnAppThatIsNotConfigured() {
-        Running running = bench.start(PipelineFixture.order("nope", "alice", List.of(Friend.of("bob")), ofSeconds(30)));
+    void refusesAnUnknownApp() {
+        Running running = fixture.start(PipelineFixture.order("nope", "alice", List.of(Friend.of("bob")), ofSeconds(30)));
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.APP_NOT_FOUND);
         assertThat(running.report().app()).isNull();
     }
 
     @Test
-    void wantsToHearTheAppWhenThereAreSeveral() {
+    void requiresAnAppWhenSeveralAreConfigured() {
         PipelineFixture both = new PipelineFixture(time, vendor, new FakeVendor("other", 10, 100, time));
         List<Violation> known = new ArrayList<>(List.of(new Violation("/nonsense", "is not known")));
         Running running = both
@@ -137,7 +137,7 @@ class ImportChecksTest {
     }
 
     @Test
-    void choosesTheDefaultAppWhenNoneIsNamed() {
+    void usesTheDefaultApp() {
         PipelineFixture both = new PipelineFixture(time, Map.of("gateway.default-app", "chat"), vendor,
                 new FakeVendor("other", 10, 100, time));
         Running running = both.start("alice", ofSeconds(30), "bob");
