@@ -13,7 +13,7 @@ import io.vertx.core.Vertx;
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.Started;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
 /** A gateway with the image's own options on a machine of 512 MiB, before a vendor that allows one call a second. */
 final class SmallMachine implements AutoCloseable {

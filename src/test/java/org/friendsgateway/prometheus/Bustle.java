@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.vertx.core.json.JsonObject;
 
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Faults;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultQueue;
 
 /** Callers of all kinds, who ask again and again whatever they are answered. */
 final class Bustle implements AutoCloseable {
@@ -31,9 +31,9 @@ final class Bustle implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger users = new AtomicInteger();
     private final URI imports;
-    private final Faults faults;
+    private final FaultQueue faults;
 
-    private Bustle(int port, Faults faults) {
+    private Bustle(int port, FaultQueue faults) {
         this.imports = URI.create("http://127.0.0.1:" + port + "/friends/import");
         this.faults = faults;
     }

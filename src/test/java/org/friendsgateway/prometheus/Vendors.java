@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.sandbox.EasemobSandbox;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
 /** Vendors, and the apps of a gateway in front of them: well ones, and one for each trouble that an app can be in. */
 final class Vendors implements AutoCloseable {

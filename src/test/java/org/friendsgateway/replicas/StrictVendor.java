@@ -28,9 +28,9 @@ import io.vertx.core.net.PemKeyCertOptions;
 
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.ServerProcess;
-import org.friendsgateway.sandbox.Latency;
-import org.friendsgateway.sandbox.Latency.Delay;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.server.Latency;
+import org.friendsgateway.sandbox.server.Latency.Delay;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
 /**
  * Tencent with its real quota, at the end of a real network and behind TLS, for only in the handshake of TLS can a gateway see
