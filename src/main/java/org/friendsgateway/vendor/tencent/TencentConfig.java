@@ -13,7 +13,7 @@ import io.smallrye.config.WithDefault;
 
 import org.friendsgateway.vendor.VendorAppConfig;
 
-/** The keys of Tencent's apps. Public, for the validator cannot see it otherwise. */
+/** The keys of Tencent's apps. Public, because Hibernate Validator requires it. */
 @ConfigMapping(prefix = "gateway.tencent")
 public interface TencentConfig {
 
@@ -37,7 +37,7 @@ public interface TencentConfig {
         @WithDefault("https://console.tim.qq.com")
         URI baseUrl();
 
-        /** The source of a friend that comes without one. */
+        /** The source of a friend for whom the caller names none. */
         @WithDefault("Gateway")
         @Pattern(regexp = TencentValidator.SOURCE)
         String defaultSource();
