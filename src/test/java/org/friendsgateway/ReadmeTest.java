@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.smallrye.config.common.utils.StringUtil;
 
+import org.friendsgateway.app.AppConfig;
 import org.friendsgateway.caller.AuthConfig;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.failure.Failure.Kind;
@@ -34,7 +35,7 @@ class ReadmeTest {
     }
 
     static Stream<String> keys() {
-        return Stream.of(PipelineConfig.class, PipelineConfig.Retry.class, PipelineConfig.Circuit.class,
+        return Stream.of(PipelineConfig.class, PipelineConfig.Retry.class, AppConfig.class, AppConfig.Circuit.class,
                 CoordinationConfig.class, AuthConfig.class, AuthConfig.Key.class, AuthConfig.Oidc.class,
                 TencentConfig.App.class, EasemobConfig.App.class)
                 .flatMap(mapping -> Arrays.stream(mapping.getDeclaredMethods()))

@@ -11,7 +11,7 @@ import jakarta.validation.constraints.Pattern;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The keys of the callers' authentication. Public, for the validator cannot see it otherwise. */
+/** The keys of the callers' authentication. Public, because the config framework must see it. */
 @ConfigMapping(prefix = "gateway.auth")
 public interface AuthConfig {
 

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 
-/** Leaves out what libraries measure under names that Prometheus advises against; {@code promtool check metrics} says which. */
+/** Drops meters of libraries whose names break Prometheus's rules; {@code promtool check metrics} lists them. */
 final class MeterNameFilter {
 
     private static final Set<String> ILL_NAMED = Set.of("process.cpu.time", "system.cpu.count");

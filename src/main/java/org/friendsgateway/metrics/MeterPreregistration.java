@@ -16,29 +16,29 @@ import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is there from the start, at zero: an increase is seen only against what was there before, and alerts must not miss
- * the first event. Verdicts on single friends, and what is wrong with a request, are left to come with their first case.
+ * Registers series at zero when the gateway starts: Prometheus sees an increase only against an earlier value, and alerts must
+ * not miss the first event. Verdicts on single friends and rejected requests appear with their first case.
  */
 final class MeterPreregistration {
 
-    /** Why gateway or vendor may fail a request: somebody's trouble, not a verdict on what was asked. */
-    static final Set<Kind> TROUBLES = Stream.of(Kind.values())
+    /** Failures of the gateway or a vendor that say nothing about the request itself. */
+    static final Set<Kind> OUTAGES = Stream.of(Kind.values())
             .filter(kind -> kind.origin() != Origin.CALLER && (kind.status() >= 500 || kind.retryable()))
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
 
-    private static final List<Kind> WITHOUT_PROOF = List.of(Kind.VENDOR_TIMEOUT, Kind.VENDOR_UNAVAILABLE,
+    private static final List<Kind> UNKNOWN_OUTCOMES = List.of(Kind.VENDOR_TIMEOUT, Kind.VENDOR_UNAVAILABLE,
             Kind.DEADLINE_EXCEEDED);
-    private static final List<Kind> REPEATED = List.of(Kind.WRITE_CONFLICT, Kind.VENDOR_RATE_LIMITED, Kind.VENDOR_TIMEOUT,
+    private static final List<Kind> RETRIED = List.of(Kind.WRITE_CONFLICT, Kind.VENDOR_RATE_LIMITED, Kind.VENDOR_TIMEOUT,
             Kind.VENDOR_UNAVAILABLE, Kind.VENDOR_UNAUTHORIZED);
-    private static final List<Kind> REFUSALS = List.of(Kind.INVALID_REQUEST, Kind.UNAUTHENTICATED,
+    private static final List<Kind> REJECTIONS = List.of(Kind.INVALID_REQUEST, Kind.UNAUTHENTICATED,
             Kind.APP_NOT_FOUND);
 
     private MeterPreregistration() {
     }
 
-    /** Of requests that never come to an app. */
+    /** For requests that reach no app. */
     static void withoutApp(ImportMeters meters) {
-        REFUSALS.forEach(kind -> request(meters, null, "rejected", kind.code()));
+        REJECTIONS.forEach(kind -> request(meters, null, "rejected", kind.code()));
         List.of(Kind.INTERNAL_ERROR, Kind.OVERLOADED).forEach(kind -> request(meters, null, "failed", kind.code()));
     }
 
@@ -46,12 +46,12 @@ final class MeterPreregistration {
         request(meters, app, "complete", NONE);
         request(meters, app, "partial", NONE);
         request(meters, app, "rejected", Kind.FORBIDDEN.code());
-        TROUBLES.forEach(kind -> request(meters, app, "failed", kind.code()));
+        OUTAGES.forEach(kind -> request(meters, app, "failed", kind.code()));
         friends(meters, app, Status.IMPORTED, NONE);
         friends(meters, app, Status.PENDING, NONE);
-        TROUBLES.forEach(kind -> friends(meters, app, Status.FAILED, kind.code()));
-        WITHOUT_PROOF.forEach(kind -> friends(meters, app, Status.UNKNOWN, kind.code()));
-        REPEATED.forEach(kind -> meters.retry(app, kind.code()).increment(0));
+        OUTAGES.forEach(kind -> friends(meters, app, Status.FAILED, kind.code()));
+        UNKNOWN_OUTCOMES.forEach(kind -> friends(meters, app, Status.UNKNOWN, kind.code()));
+        RETRIED.forEach(kind -> meters.retry(app, kind.code()).increment(0));
         meters.overhead(app);
         Stream.of(GatewayException.OK, Kind.VENDOR_RATE_LIMITED.code()).forEach(result -> meters.vendorCall(app, result));
     }

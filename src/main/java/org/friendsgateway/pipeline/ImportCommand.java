@@ -10,35 +10,34 @@ import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller asks for.
+ * An import as a caller asks for it.
  *
- * @param caller who asks
- * @param app the app's name; null when the caller leaves the choice to the configuration
- * @param friends whom to import; what could not be read is left out or empty, and told in {@code violations}
- * @param violations what was found wrong while reading
- * @param patience how long the caller waits
- * @param strict whether to refuse what the vendor cannot store, instead of warning
- * @param journal where the outcomes are written down, and what is there already
- * @param memory what the import holds; null where it is not counted
+ * @param app the app's name; null for the configured default
+ * @param friends the friends to import; what could not be read is missing or empty, with an entry in {@code violations}
+ * @param violations what is wrong with the request as far as parsing can tell
+ * @param timeout how long the caller waits
+ * @param strict whether to refuse fields that the vendor cannot store, instead of warning
+ * @param journal what earlier attempts achieved, and where this one records its outcomes
+ * @param memory the memory that the import holds; null when it is not counted
  */
 public record ImportCommand(Caller caller, @Nullable String app, FriendImport friends, List<Violation> violations,
-        Duration patience,
+        Duration timeout,
         boolean strict, Journal journal, @Nullable Reservation memory) {
 
-    /** An import that nobody can repeat by its name. */
+    /** An import without an idempotency key. */
     public ImportCommand(Caller caller, @Nullable String app, FriendImport friends, List<Violation> violations,
-            Duration patience,
+            Duration timeout,
             boolean strict) {
-        this(caller, app, friends, violations, patience, strict, Journal.NONE, null);
+        this(caller, app, friends, violations, timeout, strict, Journal.NONE, null);
     }
 
-    /** The same import, written down. */
-    public ImportCommand in(Journal other) {
-        return new ImportCommand(caller, app, friends, violations, patience, strict, other, memory);
+    /** The same import with a journal. */
+    public ImportCommand withJournal(Journal other) {
+        return new ImportCommand(caller, app, friends, violations, timeout, strict, other, memory);
     }
 
-    /** The same import, whose memory is counted there. */
-    public ImportCommand holding(Reservation counted) {
-        return new ImportCommand(caller, app, friends, violations, patience, strict, journal, counted);
+    /** The same import with its memory counted. */
+    public ImportCommand withMemory(Reservation counted) {
+        return new ImportCommand(caller, app, friends, violations, timeout, strict, journal, counted);
     }
 }

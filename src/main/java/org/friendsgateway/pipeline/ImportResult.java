@@ -15,17 +15,15 @@ import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of an import, and how long it took.
+ * The outcome of an import, and where its time went.
  *
  * @param app the app; null when none was found
- * @param outcome of every friend
- * @param outcomes the same friend by friend, in the order of the request; empty when the request was refused before it was
- *        begun
- * @param warnings what the caller should know besides
+ * @param outcome one failure for all friends, or an outcome for each
+ * @param outcomes one for each friend, in the order of the request; empty when the request was refused before it began
  * @param permitWait time spent waiting for permits
  * @param ownerWait time spent waiting for other imports of the same user
  * @param vendorTime time spent waiting for the vendor
- * @param backlog from now until the app's next free slot
+ * @param backlog from now until the app's next free permit
  */
 public record ImportResult(@Nullable AppProfile app, ImportOutcome outcome, List<FriendOutcome> outcomes,
         List<Warning> warnings, Duration permitWait, Duration ownerWait, Duration vendorTime, Duration backlog) {
@@ -42,7 +40,7 @@ public record ImportResult(@Nullable AppProfile app, ImportOutcome outcome, List
                 backlog);
     }
 
-    /** Whether the import was begun, as against refused for what was wrong with the request. */
+    /** Whether the import began; false when the request was refused. */
     public boolean begun() {
         return !outcomes.isEmpty();
     }
@@ -52,13 +50,13 @@ public record ImportResult(@Nullable AppProfile app, ImportOutcome outcome, List
         return outcome.failure();
     }
 
-    /** The same report with one more warning. */
+    /** The same result with one more warning. */
     public ImportResult withWarning(Warning warning) {
         return new ImportResult(app, outcome, outcomes, Stream.concat(warnings.stream(), Stream.of(warning)).toList(),
                 permitWait, ownerWait, vendorTime, backlog);
     }
 
-    /** The same report where an earlier request may have imported the friends of which this one proves nothing. */
+    /** The same result with {@code unknown} for a failure, because an earlier request may have imported the friends. */
     public ImportResult withUncertainFailure() {
         return outcome instanceof Failed failed
                 ? new ImportResult(app, new Failed(failed.failure().with(Certainty.UNKNOWN)), outcomes, warnings, permitWait,
@@ -74,7 +72,7 @@ public record ImportResult(@Nullable AppProfile app, ImportOutcome outcome, List
         return outcomes.stream().filter(FriendOutcome::retryable).map(FriendOutcome::userId).toList();
     }
 
-    /** When to ask again for what failed retryably: whole seconds, at least one, not before the app has a free slot. */
+    /** How long to wait before retrying: whole seconds, at least one, not before the app has a free permit. */
     public Duration retryAfter() {
         Duration longest = Stream.of(backlog, MIN_RETRY_AFTER, outcome.retryAfter()).filter(Objects::nonNull)
                 .max(Duration::compareTo).orElse(MIN_RETRY_AFTER);

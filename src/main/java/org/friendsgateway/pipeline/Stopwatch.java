@@ -8,7 +8,7 @@ import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.tracing.AppSpans;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up the time spent on one kind of waiting. */
+/** Adds up the time of one kind of wait. */
 final class Stopwatch {
 
     private final Scheduler scheduler;
@@ -18,19 +18,19 @@ final class Stopwatch {
     private long runningSince;
     private boolean running;
 
-    /** For what is traced by somebody else, or not at all. */
+    /** Without spans. */
     Stopwatch(Scheduler scheduler) {
         this(scheduler, null, "");
     }
 
-    /** Makes a span of each wait, too; {@code what} is its name. */
+    /** With a span named {@code what} for each wait. */
     Stopwatch(Scheduler scheduler, @Nullable AppSpans spans, String what) {
         this.scheduler = scheduler;
         this.spans = spans;
         this.what = what;
     }
 
-    /** Counts from subscription to whatever ends it, cancellation included; one wait at a time. */
+    /** Measures from subscription to the item, failure or cancellation; one wait at a time. */
     <T> Uni<T> time(Uni<T> wait) {
         Uni<T> timed = Uni.createFrom().deferred(() -> {
             runningSince = scheduler.nanoTime();
@@ -49,7 +49,7 @@ final class Stopwatch {
         return running;
     }
 
-    /** All that was waited so far, a wait that still goes on included. */
+    /** The time so far, a wait in progress included. */
     Duration total() {
         return Duration.ofNanos(elapsed());
     }

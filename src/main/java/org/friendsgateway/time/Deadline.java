@@ -2,7 +2,7 @@ package org.friendsgateway.time;
 
 import java.time.Duration;
 
-/** The moment until which a caller waits. */
+/** The moment at which a caller stops waiting. */
 public final class Deadline {
 
     private final Scheduler scheduler;

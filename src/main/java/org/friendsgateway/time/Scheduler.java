@@ -5,18 +5,18 @@ import java.util.concurrent.Executor;
 
 import io.smallrye.mutiny.Uni;
 
-/** Time as a pipeline needs it; a test drives it by numbers. */
+/** Time and timers; tests use a virtual one. */
 public interface Scheduler {
 
     /** Monotonic nanoseconds from an arbitrary origin. */
     long nanoTime();
 
     /**
-     * Completes after {@code wait}, on the caller's event loop, to the nearest millisecond; at once when that is none.
-     * Cancelling it frees the timer.
+     * Completes after {@code wait}, rounded to milliseconds, on the event loop of the subscriber; at once when that is zero.
+     * Cancelling it cancels the timer.
      */
     Uni<Void> after(Duration wait);
 
-    /** Runs tasks on the event loop of whoever asks; used to come back to it when another one hands something over. */
+    /** Runs tasks on the event loop of the calling thread, to return to it from another one. */
     Executor currentExecutor();
 }

@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/** Time by Vert.x: a timer fires on the event loop that set it, so a pipeline never changes threads while it waits. */
+/** Uses Vert.x timers, which fire on the event loop that set them: a pipeline stays on its thread while it waits. */
 @Singleton
 final class VertxScheduler implements Scheduler {
 

@@ -17,7 +17,7 @@ final class ContextPropagatingUni<T> extends UniOperator<T, T> {
         this.context = context;
     }
 
-    // Put back by attaching and not by closing a scope, for that would drop a trace which is not recorded.
+    // Attaches instead of closing a scope, which would drop a trace that is not recorded.
     @Override
     public void subscribe(UniSubscriber<? super T> downstream) {
         Context before = Context.current();

@@ -14,13 +14,13 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns tracing off unless somebody says where traces go: a default that depends on another key, which no expression can
- * say. The environment variables by which OpenTelemetry itself is told are heard, too.
+ * Turns tracing off unless an endpoint is configured: a default that depends on another key, which no expression can state.
+ * OpenTelemetry's own environment variables count, too.
  */
 public final class OtelConfigDefaults implements ConfigSourceFactory {
 
     private static final String OTLP = "quarkus.otel.exporter.otlp.";
-    /** Below application.properties, so that whatever anybody sets comes first. */
+    /** Below application.properties, so that every explicit setting wins. */
     private static final int ORDINAL = 200;
 
     @Override
@@ -34,12 +34,12 @@ public final class OtelConfigDefaults implements ConfigSourceFactory {
         }
         boolean on = defaults.containsKey(OTLP + "endpoint") || set(context, OTLP + "endpoint") != null
                 || set(context, OTLP + "traces.endpoint") != null;
-        // Said in both cases, for the framework takes what it finds while it is built as a default of its own.
+        // Set in both cases, because the framework records the value found at build time as its default.
         defaults.put("quarkus.otel.sdk.disabled", Boolean.toString(!on));
         return List.of(new PropertiesConfigSource(defaults, "tracing", ORDINAL));
     }
 
-    // The framework has an endpoint by default, which stands below all that anybody sets.
+    // The framework has a default endpoint, with a negative ordinal.
     private static @Nullable String set(ConfigSourceContext context, String key) {
         ConfigValue value = context.getValue(key);
         return value == null || value.getValue() == null || value.getValue().isBlank() || value.getConfigSourceOrdinal() < 0

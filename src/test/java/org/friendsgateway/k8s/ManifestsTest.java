@@ -223,7 +223,7 @@ class ManifestsTest {
         assertThat(gateway.getSpec().getReplicas()).as("replicas that would work against the autoscaler").isNull();
         assertThat(metric.getMetric().getName()).isEqualTo("friends_import_in_flight");
         assertThat(metric.getTarget().getAverageValue().getNumericalAmount().intValue())
-                .isLessThan(Gateway.pipeline().maxInFlight());
+                .isLessThan(Gateway.app().maxInFlight());
         assertThat(overlay.properties().getProperty("gateway.expected-replicas"))
                 .isEqualTo(Integer.toString(2 * scaler.getSpec().getMaxReplicas()));
     }

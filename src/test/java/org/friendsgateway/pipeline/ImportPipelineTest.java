@@ -32,24 +32,24 @@ class ImportPipelineTest {
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 2, 100, time);
-    private final PipelineFixture bench = new PipelineFixture(time, vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
     private Answer slowly(long millis) {
         return imports().after(ofMillis(millis), time);
     }
 
     @Test
-    void cutsAnImportIntoBatchesInOrder() {
-        Running running = bench.start("alice", LONG, "a", "b", "c", "d", "e");
+    void splitsAnImportIntoBatchesInOrder() {
+        Running running = fixture.start("alice", LONG, "a", "b", "c", "d", "e");
         time.advance(ofSeconds(1));
         assertThat(vendor.batches()).containsExactly(List.of("a", "b"), List.of("c", "d"), List.of("e"));
         assertThat(running.report().outcome().isComplete()).isTrue();
     }
 
     @Test
-    void sendsABatchOnlyWhenTheOneBeforeHasEnded() {
+    void sendsABatchAfterTheOneBeforeHasEnded() {
         vendor.usual = slowly(400);
-        bench.start("alice", LONG, friends("f", 6));
+        fixture.start("alice", LONG, friends("f", 6));
         time.advance(ofSeconds(5));
         assertThat(vendor.times()).containsExactly(0L, 400L, 800L);
         assertThat(vendor.overlapped).isEmpty();
@@ -57,28 +57,28 @@ class ImportPipelineTest {
 
     @Test
     void takesAPermitForEachCall() {
-        bench.start("alice", LONG, friends("f", 8));
+        fixture.start("alice", LONG, friends("f", 8));
         time.advance(ofSeconds(1));
         assertThat(vendor.calls.stream().map(call -> call.at().toNanos() / 1_000))
                 .containsExactly(0L, 8_000L, 16_000L, 24_000L);
     }
 
     @Test
-    void reportsInTheOrderOfTheRequestWhateverTheOrderOfTheAnswer() {
+    void reportsInTheOrderOfTheRequest() {
         vendor.usual = batch -> Uni.createFrom().item(new PerFriend(IntStream.range(0, batch.friends().size())
                 .mapToObj(i -> batch.friends().get(batch.friends().size() - 1 - i).userId())
                 .map(FriendOutcome::imported).toList()));
-        Running running = bench.start("alice", LONG, "zoe", "bob", "Ann");
+        Running running = fixture.start("alice", LONG, "zoe", "bob", "Ann");
         time.advance(ofSeconds(1));
-        assertThat(running.fates()).containsExactly("zoe imported", "bob imported", "Ann imported");
+        assertThat(running.outcomes()).containsExactly("zoe imported", "bob imported", "Ann imported");
     }
 
     @Test
-    void neverCallsTwiceAtATimeForOneUser() {
+    void neverOverlapsCallsForOneUser() {
         vendor.usual = slowly(300);
-        Running first = bench.start("alice", LONG, friends("a", 3));
-        Running second = bench.start("ALICE", LONG, friends("b", 3));
-        Running third = bench.start("alice", LONG, friends("c", 1));
+        Running first = fixture.start("alice", LONG, friends("a", 3));
+        Running second = fixture.start("ALICE", LONG, friends("b", 3));
+        Running third = fixture.start("alice", LONG, friends("c", 1));
         time.advance(ofSeconds(5));
         assertThat(vendor.overlapped).isEmpty();
         assertThat(vendor.batches()).containsExactly(List.of("a1", "a2"), List.of("a3"), List.of("b1", "b2"),
@@ -88,15 +88,15 @@ class ImportPipelineTest {
     }
 
     @Test
-    void callsForDifferentUsersAtTheSameTime() {
+    void overlapsCallsForDifferentUsers() {
         vendor.usual = slowly(1000);
-        IntStream.range(0, 5).forEach(i -> bench.start("user" + i, LONG, "bob"));
+        IntStream.range(0, 5).forEach(i -> fixture.start("user" + i, LONG, "bob"));
         time.advance(ofMillis(900));
         assertThat(vendor.mostAtOnce).isEqualTo(5);
     }
 
     @Test
-    void letsTheSameUserOfAnotherAppGoAhead() {
+    void overlapsCallsForTheSameUserOfTwoApps() {
         FakeVendor other = new FakeVendor("other", 2, 100, time);
         PipelineFixture both = new PipelineFixture(time, vendor, other);
         vendor.answers(hangs());
@@ -106,22 +106,22 @@ class ImportPipelineTest {
     }
 
     @Test
-    void letsTheNextOneWriteAfterAnImportThatFailed() {
+    void unlocksTheUserAfterAFailedImport() {
         vendor.answers(fails(refusal(Kind.REJECTED_BY_VENDOR)));
-        bench.start("alice", LONG, "bob");
-        Running next = bench.start("alice", LONG, "carl");
+        fixture.start("alice", LONG, "bob");
+        Running next = fixture.start("alice", LONG, "carl");
         time.advance(ofSeconds(1));
         assertThat(next.report().outcome().isComplete()).isTrue();
     }
 
     @Test
-    void letsTheNextOneWriteAfterABugInAVendorsPackage() {
+    void unlocksTheUserAfterABugInAVendorsPackage() {
         vendor.answers(batch -> {
             throw new IllegalStateException("a bug");
         }, batch -> Uni.createFrom().failure(new IllegalStateException("another bug")));
-        Running broken = bench.start("alice", LONG, "bob");
-        Running alsoBroken = bench.start("alice", LONG, "bob");
-        Running next = bench.start("alice", LONG, "carl");
+        Running broken = fixture.start("alice", LONG, "bob");
+        Running alsoBroken = fixture.start("alice", LONG, "bob");
+        Running next = fixture.start("alice", LONG, "carl");
         time.advance(ofSeconds(1));
         assertThat(broken.done()).isTrue();
         assertThat(alsoBroken.done()).isTrue();
@@ -129,7 +129,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void refusesMoreImportsThanMayBeUnderWay() {
+    void refusesImportsBeyondMaxInFlight() {
         PipelineFixture small = new PipelineFixture(time, Map.of("gateway.max-in-flight", "2"), vendor);
         vendor.usual = slowly(500);
         small.start("alice", LONG, "bob");
@@ -144,7 +144,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void hasRoomAgainWhenImportsHaveEndedInWhateverWay() {
+    void admitsImportsAgainWhenOthersHaveEnded() {
         PipelineFixture small = new PipelineFixture(time, Map.of("gateway.max-in-flight", "1"), vendor);
         vendor.answers(imports(), fails(refusal(Kind.REJECTED_BY_VENDOR)), hangs(), hangs());
         small.start("a", LONG, "bob");
@@ -159,7 +159,7 @@ class ImportPipelineTest {
     }
 
     @Test
-    void refusesMoreWaitersThanMayStandInOneUsersLine() {
+    void refusesImportsBeyondMaxWaitingPerUser() {
         PipelineFixture narrow = new PipelineFixture(time, Map.of("gateway.coordination.max-waiting-per-user", "1"), vendor);
         vendor.usual = slowly(500);
         narrow.start("alice", LONG, "a");

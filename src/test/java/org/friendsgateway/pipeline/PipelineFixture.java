@@ -15,6 +15,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 import org.friendsgateway.TestConfig;
+import org.friendsgateway.app.AppConfig;
+import org.friendsgateway.app.AppRegistry;
 import org.friendsgateway.caller.Caller;
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
@@ -56,9 +58,9 @@ final class PipelineFixture {
             Objects.requireNonNull(caller).cancel();
         }
 
-        /** The fates in the order of the report, such as {@code bob failed rate_limited}. */
-        List<String> fates() {
-            return report().outcomes().stream().map(PipelineFixture::fate).toList();
+        /** The outcomes in the order of the report, such as {@code bob failed rate_limited}. */
+        List<String> outcomes() {
+            return report().outcomes().stream().map(PipelineFixture::describe).toList();
         }
     }
 
@@ -73,10 +75,9 @@ final class PipelineFixture {
     PipelineFixture(VirtualScheduler time, Map<String, String> keys, Coordination coordination, FakeVendor... vendors) {
         this.time = time;
         this.coordination = coordination;
-        PipelineConfig config = TestConfig.of(PipelineConfig.class, keys);
         AppRegistry apps = new AppRegistry(TestVendorApps.of(vendors), coordination,
-                TestMeters.in(registry, coordination), Tracing.off(), config, time);
-        this.pipeline = new ImportPipeline(apps, coordination, config, time);
+                TestMeters.in(registry, coordination), Tracing.off(), TestConfig.of(AppConfig.class, keys), time);
+        this.pipeline = new ImportPipeline(apps, coordination, TestConfig.of(PipelineConfig.class, keys), time);
     }
 
     Quota quota(FakeVendor vendor) {
@@ -94,18 +95,18 @@ final class PipelineFixture {
         return IntStream.rangeClosed(1, count).mapToObj(i -> Friend.of(name + i)).toList();
     }
 
-    static ImportCommand order(@Nullable String app, String owner, List<Friend> friends, Duration patience) {
-        return new ImportCommand(Caller.ANONYMOUS, app, new FriendImport(owner, friends, false), List.of(), patience, false);
+    static ImportCommand order(@Nullable String app, String owner, List<Friend> friends, Duration timeout) {
+        return new ImportCommand(Caller.ANONYMOUS, app, new FriendImport(owner, friends, false), List.of(), timeout, false);
     }
 
     @CanIgnoreReturnValue
-    Running start(String owner, Duration patience, String... friends) {
-        return start(order(null, owner, Stream.of(friends).map(Friend::of).toList(), patience));
+    Running start(String owner, Duration timeout, String... friends) {
+        return start(order(null, owner, Stream.of(friends).map(Friend::of).toList(), timeout));
     }
 
     @CanIgnoreReturnValue
-    Running start(String owner, Duration patience, List<Friend> friends) {
-        return start(order(null, owner, friends, patience));
+    Running start(String owner, Duration timeout, List<Friend> friends) {
+        return start(order(null, owner, friends, timeout));
     }
 
     @CanIgnoreReturnValue
@@ -116,16 +117,16 @@ final class PipelineFixture {
         return running;
     }
 
-    /** The fates of friends in words: {@code imported}, or such as {@code failed rate_limited}. */
+    /** The outcomes of friends in words: {@code imported}, or such as {@code failed rate_limited}. */
     static Map<String, String> byName(Running running) {
-        Map<String, String> fates = new LinkedHashMap<>();
-        running.report().outcomes().forEach(outcome -> fates.put(outcome.userId(),
-                fate(outcome).substring(outcome.userId().length() + 1)));
-        return fates;
+        Map<String, String> outcomes = new LinkedHashMap<>();
+        running.report().outcomes().forEach(outcome -> outcomes.put(outcome.userId(),
+                describe(outcome).substring(outcome.userId().length() + 1)));
+        return outcomes;
     }
 
-    private static String fate(FriendOutcome outcome) {
-        String fate = outcome.userId() + " " + outcome.status().code();
-        return outcome.failure() == null ? fate : fate + " " + outcome.failure().kind().code();
+    private static String describe(FriendOutcome outcome) {
+        String text = outcome.userId() + " " + outcome.status().code();
+        return outcome.failure() == null ? text : text + " " + outcome.failure().kind().code();
     }
 }

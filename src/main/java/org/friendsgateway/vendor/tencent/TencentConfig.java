@@ -13,7 +13,7 @@ import io.smallrye.config.WithDefault;
 
 import org.friendsgateway.vendor.VendorAppConfig;
 
-/** The keys of Tencent's apps. Public, because Hibernate Validator requires it. */
+/** The keys of Tencent's apps. Public, because the config framework must see it. */
 @ConfigMapping(prefix = "gateway.tencent")
 public interface TencentConfig {
 
