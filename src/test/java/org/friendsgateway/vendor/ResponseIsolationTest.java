@@ -36,10 +36,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever a vendor does wrong over the only connection there may be, the next call gets its own answer. A call says who
- * it is in its body, and so does its own answer.
+ * Whatever a vendor does wrong on the only connection that there may be, the next call gets its own response. Each call has a
+ * number as its body, and its own response has the same.
  */
-class AnswersOfOthersTest {
+class ResponseIsolationTest {
 
     private static final String FAILS = "fails";
     private static final long TIME_TO_QUEUE = 30;
@@ -61,12 +61,12 @@ class AnswersOfOthersTest {
                 Duration.ofSeconds(20), 1));
     }
 
-    /** The first call is answered by these bytes in one write, every other by its own answer. */
-    private RawVendor answering(String first) {
+    /** Responds to call 1 with these bytes in one write, and to every other call with its own response. */
+    private RawVendor respondingToFirst(String first) {
         return new RawVendor(vertx, (socket, body) -> socket.write(bytes(body.equals("1") ? first : ok(body))));
     }
 
-    /** The body of the answer, or that it fails as a call that may have been carried out. */
+    /** The body of the response, or {@link #FAILS} for a failure with an unknown result. */
     private Uni<String> call(VendorHttpClient client, String body) {
         return client.post("/", Map.of(), Buffer.buffer(body)).map(answer -> answer.body().toString())
                 .onFailure(GatewayException.class).recoverWithItem(failed -> {
@@ -82,7 +82,7 @@ class AnswersOfOthersTest {
         return uni.runSubscriptionOn(task -> context.runOnContext(now -> task.run()));
     }
 
-    static Stream<Arguments> misbehaviours() {
+    static Stream<Arguments> invalidResponses() {
         Map<String, String> first = new LinkedHashMap<>();
         for (int status : new int[] { 101, 102, 104, 199 }) {
             first.put("HTTP/1.1 " + status + " X\r\n\r\n" + ok("1"), FAILS);
@@ -122,13 +122,13 @@ class AnswersOfOthersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("misbehaviours")
-    void keepsThemFromACallThatWaitsForTheConnection(String misbehaviour, String first) {
+    @MethodSource("invalidResponses")
+    void doesNotAffectACallThatWaitsForTheConnection(String response, String first) {
         Promise<Void> arrived = Promise.promise();
         Promise<Void> waits = Promise.promise();
         VendorHttpClient client = client(new RawVendor(vertx, (socket, body) -> {
             arrived.tryComplete();
-            waits.future().onSuccess(now -> socket.write(bytes(body.equals("1") ? misbehaviour : ok(body))));
+            waits.future().onSuccess(now -> socket.write(bytes(body.equals("1") ? response : ok(body))));
         }));
 
         Uni<String> one = onAnotherLoop(call(client, "1"));
@@ -137,15 +137,15 @@ class AnswersOfOthersTest {
                     vertx.setTimer(TIME_TO_QUEUE, later -> waits.complete());
                     return call(client, "2");
                 }));
-        String both = itemOf(Uni.combine().all().unis(one, two).with((answer, second) -> answer + " " + second));
+        String both = itemOf(Uni.combine().all().unis(one, two).with((body, second) -> body + " " + second));
 
         assertThat(both).isEqualTo(first + " 2");
     }
 
     @ParameterizedTest
-    @MethodSource("misbehaviours")
-    void keepsThemFromACallThatFollowsAtOnce(String misbehaviour, String first) {
-        VendorHttpClient client = client(answering(misbehaviour));
+    @MethodSource("invalidResponses")
+    void doesNotAffectACallThatFollowsAtOnce(String response, String first) {
+        VendorHttpClient client = client(respondingToFirst(response));
 
         String both = itemOf(call(client, "1").flatMap(one -> call(client, "2").map(two -> one + " " + two)));
 
@@ -155,7 +155,7 @@ class AnswersOfOthersTest {
     @ParameterizedTest
     @ValueSource(strings = { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray", "HTTP/1.1 200 OK\r\nContent-Le", "H", "\r\n",
             "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n" })
-    void givesUpAConnectionThatSpeaksUnasked(String stray) {
+    void closesAConnectionWithAnUnexpectedResponse(String stray) {
         RawVendor vendor = new RawVendor(vertx, (socket, body) -> {
             socket.write(bytes(ok(body)));
             if (body.equals("1")) {
@@ -173,8 +173,8 @@ class AnswersOfOthersTest {
     @ParameterizedTest
     @ValueSource(strings = { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray", "HTTP/1.1 200 OK\r\nContent-Le", "H",
             "\r\n" })
-    void givesUpAConnectionThatSaysMoreThanTheAnswer(String more) {
-        RawVendor vendor = answering(ok("1") + more);
+    void closesAConnectionWithBytesAfterTheResponse(String more) {
+        RawVendor vendor = respondingToFirst(ok("1") + more);
         VendorHttpClient client = client(vendor);
 
         assertThat(itemOf(call(client, "1"))).isEqualTo("1");
@@ -183,7 +183,7 @@ class AnswersOfOthersTest {
     }
 
     @Test
-    void givesUpAConnectionThatAnswersBeforeTheCallIsThere() {
+    void closesAConnectionThatRespondsBeforeTheRequestIsSent() {
         Buffer more = Buffer.buffer("1".repeat(32 << 20));
         AtomicInteger closed = new AtomicInteger();
         NetServer hasty = itemOf(vertx.createNetServer().connectHandler(socket -> {
@@ -191,7 +191,7 @@ class AnswersOfOthersTest {
             socket.handler(bytes -> {
                 socket.handler(rest -> {
                 });
-                // The rest stays unread, until the client has had time to take the connection for free.
+                // Do not read the rest until the client could have taken the connection for a free one.
                 socket.pause().write(bytes(ok(bytes.toString().endsWith("\r\n\r\n2") ? "2" : "1")));
                 vertx.setTimer(500, later -> socket.resume().write(bytes(ok("stray"))));
             });
@@ -206,8 +206,8 @@ class AnswersOfOthersTest {
     }
 
     @Test
-    void keepsAConnectionThatBehaves() {
-        RawVendor vendor = answering("HTTP/1.1 100 Continue\r\n\r\n" + HEAD
+    void keepsAConnectionWithValidResponses() {
+        RawVendor vendor = respondingToFirst("HTTP/1.1 100 Continue\r\n\r\n" + HEAD
                 + "Transfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\nX-Trailer: a\r\n\r\n");
         VendorHttpClient client = client(vendor);
 
@@ -218,7 +218,7 @@ class AnswersOfOthersTest {
     }
 
     @Test
-    void takesNoLateAnswerForTheNextCalls() {
+    void doesNotTakeALateResponseForTheNextCalls() {
         RawVendor vendor = new RawVendor(vertx, (socket, body) -> {
             if (!body.equals("1")) {
                 socket.write(bytes(ok(body)));

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The short way to read an answer says what the long way says, or nothing. */
-class TencentFastParserTest {
+/** The fast path agrees with the lenient parser, or does not apply. */
+class TencentFastPathTest {
 
     private static final FriendImport BATCH = friends("alice", "bob", "carl", "dora");
     private static final String ITEMS = "{'To_Account':'bob','ResultCode':0,'ResultInfo':''},"
@@ -32,7 +32,7 @@ class TencentFastParserTest {
             "'Err'", "[]", "['bob']", "['']", "{}", "[0]", "true", "00", "1e99999", "99999999999999999999");
 
     private static boolean plain(String answer) {
-        return TencentFastParser.importsAll(BATCH, bytes(answer, UTF_8));
+        return TencentResponseParser.importsAll(BATCH, bytes(answer, UTF_8));
     }
 
     private static Buffer bytes(String answer, Charset charset) {
@@ -40,7 +40,7 @@ class TencentFastParserTest {
     }
 
     @Test
-    void knowsThePlainAnswer() {
+    void recognizesTheUsualResponse() {
         assertThat(plain("{'ResultItem':[" + ITEMS + "],'Fail_Account':[],'Invalid_Account':[],'ActionStatus':'OK',"
                 + "'ErrorCode':0,'ErrorInfo':'','ErrorDisplay':''}")).isTrue();
         assertThat(plain("{'ErrorCode':0,'New':1.5,'ResultItem':[" + ITEMS + "]}")).isTrue();
@@ -49,7 +49,7 @@ class TencentFastParserTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "{", "[]", "{}", "{'ErrorCode':0}", "{'ErrorCode':0,'ResultItem':[]}",
             "{'ErrorCode':0,'ResultItem':[{'To_Account':'bob','ResultCode':0}]}" })
-    void knowsNoOther(String answer) {
+    void recognizesNoOther(String answer) {
         assertThat(plain(answer)).isFalse();
     }
 
@@ -57,12 +57,12 @@ class TencentFastParserTest {
     void takesNoOtherEncodingForUtf8() {
         String answer = "{'ErrorCode':0,'ResultItem':[" + ITEMS + "]}";
 
-        assertThat(TencentFastParser.importsAll(BATCH, bytes(answer, UTF_16LE))).isFalse();
+        assertThat(TencentResponseParser.importsAll(BATCH, bytes(answer, UTF_16LE))).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({ "1", "2", "3", "4", "5", "6", "7", "8" })
-    void saysWhatTheLongWaySays(long seed) {
+    void agreesWithTheLenientParser(long seed) {
         Random chance = new Random(seed);
         SecretMask mask = new SecretMask(Set.of("the secret key"));
         int plain = 0;
@@ -72,7 +72,7 @@ class TencentFastParserTest {
 
             assertThat(TencentResponseParser.parse(BATCH, answer, mask)).as("%d.%d: %s", seed, i, body)
                     .isEqualTo(TencentResponseParser.parseLeniently(BATCH, answer, mask));
-            plain += TencentFastParser.importsAll(BATCH, body) ? 1 : 0;
+            plain += TencentResponseParser.importsAll(BATCH, body) ? 1 : 0;
         }
         assertThat(plain).isBetween(100, 2900);
     }
@@ -92,7 +92,7 @@ class TencentFastParserTest {
                 "'Invalid_Account':[]", "'ErrorCode':0", "'ErrorInfo':''", "'ActionStatus':'OK'");
     }
 
-    /** These members in any order; one may be left out, come twice or have another value. */
+    /** An object of these members in any order; one may be missing, occur twice or have another value. */
     private static String randomObject(Random chance, String... usual) {
         List<String> members = new ArrayList<>(List.of(usual));
         int index = chance.nextInt(members.size());
@@ -116,7 +116,7 @@ class TencentFastParserTest {
         return member.substring(0, member.indexOf(':') + 1) + VALUES.get(chance.nextInt(VALUES.size()));
     }
 
-    /** Now and then with bytes that are changed, inserted or cut off. */
+    /** Sometimes changes, inserts or removes bytes. */
     private static Buffer damaged(Buffer body, Random chance) {
         int at = chance.nextInt(body.length());
         return switch (chance.nextInt(12)) {
