@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -75,9 +76,7 @@ public final class ApiCaller {
     }
 
     /**
-     * A request to the API port. Its {@code Content-Type} is JSON unless the headers have another; headers with an empty value
-     * are
-     * left out.
+     * A request to the API port. Its {@code Content-Type} is JSON unless the headers have another; empty headers are left out.
      */
     public static HttpRequest request(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(api().resolve(path)).method(method, body)
@@ -120,6 +119,13 @@ public final class ApiCaller {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
         }
+    }
+
+    /** The sum of a metric over its samples with these labels, each such as {@code code="forbidden"}. */
+    public static double metric(String name, String... labels) {
+        return manage("/q/metrics").body().lines()
+                .filter(line -> line.startsWith(name) && Stream.of(labels).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
     /** The base URL of the API. */

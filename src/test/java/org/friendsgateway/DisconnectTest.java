@@ -70,8 +70,7 @@ class DisconnectTest {
     }
 
     private static double bytesInFlight() {
-        return ApiCaller.manage("/q/metrics").body().lines().filter(line -> line.startsWith("friends_import_bytes_in_flight"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+        return ApiCaller.metric("friends_import_bytes_in_flight");
     }
 
     @Test

@@ -45,7 +45,6 @@ class BodyTest {
     private static final byte[] GOOD = body("chat-cn", "gzip", "bob").toString().getBytes(UTF_8);
     private static final int LIMIT = 4 << 20;
     private static final String HEAD = "POST /friends/import HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n";
-    private static final String IN_FLIGHT = "friends_import_bytes_in_flight";
 
     @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in
     private Sandbox sandbox;
@@ -220,8 +219,7 @@ class BodyTest {
     }
 
     private static double inFlight() {
-        return ApiCaller.manage("/q/metrics").body().lines().filter(line -> line.startsWith(IN_FLIGHT + " ")).findFirst()
-                .map(line -> Double.parseDouble(line.substring(IN_FLIGHT.length()))).orElseThrow();
+        return ApiCaller.metric("friends_import_bytes_in_flight");
     }
 
     private static Map<String, String> requests() {
