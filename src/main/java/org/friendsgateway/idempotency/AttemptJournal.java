@@ -1,12 +1,12 @@
-package org.friendsgateway.http;
+package org.friendsgateway.idempotency;
 
-import java.io.UncheckedIOException;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.unchecked.Unchecked;
 
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
@@ -17,26 +17,26 @@ import org.friendsgateway.idempotency.IdempotencyStore.Attempt;
 import org.friendsgateway.pipeline.Journal;
 import org.jspecify.annotations.Nullable;
 
-/** The outcomes of an import that carries an idempotency key, each batch of them a JSON text of the key's record. */
-final class KeptOutcomes implements Journal {
+/** Records the outcomes of an import in the store, each batch as one JSON text. */
+final class AttemptJournal implements Journal {
 
     private final Attempt attempt;
     private final ObjectMapper mapper;
     private final List<Journal.Entry> earlier;
 
-    /** An entry as it is kept. */
-    record Entry(String userId, FriendOutcome.Status status, boolean judged, Failure.@Nullable Kind kind,
+    /** The stored form of an entry; replicas of other versions read it, too. */
+    record StoredEntry(String userId, FriendOutcome.Status status, boolean judged, Failure.@Nullable Kind kind,
             @Nullable String message, @Nullable VendorError vendor) {
 
-        static Entry of(Journal.Entry entry) {
+        static StoredEntry of(Journal.Entry entry) {
             FriendOutcome outcome = entry.outcome();
             Failure failure = outcome.failure();
-            return failure == null ? new Entry(outcome.userId(), outcome.status(), entry.verdict(), null, null, null)
-                    : new Entry(outcome.userId(), outcome.status(), entry.verdict(), failure.kind(), failure.message(),
-                            failure.vendor());
+            return failure == null ? new StoredEntry(outcome.userId(), outcome.status(), entry.verdict(), null, null, null)
+                    : new StoredEntry(outcome.userId(), outcome.status(), entry.verdict(), failure.kind(),
+                            failure.message(), failure.vendor());
         }
 
-        Journal.Entry entry() {
+        Journal.Entry toEntry() {
             Certainty certainty = status == FriendOutcome.Status.UNKNOWN ? Certainty.UNKNOWN : Certainty.NOTHING_IMPORTED;
             Failure failure = kind == null || message == null ? null
                     : new Failure(kind, message, vendor, certainty, RetryAdvice.NO_RETRY, null, List.of());
@@ -44,17 +44,18 @@ final class KeptOutcomes implements Journal {
         }
     }
 
-    KeptOutcomes(Attempt attempt, ObjectMapper mapper) {
+    AttemptJournal(Attempt attempt, ObjectMapper mapper) {
         this.attempt = attempt;
         this.mapper = mapper;
-        this.earlier = attempt.earlier().recorded().stream().map(this::read).flatMap(List::stream).map(Entry::entry).toList();
+        this.earlier = attempt.earlier().recorded().stream().map(this::read).flatMap(List::stream)
+                .map(StoredEntry::toEntry).toList();
     }
 
-    private List<Entry> read(String batch) {
+    private List<StoredEntry> read(String batch) {
         try {
-            return List.of(mapper.readValue(batch, Entry[].class));
+            return List.of(mapper.readValue(batch, StoredEntry[].class));
         } catch (JsonProcessingException otherVersion) {
-            // What cannot be read is done again.
+            // Friends of an unreadable batch are imported again.
             return List.of();
         }
     }
@@ -71,13 +72,8 @@ final class KeptOutcomes implements Journal {
 
     @Override
     public Uni<Void> write(List<Journal.Entry> entries) {
-        if (entries.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        try {
-            return attempt.record(mapper.writeValueAsString(entries.stream().map(Entry::of).toList()));
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        return entries.isEmpty() ? Uni.createFrom().voidItem()
+                : attempt.record(Unchecked.supplier(
+                        () -> mapper.writeValueAsString(entries.stream().map(StoredEntry::of).toList())).get());
     }
 }
