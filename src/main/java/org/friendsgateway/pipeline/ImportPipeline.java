@@ -72,7 +72,7 @@ public final class ImportPipeline {
         List<Violation> violations = checks.violations(order, config.maxFriends());
         if (!violations.isEmpty()) {
             return Uni.createFrom().item(ImportResult.refused(app.profile(), Failure.invalid(violations),
-                    app.permits().foresee(order.caller())));
+                    app.permits().estimateWait(order.caller())));
         }
         ImportRun run = new ImportRun(app, order, Deadline.in(order.patience(), scheduler), scheduler);
         return runToDeadline(run)
@@ -89,7 +89,7 @@ public final class ImportPipeline {
     /** How an app's quota stands for a caller who asks now; null without such an app. */
     public @Nullable Standing standing(String name, Caller caller) {
         AppRuntime app = apps.named(name);
-        return app == null ? null : new Standing(app.profile(), app.permits().foresee(caller));
+        return app == null ? null : new Standing(app.profile(), app.permits().estimateWait(caller));
     }
 
     private Uni<Void> runToDeadline(ImportRun run) {
@@ -210,6 +210,6 @@ public final class ImportPipeline {
         count(run);
         return new ImportResult(run.app().profile(), run.state().outcome(), run.state().outcomes(), warnings,
                 run.permitWaited(), run.ownerWait().total(), run.vendorWaited(),
-                run.app().permits().foresee(run.caller()));
+                run.app().permits().estimateWait(run.caller()));
     }
 }

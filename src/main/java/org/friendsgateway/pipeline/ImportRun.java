@@ -189,7 +189,7 @@ final class ImportRun {
 
     /** What the import failed of when its time was up. */
     Failure overdue() {
-        return permitWait.running() ? noPermit(app.permits().foresee(caller)) : Failure.of(Kind.DEADLINE_EXCEEDED);
+        return permitWait.running() ? noPermit(app.permits().estimateWait(caller)) : Failure.of(Kind.DEADLINE_EXCEEDED);
     }
 
     /** Writes down what a repeat of the import must know of these friends. */

@@ -10,7 +10,9 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "gateway.coordination")
 public interface QuotaConfig {
 
-    /** The jitter tolerance: the share of a second by which the network latency to a vendor may differ from call to call. */
+    /**
+     * The jitter tolerance: the share of a second by which the network latency to a vendor may differ from call to call.
+     */
     @WithDefault("0.03")
     @DecimalMin("0")
     @DecimalMax("1")
