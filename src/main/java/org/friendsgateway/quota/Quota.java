@@ -48,7 +48,7 @@ public interface Quota {
     /** Takes back a permit that is not used. */
     void release(Permit permit);
 
-    /** Leases no permit that may be used before {@code pause}, at most {@link #MAX_PAUSE}, is over; for all replicas. */
+    /** Pauses the calls of all replicas, for {@link #MAX_PAUSE} at most; permits that are due before the end become invalid. */
     void pauseFor(Duration pause);
 
     /** The rest of the pause, zero without one. */

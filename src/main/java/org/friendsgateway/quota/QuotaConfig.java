@@ -6,7 +6,7 @@ import jakarta.validation.constraints.DecimalMin;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The keys of the quotas. Public, for the validator cannot see it otherwise. */
+/** The keys of the quotas. Public, because the validator cannot access it otherwise. */
 @ConfigMapping(prefix = "gateway.coordination")
 public interface QuotaConfig {
 

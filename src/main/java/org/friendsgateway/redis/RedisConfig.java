@@ -14,7 +14,7 @@ import io.smallrye.config.WithName;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The keys of what replicas share in Redis. Public, for the validator cannot see it otherwise. */
+/** The keys of what replicas share in Redis. Public, because the validator cannot access it otherwise. */
 @ConfigMapping(prefix = "gateway")
 public interface RedisConfig {
 
