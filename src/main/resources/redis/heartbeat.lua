@@ -1,9 +1,9 @@
--- Shows that a replica is alive and counts those that are.
--- KEYS[1]  the replicas by the time they were last seen, milliseconds since the epoch
+-- Records the heartbeat of a replica and counts the live replicas.
+-- KEYS[1]  the replicas by their last heartbeat, milliseconds since the epoch
 -- ARGV[1]  the replica
--- ARGV[2]  how long a replica counts after it was last seen, milliseconds
+-- ARGV[2]  how long a replica counts as alive after a heartbeat, milliseconds
 -- ARGV[3]  for how long this replica has been without Redis, milliseconds
--- Returns  {replicas alive, those of them that were not seen since this one lost Redis}
+-- Returns  {live replicas, those of them without a heartbeat since this replica lost Redis}
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now, ARGV[1])

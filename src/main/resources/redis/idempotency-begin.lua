@@ -1,13 +1,13 @@
--- Begins a request that carries an idempotency key, or says why not.
--- KEYS[1]  the record: body; status and answer once it is answered; ended once an attempt came to its end
--- KEYS[2]  who carries it out
--- KEYS[3]  what was recorded of it
--- ARGV[1]  who asks
--- ARGV[2]  how long the right to carry it out holds, milliseconds
--- ARGV[3]  the body
--- ARGV[4]  how long a record is kept, milliseconds
+-- Begins an attempt at a request that carries an idempotency key, or returns why not.
+-- KEYS[1]  the record, a hash: body; status and answer, the response; ended, whether the last attempt ended
+-- KEYS[2]  the lease of the running attempt
+-- KEYS[3]  the entries of all attempts
+-- ARGV[1]  the owner token of the new attempt
+-- ARGV[2]  the lifetime of the lease, milliseconds
+-- ARGV[3]  the hash of the body
+-- ARGV[4]  the retention of the record, milliseconds
 -- Returns  {'mismatch'}, {'answered', status, answer}, {'running', milliseconds}, {'new'}, or
---          {'resumed', '1' when the earlier attempt came to its end, else '0', recorded ...}
+--          {'resumed', '1' if the last attempt ended, else '0', entries ...}
 local body = redis.call('HGET', KEYS[1], 'body')
 if body and body ~= ARGV[3] then
   return {'mismatch'}
@@ -25,7 +25,7 @@ local ended = redis.call('HGET', KEYS[1], 'ended') or '0'
 redis.call('HSET', KEYS[1], 'body', ARGV[3], 'ended', '0')
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 if not body then
-  -- Left by an attempt whose record Redis has forgotten.
+  -- Entries whose record Redis has lost.
   redis.call('DEL', KEYS[3])
   return {'new'}
 end

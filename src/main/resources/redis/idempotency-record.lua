@@ -1,7 +1,7 @@
--- Records what a repeat need not do again.
--- KEYS[1]  what was recorded
+-- Records an entry about work that a repeat need not do again.
+-- KEYS[1]  the entries
 -- ARGV[1]  the entry
--- ARGV[2]  how long it is kept, milliseconds
+-- ARGV[2]  the retention, milliseconds
 redis.call('RPUSH', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 0

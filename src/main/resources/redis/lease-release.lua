@@ -1,11 +1,13 @@
--- Gives a lease up and hands it to the first in line, or leaves the line.
--- KEYS[1]  who holds the lease
--- KEYS[2]  who waits for it, by when they first asked
--- ARGV[1]  who leaves
--- ARGV[2]  how long the next one, who may be dead, has time to take it up, milliseconds
--- ARGV[3]  the channels on which replicas are woken, without their names
--- KEYS[3]  permits of an app, where its calls are reported; ARGV[4] the window, ARGV[5] and so on  the reports that `settle` reads
--- include: permits
+-- Releases a lease and hands it to the first waiter, or leaves the queue.
+-- KEYS[1]  the owner
+-- KEYS[2]  the waiters by their arrival
+-- KEYS[3]  optional: the permits of an app
+-- ARGV[1]  the owner token to release
+-- ARGV[2]  the time that the next owner, which may be dead, has to renew the lease, milliseconds
+-- ARGV[3]  the prefix of the channels of replicas
+-- ARGV[4]  with permits: the window
+-- ARGV[5...]  with permits: the reports that `settle` reads
+-- include: permit
 if KEYS[3] then
   settle(KEYS[3], tonumber(ARGV[4]), 5)
 end

@@ -1,10 +1,10 @@
--- Prolongs a lease; takes it again when Redis has forgotten it and nobody else has taken it since.
--- KEYS[1]  who holds the lease
--- ARGV[1]  who held it
--- ARGV[2]  how long the lease holds, milliseconds
--- Returns  1 when it is held, 0 when somebody else holds it
-local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then
+-- Renews a lease; acquires it again if Redis has lost it and it has no other owner.
+-- KEYS[1]  the owner
+-- ARGV[1]  the owner token to renew
+-- ARGV[2]  the lifetime of the lease, milliseconds
+-- Returns  1 if it is held, 0 if it has another owner
+local owner = redis.call('GET', KEYS[1])
+if owner and owner ~= ARGV[1] then
   return 0
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])

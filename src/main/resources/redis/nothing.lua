@@ -1,3 +1,3 @@
--- Does nothing, so that a connection is used.
--- KEYS[1]  a key that nobody else uses
+-- Does nothing: keeps a connection in use.
+-- KEYS[1]  selects the node in a cluster
 return 0

@@ -1,8 +1,8 @@
--- Pauses all calls.
+-- Pauses all calls of an app.
 -- KEYS[1], KEYS[2]  permits, schedule
--- ARGV[1] and so on  the terms, the last lease that the replica knows of, the pause
--- Returns  the schedule's number, what is left of the longest pause
--- include: permits
+-- ARGV[1...]  the terms, the last lease that the replica knows, the pause in microseconds
+-- Returns  {the number of the last lease, the rest of the longest pause}
+-- include: permit
 local terms = read_terms(1)
 local schedule = read_schedule(KEYS[2], KEYS[1], terms, tonumber(ARGV[TERMS + 1]), 0)
 schedule.start = math.max(schedule.start, now + tonumber(ARGV[TERMS + 2]))

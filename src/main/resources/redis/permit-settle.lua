@@ -1,6 +1,7 @@
--- Takes note of calls that have arrived.
+-- Notes when the calls of permits arrived.
 -- KEYS[1]  permits
--- ARGV[1]  the window, ARGV[2] and so on  the reports that `settle` reads
--- include: permits
+-- ARGV[1]  the window
+-- ARGV[2...]  the reports that `settle` reads
+-- include: permit
 settle(KEYS[1], tonumber(ARGV[1]), 2)
 return 0

@@ -1,7 +1,7 @@
 -- Tries all commands that the other scripts use.
--- KEYS[1] to KEYS[4]  keys that nobody else uses
+-- KEYS[1...4]  keys that no other script uses
 -- ARGV[1]  a channel
--- Returns  the commands that are refused, each with the error
+-- Returns  the refused commands, each with its error
 local text, hash, list, set = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local refused = {}
 local function try(...)
@@ -31,7 +31,7 @@ try('ZCARD', set)
 try('ZCOUNT', set, '-inf', '0')
 try('ZRANGE', set, '0', '0')
 try('ZREMRANGEBYSCORE', set, '-inf', '-1')
-try('ZREM', set, 'nobody')
+try('ZREM', set, 'absent')
 try('ZPOPMIN', set)
 try('PUBLISH', ARGV[1], '')
 return refused

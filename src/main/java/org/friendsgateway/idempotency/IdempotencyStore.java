@@ -67,9 +67,8 @@ public interface IdempotencyStore {
         /**
          * Ends the attempt; never fails.
          *
-         * @param answer the response to a repeat of the request; null when a repeat is to be carried out, given the entries;
-         *        the
-         *        request is forgotten when there are none
+         * @param answer the response to a repeat of the request; null when a repeat is to be carried out, with the help of the
+         *        entries; without any the request is forgotten
          */
         Uni<Void> end(@Nullable StoredResponse answer);
 

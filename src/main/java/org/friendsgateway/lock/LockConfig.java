@@ -5,7 +5,7 @@ import jakarta.validation.constraints.Min;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The keys of the user locks. Public, for the validator cannot see it otherwise. */
+/** The keys of the user locks. Public, because the validator cannot access it otherwise. */
 @ConfigMapping(prefix = "gateway.coordination")
 public interface LockConfig {
 

@@ -77,7 +77,7 @@ public final class ImportPipeline {
         List<Violation> violations = validator.violations(command, config.maxFriends());
         if (!violations.isEmpty()) {
             return Uni.createFrom().item(ImportResult.refused(app.profile(), Failure.invalid(violations),
-                    app.permits().foresee(command.caller())));
+                    app.permits().estimateWait(command.caller())));
         }
         ImportRun run = new ImportRun(app, command, Deadline.in(command.timeout(), scheduler), scheduler);
         return runToDeadline(run)
@@ -111,7 +111,7 @@ public final class ImportPipeline {
     /** The quota of an app for a caller that asks now; null without such an app. */
     public @Nullable QuotaStatus quotaStatus(String name, Caller caller) {
         AppRuntime app = apps.named(name);
-        return app == null ? null : new QuotaStatus(app.profile(), app.permits().foresee(caller));
+        return app == null ? null : new QuotaStatus(app.profile(), app.permits().estimateWait(caller));
     }
 
     private Uni<Void> runToDeadline(ImportRun run) {
@@ -232,6 +232,6 @@ public final class ImportPipeline {
         count(run);
         return new ImportResult(run.app().profile(), run.state().outcome(), run.state().outcomes(), warnings,
                 run.permitWaited(), run.ownerWait().total(), run.vendorWaited(),
-                run.app().permits().foresee(run.caller()));
+                run.app().permits().estimateWait(run.caller()));
     }
 }

@@ -190,7 +190,7 @@ final class ImportRun {
 
     /** The failure of the import when its deadline has passed. */
     Failure overdue() {
-        return permitWait.running() ? noPermit(app.permits().foresee(caller)) : Failure.of(Kind.DEADLINE_EXCEEDED);
+        return permitWait.running() ? noPermit(app.permits().estimateWait(caller)) : Failure.of(Kind.DEADLINE_EXCEEDED);
     }
 
     /** Writes to the journal what a repeat of the import must know about these friends. */

@@ -16,55 +16,55 @@ import org.friendsgateway.caller.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries of several callers, each caller's in order of arrival, served in proportion to the callers' weights by start-time
- * fair queueing. The first of all are called so that they can prepare, before they are served. Not safe for several threads.
+ * Entries of several callers, those of one caller in order of arrival, served in proportion to the weights of the callers
+ * by start-time fair queueing. The first entries prepare before they are served. Not thread-safe.
  *
- * @param <T> what waits
+ * @param <T> the entries' items
  * @see <a href="https://conferences.sigcomm.org/sigcomm/1996/papers/goyal.pdf">Start-time Fair Queuing</a>
  */
 final class FairQueue<T> {
 
-    private final Map<String, Lane> lanes = new HashMap<>();
-    private final List<Entry> called = new ArrayList<>();
-    /** The virtual start of what was served last. */
+    private final Map<String, Flow> flows = new HashMap<>();
+    private final List<Entry> preparing = new ArrayList<>();
+    /** The virtual time: the start tag of the last entry that was served. */
     private double time;
     private int size;
-    private List<String> others = List.of();
+    /** The ids of the callers that wait in other replicas, once for each replica. */
+    private List<String> otherCallers = List.of();
 
-    /** One that waits. */
     final class Entry {
 
         final T item;
-        private Lane lane;
+        private Flow flow;
         private double start;
-        private boolean there = true;
+        private boolean queued = true;
 
-        private Entry(T item, Lane lane) {
+        private Entry(T item, Flow flow) {
             this.item = item;
-            this.lane = lane;
+            this.flow = flow;
         }
     }
 
     /** The entries of one caller. */
-    private final class Lane {
+    private final class Flow {
 
         final String name;
-        final String word;
-        final int fullWeight;
+        final String id;
+        final int callerWeight;
         final Deque<Entry> waiting = new ArrayDeque<>();
         double weight;
         double end;
         int size;
 
-        Lane(Caller caller) {
+        Flow(Caller caller) {
             this.name = caller.name();
-            this.word = word(caller);
-            this.fullWeight = caller.weight();
-            share();
+            this.id = idOf(caller);
+            this.callerWeight = caller.weight();
+            updateWeight();
         }
 
-        void share() {
-            weight = (double) fullWeight / (1 + Collections.frequency(others, word));
+        void updateWeight() {
+            weight = (double) callerWeight / (1 + Collections.frequency(otherCallers, id));
         }
 
         double start() {
@@ -75,49 +75,49 @@ final class FairQueue<T> {
             return 1 / weight;
         }
 
-        int called() {
+        int preparing() {
             return size - waiting.size();
         }
     }
 
-    /** A caller in a word that other replicas can compare. */
-    static String word(Caller caller) {
+    /** A short name of a caller, without spaces and the same in all replicas. */
+    static String idOf(Caller caller) {
         return Integer.toHexString(caller.name().hashCode());
     }
 
     Entry add(Caller caller, T item) {
-        Lane lane = lanes.computeIfAbsent(caller.name(), name -> new Lane(caller));
-        Entry entry = new Entry(item, lane);
-        lane.waiting.addLast(entry);
-        lane.size++;
+        Flow flow = flows.computeIfAbsent(caller.name(), name -> new Flow(caller));
+        Entry entry = new Entry(item, flow);
+        flow.waiting.addLast(entry);
+        flow.size++;
         size++;
         return entry;
     }
 
-    /** Calls the next entry, when it is among the first {@code max} to be served; null when there is none. */
+    /** Moves the next entry to those that prepare, if it is among the first {@code max} to be served; else null. */
     @Nullable
-    Entry call(int max) {
-        Lane next = lanes.values().stream().filter(lane -> !lane.waiting.isEmpty())
-                .min(Comparator.comparingDouble(Lane::start)).orElse(null);
+    Entry prepareNext(int max) {
+        Flow next = flows.values().stream().filter(flow -> !flow.waiting.isEmpty())
+                .min(Comparator.comparingDouble(Flow::start)).orElse(null);
         if (next == null) {
             return null;
         }
         double start = next.start();
-        if (called.size() >= max && called.stream().filter(entry -> entry.start <= start).count() >= max) {
+        if (preparing.size() >= max && preparing.stream().filter(entry -> entry.start <= start).count() >= max) {
             return null;
         }
         Entry entry = next.waiting.removeFirst();
         entry.start = start;
         next.end = start + next.cost();
-        called.add(entry);
+        preparing.add(entry);
         return entry;
     }
 
-    /** The first called entry that fulfils a condition. */
+    /** The first entry to be served of those that prepare and fulfil a condition; null without one. */
     @Nullable
     Entry first(Predicate<T> condition) {
         Entry first = null;
-        for (Entry entry : called) {
+        for (Entry entry : preparing) {
             if ((first == null || entry.start < first.start) && condition.test(entry.item)) {
                 first = entry;
             }
@@ -125,116 +125,116 @@ final class FairQueue<T> {
         return first;
     }
 
-    /** How many called entries fulfil a condition. */
+    /** The number of entries that prepare and fulfil a condition. */
     int count(Predicate<T> condition) {
         int count = 0;
-        for (Entry entry : called) {
+        for (Entry entry : preparing) {
             count += condition.test(entry.item) ? 1 : 0;
         }
         return count;
     }
 
-    /** Takes a called entry out, for it is served. */
+    /** Removes an entry that prepares, because it is served. */
     void serve(Entry entry) {
-        called.remove(entry);
+        preparing.remove(entry);
         time = Math.max(time, entry.start);
         leave(entry);
     }
 
-    /** Puts an entry back that was served, where it was. */
+    /** Puts an entry back that was served, at its former place. */
     void restore(Entry entry) {
-        entry.lane = lanes.computeIfAbsent(entry.lane.name, name -> entry.lane);
-        entry.there = true;
-        called.add(entry);
-        entry.lane.size++;
+        entry.flow = flows.computeIfAbsent(entry.flow.name, name -> entry.flow);
+        entry.queued = true;
+        preparing.add(entry);
+        entry.flow.size++;
         size++;
     }
 
-    /** Takes an entry out that is not served; without effect when it is not there. */
+    /** Removes an entry that is not served, if it is still queued. */
     void remove(Entry entry) {
-        if (!entry.there) {
+        if (!entry.queued) {
             return;
         }
-        if (called.remove(entry)) {
-            // What comes after it moves up.
-            entry.lane.end -= entry.lane.cost();
+        if (preparing.remove(entry)) {
+            // Later entries of the caller move up.
+            entry.flow.end -= entry.flow.cost();
         } else {
-            entry.lane.waiting.remove(entry);
+            entry.flow.waiting.remove(entry);
         }
         leave(entry);
     }
 
     private void leave(Entry entry) {
-        entry.there = false;
-        entry.lane.size--;
+        entry.queued = false;
+        entry.flow.size--;
         size--;
         if (size == 0) {
-            // Without a queue no caller is ahead of another.
-            lanes.clear();
+            // Callers do not owe one another anything once the queue is empty.
+            flows.clear();
             time = 0;
-        } else if (entry.lane.size == 0 && entry.lane.end <= time) {
-            lanes.remove(entry.lane.name);
+        } else if (entry.flow.size == 0 && entry.flow.end <= time) {
+            flows.remove(entry.flow.name);
         }
-    }
-
-    boolean isEmpty() {
-        return size == 0;
     }
 
     int size() {
         return size;
     }
 
-    /** The sum of the weights of the callers that wait, as if one more of {@code caller} did; null for none. */
+    /** The sum of the weights of the callers that wait, including {@code caller} unless it is null. */
     double weight(@Nullable Caller caller) {
         double sum = 0;
-        for (Lane lane : lanes.values()) {
-            sum += lane.size > 0 ? lane.weight : 0;
+        for (Flow flow : flows.values()) {
+            sum += flow.size > 0 ? flow.weight : 0;
         }
-        Lane own = caller == null ? null : lanes.get(caller.name());
-        return caller == null || (own != null && own.size > 0) ? sum : sum + new Lane(caller).weight;
+        Flow own = caller == null ? null : flows.get(caller.name());
+        return caller == null || (own != null && own.size > 0) ? sum : sum + new Flow(caller).weight;
     }
 
-    /** The words of the callers that wait, separated by spaces. */
+    /** The ids of the callers that wait, separated by spaces. */
     String callers() {
-        return lanes.values().stream().filter(lane -> lane.size > 0).map(lane -> lane.word).collect(Collectors.joining(" "));
+        return flows.values().stream().filter(flow -> flow.size > 0).map(flow -> flow.id).collect(Collectors.joining(" "));
     }
 
     /**
-     * Divides the weight of each caller by the number of replicas in which it waits; {@code others} are those of the others.
+     * Divides the weight of each caller by the number of replicas in which it waits.
+     *
+     * @param otherCallers the ids of the callers that wait in other replicas, separated by spaces
      */
-    void share(String others) {
-        this.others = others.isEmpty() ? List.of() : List.of(others.split(" "));
-        lanes.values().forEach(Lane::share);
+    void divideWeights(String otherCallers) {
+        this.otherCallers = otherCallers.isEmpty() ? List.of() : List.of(otherCallers.split(" "));
+        flows.values().forEach(Flow::updateWeight);
     }
 
-    /** How many are served before one more of {@code caller} would be. */
+    /** How many entries are served before another one of {@code caller} would be. */
     double ahead(Caller caller) {
-        Lane lane = lanes.get(caller.name());
-        return lane == null ? before(new Lane(caller), 0) : before(lane, lane.size);
+        Flow flow = flows.get(caller.name());
+        return flow == null ? before(new Flow(caller), 0) : before(flow, flow.size);
     }
 
-    // Of the lane itself {@code position}, and of each other lane as many as its weight allows until then.
-    private double before(Lane lane, int position) {
-        double start = lane.start() + Math.max(0, position - lane.called()) * lane.cost();
+    // Those of the flow itself, and of each other flow as many as its weight allows in the meantime.
+    private double before(Flow flow, int position) {
+        double start = flow.start() + Math.max(0, position - flow.preparing()) * flow.cost();
         double before = position;
-        for (Lane other : lanes.values()) {
-            if (other != lane) {
-                before += Math.min(other.size, other.called() + Math.max(0, start - other.start()) * other.weight);
+        for (Flow other : flows.values()) {
+            if (other != flow) {
+                before += Math.min(other.size, other.preparing() + Math.max(0, start - other.start()) * other.weight);
             }
         }
         return before;
     }
 
-    /** Takes out the entries for which {@code late} holds, given how many are served before. */
+    /**
+     * Removes the entries for which {@code late} holds, given the number of entries that are served before; gives their items.
+     */
     List<T> removeLate(BiPredicate<T, Double> late) {
         List<Entry> removed = new ArrayList<>();
-        for (Lane lane : lanes.values()) {
+        for (Flow flow : flows.values()) {
             int position = 0;
-            List<Entry> entries = new ArrayList<>(called.stream().filter(entry -> entry.lane == lane).toList());
-            entries.addAll(lane.waiting);
+            List<Entry> entries = new ArrayList<>(preparing.stream().filter(entry -> entry.flow == flow).toList());
+            entries.addAll(flow.waiting);
             for (Entry entry : entries) {
-                if (late.test(entry.item, before(lane, position))) {
+                if (late.test(entry.item, before(flow, position))) {
                     removed.add(entry);
                 } else {
                     position++;

@@ -8,33 +8,33 @@ import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** The permits that this replica has leased and not used yet, and when to ask for the next. Not safe for several threads. */
+/** The permits that this replica has leased and not used yet, and when to request the next one. Not thread-safe. */
 final class LeasedPermits {
 
-    /** While calls wait a replica asks at least this often, so that the others know of it. */
-    static final Duration MAX_SILENCE = Duration.ofMillis(250);
-    private static final Duration MIN_SILENCE = Duration.ofMillis(1);
-    /** Leases that are asked for at a time: those of this share of a second. */
-    private static final double ASKING = 0.02;
+    /** A replica with waiting calls requests permits at least this often, so that the others know of it. */
+    static final Duration MAX_REQUEST_INTERVAL = Duration.ofMillis(250);
+    private static final Duration MIN_REQUEST_INTERVAL = Duration.ofMillis(1);
+    /** The requests that may be pending at a time, as a share of the permits. */
+    private static final double MAX_PENDING = 0.02;
 
     private final Quota quota;
     private final Scheduler scheduler;
     private final Deque<Permit> permits = new ArrayDeque<>();
-    private int asking;
-    private long askAt;
+    private int pending;
+    private long requestAt;
     private long freeAt;
     private double otherWeight;
 
     LeasedPermits(Quota quota, Scheduler scheduler) {
         this.quota = quota;
         this.scheduler = scheduler;
-        this.askAt = scheduler.nanoTime();
-        this.freeAt = askAt;
+        this.requestAt = scheduler.nanoTime();
+        this.freeAt = requestAt;
     }
 
-    /** Whether so many calls have a permit, or will have. */
+    /** Whether there are enough permits, leased or requested, for so many calls. */
     boolean areEnoughFor(int calls) {
-        return calls <= permits.size() + asking;
+        return calls <= permits.size() + pending;
     }
 
     boolean isValid(Permit permit) {
@@ -42,7 +42,7 @@ final class LeasedPermits {
         return !permit.isExpired(now) && quota.isValid(permit, now);
     }
 
-    /** The first that may be used now or soon; null without one. */
+    /** The first valid permit, which may be used now or soon; null without one. */
     @Nullable
     Permit first() {
         for (Permit first = permits.peekFirst(); first != null; first = permits.peekFirst()) {
@@ -54,7 +54,7 @@ final class LeasedPermits {
         return null;
     }
 
-    /** Takes the first out, to be used. */
+    /** Removes the first permit, to be used. */
     Permit take() {
         return permits.removeFirst();
     }
@@ -68,47 +68,47 @@ final class LeasedPermits {
         permits.clear();
     }
 
-    /** Whether to ask for another one, now or at {@link #askAt}, where so many calls could use one. */
+    /** Whether so many calls need another permit, to be requested now or at {@link #requestAt}. */
     boolean isWanted(int calls) {
-        return !areEnoughFor(calls) && asking < Math.max(1, ASKING * quota.schedule().permits());
+        return !areEnoughFor(calls) && pending < Math.max(1, MAX_PENDING * quota.schedule().permits());
     }
 
-    /** When to ask, in the scheduler's nanoseconds. */
-    long askAt() {
-        return askAt;
+    /** When to make the next request, in the scheduler's nanoseconds. */
+    long requestAt() {
+        return requestAt;
     }
 
-    void ask() {
-        asking++;
+    void requested() {
+        pending++;
     }
 
-    /** Takes an answer to what was asked. */
-    void answer(Lease lease) {
-        asking--;
+    /** Takes the answer to a request. */
+    void answered(Lease lease) {
+        pending--;
         accept(lease);
     }
 
-    /** Takes a lease that was not asked for here. */
+    /** Takes a lease that was requested elsewhere. */
     void accept(Lease lease) {
         long now = scheduler.nanoTime();
         otherWeight = lease.otherWeight();
         if (lease.permit() != null) {
             permits.addLast(lease.permit());
-            askAt = now;
+            requestAt = now;
             freeAt = now;
             return;
         }
         freeAt = now + lease.delay().toNanos();
-        long silence = Math.max(MIN_SILENCE.toNanos(), lease.delay().minus(RateSchedule.HORIZON).toNanos());
-        askAt = now + Math.min(MAX_SILENCE.toNanos(), silence);
+        long interval = Math.max(MIN_REQUEST_INTERVAL.toNanos(), lease.delay().minus(RateSchedule.HORIZON).toNanos());
+        requestAt = now + Math.min(MAX_REQUEST_INTERVAL.toNanos(), interval);
     }
 
-    /** From now until a permit of which none is leased yet. */
-    Duration free() {
+    /** From now until the next permit may come. */
+    Duration untilFree() {
         return Duration.ofNanos(Math.max(Math.max(0, freeAt - scheduler.nanoTime()), quota.pauseLeft().toNanos()));
     }
 
-    /** How long so many calls take when callers of {@code weight} wait in this replica, which gets the share of that. */
+    /** How long so many calls take in this replica, which gets the share of the weight of its waiting callers. */
     Duration time(double calls, double weight) {
         return Duration.ofNanos((long) (calls * (weight + otherWeight) / weight / quota.schedule().callsPerSecond() * 1e9));
     }

@@ -1,6 +1,6 @@
 package org.friendsgateway.quota;
 
-/** The right to make one call; to be reported as sent and answered, or released unused. Safe for several threads. */
+/** The right to make one call; to be reported as sent and ended, or released unused. Thread-safe. */
 public final class Permit {
 
     private final Object issuer;
@@ -11,9 +11,11 @@ public final class Permit {
     private boolean settled;
 
     /**
-     * @param issuer who gave it out, compared by identity
+     * Makes a permit that is not used yet.
+     *
+     * @param issuer compared by identity
      * @param id unique for the issuer
-     * @param due from when it may be used, in the scheduler's nanoseconds
+     * @param due the first moment to use it, in the scheduler's nanoseconds
      */
     public Permit(Object issuer, long id, long due) {
         this.issuer = issuer;
@@ -29,7 +31,7 @@ public final class Permit {
         return id;
     }
 
-    /** From when it may be used, in the scheduler's nanoseconds, for {@link RateSchedule#MAX_LATENESS}. */
+    /** The first moment to use it, in the scheduler's nanoseconds; the last is {@link RateSchedule#MAX_LATENESS} later. */
     public long due() {
         return due;
     }
@@ -38,7 +40,7 @@ public final class Permit {
         return now - due > RateSchedule.MAX_LATENESS.toNanos();
     }
 
-    /** Whether the call set out, which it did at {@code now} at the latest; false if that was known. */
+    /** Notes that the call was sent at {@code now} at the latest; false when that was noted before. */
     public synchronized boolean markSent(long now) {
         if (isSent) {
             return false;
@@ -48,7 +50,7 @@ public final class Permit {
         return true;
     }
 
-    /** Whether it is to be settled now; true only once. */
+    /** Notes that the permit is settled; false when that was noted before. */
     public synchronized boolean markSettled() {
         boolean first = !settled;
         settled = true;
@@ -59,7 +61,7 @@ public final class Permit {
         return settled || (isSent && sent - time < 0);
     }
 
-    /** When the call had surely arrived: at {@code answered}, or the jitter after it set out. */
+    /** When the call had arrived at the latest: when it was answered, or the jitter tolerance after it was sent. */
     public synchronized long arrived(long answered, RateSchedule schedule) {
         return isSent ? Math.min(answered, sent + schedule.jitter().toNanos()) : answered;
     }

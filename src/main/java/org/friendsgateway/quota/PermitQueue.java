@@ -19,13 +19,13 @@ import org.friendsgateway.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one app that wait for permits in this replica, in one queue that is fair by weight. The first of them prepare;
- * permits are leased for the replica, and the first call when a permit is due gets it. Safe for several threads.
+ * The calls of one app that wait for permits in this replica, queued fairly by the weights of their callers. The first ones
+ * prepare. Permits are leased to the replica; when one is due, the first call that is ready gets it. Thread-safe.
  */
 public final class PermitQueue {
 
-    /** Calls that prepare at a time: those of this share of a second. */
-    private static final double PREPARING = 0.5;
+    /** The calls that may prepare at a time, as a share of the permits. */
+    private static final double PREPARING_SHARE = 0.5;
     private static final int MIN_PREPARING = 4;
     private static final int MAX_PREPARING = 256;
 
@@ -44,7 +44,7 @@ public final class PermitQueue {
         this.permits = new LeasedPermits(quota, scheduler);
     }
 
-    /** A call that waits; prepares, gets its permit and leaves on an event loop of its own. */
+    /** A waiting call, which prepares, gets its permit and leaves on its own event loop. */
     private final class Waiter {
 
         private final long deadline;
@@ -56,7 +56,7 @@ public final class PermitQueue {
         private Cancellable preparing = () -> {
         };
         private volatile boolean ready;
-        private volatile boolean gone;
+        private volatile boolean left;
 
         Waiter(Deadline deadline, Supplier<Uni<Void>> preparation, Function<Duration, Failure> refusal,
                 UniEmitter<? super Permit> emitter) {
@@ -68,7 +68,7 @@ public final class PermitQueue {
 
         void prepare() {
             eventLoop.execute(() -> {
-                if (!gone) {
+                if (!left) {
                     preparing = preparation.get().subscribe().with(done -> {
                         ready = true;
                         pump();
@@ -79,12 +79,12 @@ public final class PermitQueue {
 
         void give(Permit permit) {
             eventLoop.execute(() -> {
-                if (!gone && permits.isValid(permit)) {
+                if (!left && permits.isValid(permit)) {
                     emitter.complete(permit);
                     return;
                 }
                 synchronized (PermitQueue.this) {
-                    if (!gone && entry != null) {
+                    if (!left && entry != null) {
                         queue.restore(entry);
                     }
                 }
@@ -97,16 +97,16 @@ public final class PermitQueue {
         }
 
         void leave() {
-            gone = true;
+            left = true;
             preparing.cancel();
         }
     }
 
     /**
-     * Completes, on the caller's event loop, with a permit whose call has to be sent at once. Cancelling leaves the queue.
+     * Waits for a permit, on the caller's event loop; its call has to be sent at once. Cancelling leaves the queue.
      *
-     * @param refusal makes the failure out of the time until a permit would come, when that is beyond the deadline
-     * @param preparation what has to be there before the permit is taken; subscribed to when the call's turn is near
+     * @param refusal makes the failure, given the time until a permit would come, when that is beyond the deadline
+     * @param preparation has to complete before the call gets a permit; subscribed to when the call is near the head
      */
     public Uni<Permit> take(Caller caller, Deadline deadline, Function<Duration, Failure> refusal,
             Supplier<Uni<Void>> preparation) {
@@ -122,9 +122,9 @@ public final class PermitQueue {
         });
     }
 
-    // How long it would wait, if that is too long to join.
+    // The expected wait when it is too long; null when the call has joined.
     private synchronized @Nullable Duration join(Caller caller, Waiter waiter) {
-        Duration wait = foresee(caller);
+        Duration wait = estimateWait(caller);
         if (scheduler.nanoTime() + wait.toNanos() - waiter.deadline > 0) {
             return wait;
         }
@@ -142,27 +142,27 @@ public final class PermitQueue {
         pump();
     }
 
-    /** From now until a permit that the caller would ask for now. */
-    public synchronized Duration foresee(Caller caller) {
-        return permits.free().plus(permits.time(queue.ahead(caller), queue.weight(caller)));
+    /** The expected time until a permit for a call that joins the queue now. */
+    public synchronized Duration estimateWait(Caller caller) {
+        return permits.untilFree().plus(permits.time(queue.ahead(caller), queue.weight(caller)));
     }
 
-    /** Whether no call lacks a permit, so that one may be asked for beside the queue. */
+    /** Whether every call has a permit, so that one may be requested outside the queue. */
     public synchronized boolean isIdle() {
         return permits.areEnoughFor(queue.size());
     }
 
-    /** The demand of a single call of {@code caller} that waits alone. */
+    /** The demand of a replica in which a single call of {@code caller} waits. */
     public static Demand demandOf(Caller caller) {
-        return new Demand(caller.weight(), FairQueue.word(caller), true);
+        return new Demand(caller.weight(), FairQueue.idOf(caller), true);
     }
 
-    /** Takes a lease that was asked for beside the queue, for the call that joins it next. */
+    /** Takes a lease that was requested outside the queue, for the call that joins it next. */
     public synchronized void offer(Lease lease) {
         permits.accept(lease);
     }
 
-    /** Takes a permit back that will not be used. */
+    /** Takes back a permit that is not used. */
     public void release(Permit permit) {
         synchronized (this) {
             if (permits.isValid(permit)) {
@@ -174,13 +174,13 @@ public final class PermitQueue {
         pump();
     }
 
-    /** Lets no call begin before {@code pause} is over, and refuses at once all whose deadline is before their turn then. */
+    /** Pauses all calls, and refuses at once those that would get their permit after their deadline. */
     public void pauseFor(Duration pause) {
         quota.pauseFor(pause);
         refuseLate();
     }
 
-    /** Refuses all who wait. */
+    /** Fails all waiting calls. */
     public void refuseAll(Failure failure) {
         List<Waiter> all;
         synchronized (this) {
@@ -189,13 +189,13 @@ public final class PermitQueue {
         all.forEach(waiter -> waiter.fail(failure));
     }
 
-    // A pause is for certain, and with it the place in the queue. How many others will wait, or leave, is not.
+    // Outside a pause the place in the queue does not count, because others may still leave.
     private void refuseLate() {
         List<Waiter> late;
         long now = scheduler.nanoTime();
         Duration free;
         synchronized (this) {
-            free = permits.free();
+            free = permits.untilFree();
             boolean paused = !quota.pauseLeft().isZero();
             double weight = queue.weight(null);
             late = queue.removeLate((waiter, before) -> now
@@ -204,7 +204,7 @@ public final class PermitQueue {
         late.forEach(waiter -> waiter.fail(waiter.refusal.apply(free)));
     }
 
-    // What is done for one call may end another; that goes on here, and not deeper and deeper in the stack.
+    // A step may lead to further steps in the same thread: this loop takes them, so that the stack does not grow.
     private void pump() {
         if (pumping.get()) {
             return;
@@ -220,20 +220,20 @@ public final class PermitQueue {
     }
 
     private synchronized @Nullable Runnable nextStep() {
-        var next = queue.call(maxPreparing());
+        var next = queue.prepareNext(maxPreparing());
         if (next != null) {
             return next.item::prepare;
         }
         Runnable serving = serve();
-        return serving == null ? ask() : serving;
+        return serving == null ? request() : serving;
     }
 
     private int maxPreparing() {
-        return (int) Math.min(MAX_PREPARING, Math.max(MIN_PREPARING, PREPARING * quota.schedule().permits()));
+        return (int) Math.min(MAX_PREPARING, Math.max(MIN_PREPARING, PREPARING_SHARE * quota.schedule().permits()));
     }
 
     private @Nullable Runnable serve() {
-        if (queue.isEmpty()) {
+        if (queue.size() == 0) {
             permits.releaseAll();
             return null;
         }
@@ -250,30 +250,30 @@ public final class PermitQueue {
         return () -> first.item.give(taken);
     }
 
-    private @Nullable Runnable ask() {
+    private @Nullable Runnable request() {
         if (!permits.isWanted(queue.count(waiter -> waiter.ready))) {
             return null;
         }
-        if (permits.askAt() - scheduler.nanoTime() > 0) {
-            return wakeAt(permits.askAt());
+        if (permits.requestAt() - scheduler.nanoTime() > 0) {
+            return wakeAt(permits.requestAt());
         }
-        permits.ask();
+        permits.requested();
         Demand demand = new Demand(queue.weight(null), queue.callers(), permits.areEnoughFor(queue.size()));
         return () -> quota.lease(demand).subscribe().with(this::answer);
     }
 
     private void answer(Lease lease) {
         synchronized (this) {
-            permits.answer(lease);
-            queue.share(lease.otherCallers());
+            permits.answered(lease);
+            queue.divideWeights(lease.otherCallers());
         }
-        if (lease.permit() == null && lease.delay().compareTo(LeasedPermits.MAX_SILENCE) > 0) {
+        if (lease.permit() == null && lease.delay().compareTo(LeasedPermits.MAX_REQUEST_INTERVAL) > 0) {
             refuseLate();
         }
         pump();
     }
 
-    // Timers count in milliseconds; one that is too early would only be set again.
+    // Rounded up to the milliseconds of timers: one that fires early would only be set again.
     private @Nullable Runnable wakeAt(long at) {
         if (wakes && wakeAt - at <= 0) {
             return null;

@@ -9,51 +9,49 @@ import org.jspecify.annotations.Nullable;
 /** The permits of one app. No method fails. */
 public interface Quota {
 
-    /** The longest pause; a vendor that asks for a longer one is called again after this. */
+    /** The longest pause, even when a vendor asks for a longer one. */
     Duration MAX_PAUSE = Duration.ofHours(1);
 
     /**
-     * What waits for permits in this replica.
+     * The calls that wait for permits in this replica.
      *
-     * @param weight the sum of the weights of the callers that wait, each divided by the number of replicas in which it waits
-     * @param callers the callers that wait, each as a word without spaces
-     * @param last whether no call lacks a permit once this one is given
+     * @param weight the sum of the weights of their callers, each divided by the number of replicas in which it waits
+     * @param callers the ids of their callers, separated by spaces
+     * @param last whether this permit is the last one that they need
      */
     record Demand(double weight, String callers, boolean last) {
     }
 
     /**
-     * A permit, or when to ask again.
+     * A permit, or the time until one may come.
      *
-     * @param permit the permit; null when none comes within {@link RateSchedule#HORIZON}
+     * @param permit null when none comes within {@link RateSchedule#HORIZON}
      * @param delay from now until a permit may be used
-     * @param otherWeight the sum of the weights of the other replicas in which calls wait
-     * @param otherCallers the callers that wait in other replicas, separated by spaces; one that waits in two is there twice
+     * @param otherWeight the sum of the weights that wait in other replicas
+     * @param otherCallers the ids of the callers that wait in other replicas, once for each, separated by spaces
      */
     record Lease(@Nullable Permit permit, Duration delay, double otherWeight, String otherCallers) {
     }
 
-    /** Leases a permit that may be used now or soon. */
+    /** Leases a permit that may be used now or within {@link RateSchedule#HORIZON}. */
     Uni<Lease> lease(Demand demand);
 
-    /** Whether a permit that was leased may be used at {@code now}, in the scheduler's nanoseconds. */
+    /** Whether a leased permit may be used at {@code now}, in the scheduler's nanoseconds. */
     boolean isValid(Permit permit, long now);
 
-    /** Takes note that the call has been written to its connection. */
+    /** Notes that the call has been written to its connection. */
     void sent(Permit permit);
 
-    /** Takes note that the call has ended; without effect after the first time. */
+    /** Notes that the call has ended; without effect after the first time. */
     void ended(Permit permit);
 
-    /** Returns a permit that is not used. */
+    /** Takes back a permit that is not used. */
     void release(Permit permit);
 
-    /**
-     * Lets no call begin before {@code pause}, at most {@link #MAX_PAUSE}, is over; other replicas learn of it when they ask.
-     */
+    /** Pauses the calls of all replicas, for {@link #MAX_PAUSE} at most; permits that are due before the end become invalid. */
     void pauseFor(Duration pause);
 
-    /** What is left of the pause. */
+    /** The rest of the pause, zero without one. */
     Duration pauseLeft();
 
     RateSchedule schedule();

@@ -2,15 +2,15 @@
  * THE PERMITS of an app's quota: as many as the vendor takes calls in a second.
  *
  * <p>
- * Decided: a permit comes back one second after its call has surely arrived, which is when it was answered, or the jitter of
- * the road after it set out, whichever is earlier. That keeps the vendor's sliding second strictly, whatever wakes late and
- * however far the vendor is, for the constant part of the road cancels. Slots in time were refused: a late call bunches with
- * the next ones, and what is booked ahead is lost to newcomers. Buckets and fixed windows let bursts of twice the limit
- * through.
+ * Decided: a permit is free again one second after its call has arrived for certain, which is when it was answered, or the
+ * jitter tolerance after it was sent, whichever is earlier. That keeps the limit in every sliding second of the vendor,
+ * whatever timer fires late and however far the vendor is, because the constant part of the latency cancels out. Refused:
+ * time slots, because a slot used late would bunch with later ones at the vendor, and slots booked ahead are lost to
+ * newcomers; token buckets and fixed windows, because they allow bursts of twice the limit.
  *
  * <p>
- * Decided: permits are leased late, at most {@link org.friendsgateway.quota.RateSchedule#HORIZON} ahead, and by a replica and
- * not by an import: which import gets one is decided when it is due. So a queue of one caller does not delay another caller.
+ * Decided: permits are leased late, at most {@link org.friendsgateway.quota.RateSchedule#HORIZON} ahead, and to a replica,
+ * not to an import: which import gets one is decided when it is due. So a long queue of one caller does not delay another.
  */
 @CheckReturnValue
 @NullMarked

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -27,9 +26,9 @@ import org.friendsgateway.time.Scheduler;
 import org.jboss.logging.Logger;
 
 /**
- * Leases of keys: one owner at a time over all replicas, in order of arrival. A released lease is handed to the first waiter,
- * who
- * is notified on the channel of its replica. Waiters also ask again now and then: a message may be lost, and an owner may die.
+ * Leases of keys: one owner at a time over all replicas, in order of arrival. A released lease is handed to the first
+ * waiter, who is notified on the channel of its replica. Waiters also ask again now and then: a message may be lost, and an
+ * owner may die.
  */
 public final class RedisLeases {
 
@@ -58,7 +57,7 @@ public final class RedisLeases {
     public RedisLeases(RedisHealth health, Scheduler scheduler) {
         this.health = health;
         this.scheduler = scheduler;
-        this.acquire = health.script("lease-take");
+        this.acquire = health.script("lease-acquire");
         this.renew = health.script("lease-renew");
         this.release = health.script("lease-release");
         health.addHeartbeatTask(this::renew);
@@ -156,64 +155,54 @@ public final class RedisLeases {
 
         /** Waits in the queue until the lease is acquired. Cancelling leaves the queue. Fails when Redis does. */
         public Uni<Void> acquire() {
-            return orRelease(this::acquireOrWait);
+            return acquire(acquire, List.of(), List.of(), nothing -> {
+            });
         }
 
         /**
-         * Acquires the lease, at first by a script that also does something else.
+         * The same, at first by a script that also does something else.
          *
-         * @param script takes the keys and arguments of {@code lease-take} and then further ones; answers with 1 when the lease
-         *        is acquired, else 0, and with the answer to the rest
-         * @param onAcquired takes the answer to the rest when the script acquires the lease
+         * @param script takes the keys and arguments of {@code lease-acquire} and then the further ones; its answer begins
+         *        with 1 if the lease is acquired, else with 0
+         * @param onAcquired takes the answer if the script acquires the lease
          */
         public Uni<Void> acquire(RedisScript script, List<String> furtherKeys, List<Object> furtherArguments,
                 Consumer<Response> onAcquired) {
-            return orRelease(() -> acquireOrWait(
-                    token -> script.run(join(keys, furtherKeys), join(acquireArguments(token), furtherArguments)),
-                    answer -> answer.get(0).toInteger() == 1, answer -> onAcquired.accept(answer.get(1))));
-        }
-
-        private Uni<Void> orRelease(Supplier<Uni<? extends Void>> acquired) {
-            return Uni.createFrom().deferred(acquired)
+            return Uni.createFrom().deferred(() -> acquireOrWait(script.run(join(keys, furtherKeys),
+                    join(List.<Object> of(ownerToken, LIFETIME.toMillis()), furtherArguments)), onAcquired))
                     .onCancellation().invoke(this::release)
                     .onFailure().invoke(this::release);
         }
 
-        private Uni<Void> acquireOrWait() {
-            return acquireOrWait(token -> acquire.run(keys, acquireArguments(token)), answer -> answer.toInteger() == 1,
-                    answer -> {
-                    });
-        }
-
-        private Uni<Void> acquireOrWait(Function<String, Uni<Response>> script, Predicate<Response> isAcquired,
-                Consumer<Response> onAcquired) {
+        private Uni<Void> acquireOrWait(Uni<Response> script, Consumer<Response> onAcquired) {
             Promise<Void> notification = Promise.promise();
             notifications.put(ownerToken, notification);
             // Memoized, so that a release can wait for the outcome.
-            lastAttempt = tryAcquire(script, isAcquired).map(answer -> {
-                boolean acquired = isAcquired.test(answer);
+            lastAttempt = tryAcquire(script, answer -> answer.get(0).toInteger() == 1).map(answer -> {
+                boolean acquired = answer.get(0).toInteger() == 1;
                 if (acquired) {
                     onAcquired.accept(answer);
                 }
                 return acquired;
             }).memoize().indefinitely();
             return lastAttempt.chain(acquired -> acquired ? Uni.createFrom().voidItem()
-                    : await(notification).chain(() -> acquireOrWait()));
+                    : await(notification).chain(this::acquireOrWait));
         }
 
-        private static List<Object> acquireArguments(String ownerToken) {
-            return List.of(ownerToken, LIFETIME.toMillis());
+        private Uni<Void> acquireOrWait() {
+            return acquireOrWait(acquire.run(keys, List.of(ownerToken, LIFETIME.toMillis())), nothing -> {
+            });
         }
 
         /**
          * Acquires the lease without waiting.
          *
-         * @param script sets the owner, for {@link #LIFETIME}, given the token of this one
+         * @param script sets {@link #ownerToken} as the owner, for {@link #LIFETIME}
          * @param isAcquired whether it did, by its answer
          */
-        public Uni<Response> tryAcquire(Function<String, Uni<Response>> script, Predicate<Response> isAcquired) {
+        public Uni<Response> tryAcquire(Uni<Response> script, Predicate<Response> isAcquired) {
             long start = scheduler.nanoTime();
-            return script.apply(ownerToken).invoke(answer -> {
+            return script.invoke(answer -> {
                 if (isAcquired.test(answer) && !released) {
                     heldUntil = start + LIFETIME.toNanos();
                     held.add(this);

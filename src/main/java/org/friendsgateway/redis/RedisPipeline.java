@@ -30,73 +30,73 @@ import io.vertx.redis.client.impl.PooledRedisConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of one event loop to Redis, by which many commands are under way at once. One that finds no connection waits
- * for the next attempt to open one. All state is the event loop's.
+ * The connection of one event loop to Redis, on which many commands are pending at once. A command waits while the
+ * connection opens. All state belongs to the event loop.
  */
 final class RedisPipeline {
 
-    private static final int SILENT_LOOKS = 10;
-    private static final int LOOKS = 2 * SILENT_LOOKS;
-    private static final long BACKOFF = Duration.ofMillis(200).toMillis();
-    /** A server that is being killed still accepts connections for a moment, only to reset them. */
-    private static final long AFTER_LOSS = Duration.ofMillis(20).toMillis();
-    private static final long MAX_OPENING = Duration.ofSeconds(2).toMillis();
-    private static final int IDLE_BEATS = 4;
-    private static final int MAX_COMMANDS_OF_A_WRITE = 256;
+    private static final int TICKS_OF_TIMEOUT = 10;
+    private static final int MAX_TICKS = 2 * TICKS_OF_TIMEOUT;
+    private static final long RETRY_DELAY = Duration.ofMillis(200).toMillis();
+    /** A server that is shutting down still accepts connections for a moment, and resets them. */
+    private static final long RECONNECT_DELAY = Duration.ofMillis(20).toMillis();
+    private static final long MAX_CONNECT_TIME = Duration.ofSeconds(2).toMillis();
+    private static final int IDLE_HEARTBEATS = 4;
+    private static final int MAX_COMMANDS_PER_FLUSH = 256;
     private static final String NOT_SENT = "Connection is closed";
-    /** Says a server that has been the master until now. */
+    /** The error of a server that was the master until now. */
     private static final String DEMOTED = "READONLY";
 
     private final ContextInternal context;
     private final RedisOptions options;
-    private final long look;
+    private final long tickMillis;
     private final Collection<String> scripts;
-    private final AtomicLong answers;
+    private final AtomicLong replies;
     private final Deque<Call> calls = new ArrayDeque<>();
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
-    /** The attempt that is under way, or the wait for the next one. */
+    /** The pending attempt to connect, or the pause before it. */
     private @Nullable Object opening;
-    private boolean looking;
-    private int looks;
-    private int silentLooks;
-    private long seenAnswers;
-    private int heardAt;
-    private int idleBeats;
+    private boolean ticking;
+    private int ticks;
+    private int silentTicks;
+    private long seenReplies;
+    private int lastReplyAt;
+    private int idleHeartbeats;
 
     /**
-     * @param scripts the scripts to load
-     * @param answers counts what Redis answers to anybody
+     * @param scripts loaded on each new connection
+     * @param replies counts the replies on all connections
      */
     RedisPipeline(ContextInternal context, RedisOptions options, Duration timeout, Collection<String> scripts,
-            AtomicLong answers) {
+            AtomicLong replies) {
         this.context = context;
         this.options = options;
-        this.look = Math.max(1, timeout.dividedBy(SILENT_LOOKS).toMillis());
+        this.tickMillis = Math.max(1, timeout.dividedBy(TICKS_OF_TIMEOUT).toMillis());
         this.scripts = scripts;
-        this.answers = answers;
+        this.replies = replies;
     }
 
-    /** Sends a command; {@code emitter} is told on the caller's context what became of it. */
+    /** Sends a command; the emitter gets the reply or the failure on the caller's context. */
     void send(Request request, UniEmitter<? super Response> emitter, ContextInternal caller) {
         Call call = new Call(request, emitter, caller.isEventLoopContext() ? caller : context);
-        call.caller.emit(call, this::begin);
+        call.caller.emit(call, this::start);
     }
 
-    private void begin(Call call) {
-        call.begunAt = looks;
+    private void start(Call call) {
+        call.startedAt = ticks;
         calls.add(call);
-        transmit(call);
-        if (!looking) {
-            looking = true;
-            silentLooks = 0;
-            seenAnswers = answers.get();
-            context.setTimer(look, timer -> look());
+        write(call);
+        if (!ticking) {
+            ticking = true;
+            silentTicks = 0;
+            seenReplies = replies.get();
+            context.setTimer(tickMillis, timer -> tick());
         }
     }
 
-    private void transmit(Call call) {
-        call.by = connection;
+    private void write(Call call) {
+        call.writtenTo = connection;
         if (connection == null) {
             open();
         } else {
@@ -104,18 +104,18 @@ final class RedisPipeline {
         }
     }
 
-    // One timer for all, set anew after each look: a process that stood still itself finds the answers before the next look.
-    private void look() {
-        looks++;
-        long now = answers.get();
-        silentLooks = now == seenAnswers ? silentLooks + 1 : 0;
-        seenAnswers = now;
-        if (failLateCalls() && connection != null && looks - heardAt >= SILENT_LOOKS) {
-            renew();
+    // One timer for all calls, set again after each tick, so that a process that was paused reads the replies before it counts on.
+    private void tick() {
+        ticks++;
+        long now = replies.get();
+        silentTicks = now == seenReplies ? silentTicks + 1 : 0;
+        seenReplies = now;
+        if (failLateCalls() && connection != null && ticks - lastReplyAt >= TICKS_OF_TIMEOUT) {
+            reconnect();
         }
-        looking = !calls.isEmpty();
-        if (looking) {
-            context.setTimer(look, timer -> look());
+        ticking = !calls.isEmpty();
+        if (ticking) {
+            context.setTimer(tickMillis, timer -> tick());
         }
     }
 
@@ -129,8 +129,8 @@ final class RedisPipeline {
     }
 
     private boolean isLate(Call call) {
-        int age = looks - call.begunAt;
-        return age > LOOKS || (age > SILENT_LOOKS && silentLooks >= SILENT_LOOKS);
+        int age = ticks - call.startedAt;
+        return age > MAX_TICKS || (age > TICKS_OF_TIMEOUT && silentTicks >= TICKS_OF_TIMEOUT);
     }
 
     void open() {
@@ -145,9 +145,9 @@ final class RedisPipeline {
         client = client == null ? Redis.createClient(context.owner(), options) : client;
         Future<RedisConnection> attempt = client.connect();
         opening = attempt;
-        context.setTimer(MAX_OPENING, timer -> {
+        context.setTimer(MAX_CONNECT_TIME, timer -> {
             if (opening == attempt && !attempt.isComplete()) {
-                renew();
+                reconnect();
             }
         });
         attempt.onComplete(opened -> {
@@ -170,48 +170,48 @@ final class RedisPipeline {
     private void opened(Future<RedisConnection> attempt) {
         if (attempt.failed()) {
             waiting().forEach(call -> call.fail(attempt.cause()));
-            connectAfter(BACKOFF);
+            connectAfter(RETRY_DELAY);
             return;
         }
         opening = null;
         RedisConnection now = attempt.result();
         connection = now;
-        now.endHandler(end -> lose(now)).exceptionHandler(broken -> lose(now));
-        // Where this fails for want of a right, Redis is given the text when it does not know the script.
+        now.endHandler(end -> disconnected(now)).exceptionHandler(broken -> disconnected(now));
+        // If the user lacks the right to load scripts, they are sent as text.
         scripts.forEach(script -> now.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script)));
-        waiting().forEach(call -> call.caller.emit(call, this::transmit));
+        waiting().forEach(call -> call.caller.emit(call, this::write));
         if (now instanceof PooledRedisConnection pooled) {
             flushOncePerTick(pooled.actual().remoteAddress());
         }
     }
 
     private List<Call> waiting() {
-        return calls.stream().filter(call -> call.by == null && !call.over).toList();
+        return calls.stream().filter(call -> call.writtenTo == null && !call.done).toList();
     }
 
-    // Vert.x flushes each command by itself, and keeps its channels to itself.
+    // Vert.x flushes each command separately, and does not expose the channel.
     private void flushOncePerTick(SocketAddress redis) {
         Iterator<Channel> channels = ((SingleThreadEventLoop) context.nettyEventLoop()).registeredChannelsIterator();
         while (channels.hasNext()) {
             Channel channel = channels.next();
             if (channel.remoteAddress() instanceof InetSocketAddress remote && remote.getPort() == redis.port()
                     && channel.pipeline().get(FlushConsolidationHandler.class) == null) {
-                channel.pipeline().addFirst(new FlushConsolidationHandler(MAX_COMMANDS_OF_A_WRITE, true));
+                channel.pipeline().addFirst(new FlushConsolidationHandler(MAX_COMMANDS_PER_FLUSH, true));
             }
         }
     }
 
-    // What was under way by it has failed. In a cluster the connections to other nodes stay.
-    private void lose(RedisConnection broken) {
+    // The client has failed the pending commands. In a cluster the connections to other nodes stay open.
+    private void disconnected(RedisConnection broken) {
         if (connection == broken) {
             connection = null;
             broken.close();
-            connectAfter(AFTER_LOSS);
+            connectAfter(RECONNECT_DELAY);
         }
     }
 
-    // The connection looks open.
-    private void renew() {
+    // A new client, for a connection that looks open but is not.
+    private void reconnect() {
         Redis old = client;
         client = null;
         connection = null;
@@ -222,26 +222,26 @@ final class RedisPipeline {
         open();
     }
 
-    /** Sends a command that changes nothing when none was sent for a while. */
+    /** Sends a command without effect when no other was pending at the last heartbeats. */
     void keepAlive(Request request) {
-        context.emit(beat -> {
-            idleBeats = calls.isEmpty() ? idleBeats + 1 : 0;
-            if (connection != null && idleBeats >= IDLE_BEATS) {
-                idleBeats = 0;
+        context.emit(ignored -> {
+            idleHeartbeats = calls.isEmpty() ? idleHeartbeats + 1 : 0;
+            if (connection != null && idleHeartbeats >= IDLE_HEARTBEATS) {
+                idleHeartbeats = 0;
                 connection.send(request);
             }
         });
     }
 
-    /** A command and who waits for its answer. */
+    /** A pending command. */
     private final class Call implements Handler<AsyncResult<Response>> {
 
         private final Request request;
         private final UniEmitter<? super Response> emitter;
         private final ContextInternal caller;
-        private int begunAt;
-        private @Nullable RedisConnection by;
-        private boolean over;
+        private int startedAt;
+        private @Nullable RedisConnection writtenTo;
+        private boolean done;
 
         private Call(Request request, UniEmitter<? super Response> emitter, ContextInternal caller) {
             this.request = request;
@@ -252,31 +252,31 @@ final class RedisPipeline {
         @Override
         public void handle(AsyncResult<Response> answer) {
             if (answer.succeeded()) {
-                heardAt = looks;
-                answers.incrementAndGet();
+                lastReplyAt = ticks;
+                replies.incrementAndGet();
                 end();
                 emitter.complete(answer.result());
-            } else if (by != null && !over && NOT_SENT.equals(answer.cause().getMessage())) {
-                lose(by);
-                transmit(this);
+            } else if (writtenTo != null && !done && NOT_SENT.equals(answer.cause().getMessage())) {
+                disconnected(writtenTo);
+                write(this);
             } else {
                 fail(answer.cause());
             }
         }
 
         private void fail(Throwable cause) {
-            if (!over) {
+            if (!done) {
                 end();
                 caller.emit(cause, emitter::fail);
                 if (String.valueOf(cause.getMessage()).contains(DEMOTED)) {
-                    renew();
+                    reconnect();
                 }
             }
         }
 
         private void end() {
-            over = true;
-            while (!calls.isEmpty() && calls.element().over) {
+            done = true;
+            while (!calls.isEmpty() && calls.element().done) {
                 calls.remove();
             }
         }

@@ -13,18 +13,10 @@ final class RedisRights {
 
     private static final List<String> KEYS = Stream.of("text", "hash", "list", "set").map(RedisKeys::ofRights).toList();
 
+    private static final String MISSING = "no right to ";
+
     private final RedisScript script;
     private final String channel;
-
-    /** Thrown when a command is refused; its message names the command. */
-    static final class MissingException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        MissingException(String message) {
-            super(message);
-        }
-    }
 
     /** @param channel one that the user needs the right to publish to */
     RedisRights(RedisScript script, String channel) {
@@ -33,17 +25,17 @@ final class RedisRights {
     }
 
     /**
-     * Tries every command that the scripts use, since a user who lacks only some rights would leave half-written state; fails
-     * with {@link MissingException}.
+     * Tries every command that the scripts use; fails when one is refused. A replica with only some of the rights must not
+     * share.
      */
     Uni<Void> check() {
-        // By its text, to try the right to EVAL too, which is otherwise needed only once Redis has lost the scripts.
+        // By its text, because the right to EVAL is otherwise needed only once Redis has lost the scripts.
         return script.runText(KEYS, List.of(channel)).invoke(RedisRights::requireNone).replaceWithVoid();
     }
 
     private static void requireNone(Response refused) {
         if (refused.size() > 0) {
-            throw new MissingException(StreamSupport.stream(refused.spliterator(), false).map(Response::toString)
+            throw new IllegalStateException(MISSING + StreamSupport.stream(refused.spliterator(), false).map(Response::toString)
                     .collect(Collectors.joining(", ")));
         }
     }
@@ -51,7 +43,7 @@ final class RedisRights {
     /** Whether a command failed because the user lacks a right. */
     static boolean isMissing(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
-        return cause instanceof MissingException || message.startsWith("NOPERM")
+        return message.startsWith(MISSING) || message.startsWith("NOPERM")
                 || message.contains("The user executing the script can't");
     }
 

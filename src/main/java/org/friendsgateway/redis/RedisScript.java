@@ -17,8 +17,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /**
- * A Lua script from the resources, called by its SHA-1; its text is sent only when Redis does not know it. A line
- * {@code -- include: name} is replaced by the text of another resource.
+ * A Lua script from the resources, called by its SHA-1; its text is sent only when Redis does not know it. A line {@code --
+ * include: name} is replaced by the text of another resource.
  */
 public final class RedisScript {
 

@@ -2,14 +2,14 @@ package org.friendsgateway.quota;
 
 import java.util.Collection;
 
-/** The vendor's view of the calls: how many it saw within the worst second, wherever that second began. */
+/** The second in which a vendor saw the most calls, wherever it began. */
 public final class BusiestSecond {
 
     private BusiestSecond() {
     }
 
     /**
-     * The number of calls within the worst second.
+     * The number of calls in the busiest second.
      *
      * @param micros when the calls arrived, in any order
      */

@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.friendsgateway.process.NeedsCommand;
 import org.friendsgateway.process.RealRedis;
 
-/** The same at the Redis of this machine, which is newer than the oldest one that is supported. */
+/** The same with the Redis of this machine, which is newer than the oldest supported version. */
 @NeedsCommand("redis-server")
 class InstalledRedisRightsTest extends RedisRightsTest {
 

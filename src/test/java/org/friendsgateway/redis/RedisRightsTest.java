@@ -45,7 +45,7 @@ class RedisRightsTest {
     private static final Pattern COUNTED = Pattern.compile("cmdstat_(\\w+)");
     private static final Pattern TIMES = Pattern.compile("cmdstat_eval(?:sha)?:calls=(\\d+)");
     private static final Pattern REFUSED_TIMES = Pattern.compile("cmdstat_eval(?:sha)?:.*rejected_calls=(\\d+)");
-    /** What the test itself says to Redis, and what opens a connection, for which nobody needs a right. */
+    /** The commands of the test itself, and those of a new connection, which need no right. */
     private static final Set<String> OTHERS = Set.of("acl", "config", "info", "script", "hello", "auth");
     private static final int MANY_HEARTBEATS = 10;
     private static final String APP = "fake:chat";
@@ -87,18 +87,18 @@ class RedisRightsTest {
         return replica.quota.lease(new Demand(1, caller, false)).await().atMost(SOON);
     }
 
-    /** All that replicas share. */
+    /** Uses everything that replicas share. */
     private static void shareEverything(Replica one, Replica two, String name) {
-        until(() -> one.lease().permit() != null, SOON);
+        one.awaitPermit();
         Lease[] lease = new Lease[1];
         until(() -> (lease[0] = waiting(two, name)).permit() != null, SOON);
         two.quota.release(Objects.requireNonNull(lease[0].permit()));
         one.quota.pauseFor(ofMillis(10));
-        until(() -> one.lease().permit() != null, SOON);
+        one.awaitPermit();
         AtomicReference<Lock> handedOver = new AtomicReference<>();
         Lock first = one.userLocks.lock(APP, name, null).await().atMost(SOON);
         two.userLocks.lock(APP, name, null).subscribe().with(handedOver::set);
-        until(() -> waits(one, name), SOON);
+        until(() -> isQueued(one, name), SOON);
         first.release();
         until(() -> handedOver.get() != null, SOON);
         handedOver.get().release();
@@ -116,9 +116,9 @@ class RedisRightsTest {
         assertThat(logins.begun()).isEqualTo(1);
     }
 
-    private static boolean waits(Replica replica, String user) {
-        return replica.redis.execute("EVAL", "return redis.call('ZCARD', KEYS[1])", "1",
-                RedisKeys.ofApp(APP, "turn-line:" + user)).await().atMost(SOON).toInteger() == 1;
+    private static boolean isQueued(Replica replica, String user) {
+        return replica.command("EVAL", "return redis.call('ZCARD', KEYS[1])", "1", RedisKeys.ofApp(APP, "turn-line:" + user))
+                .equals("1");
     }
 
     private static Attempt started(Replica replica, String key) {
@@ -126,7 +126,7 @@ class RedisRightsTest {
     }
 
     @Test
-    void needsThemAllAndNoOthers() throws IOException {
+    void needsExactlyTheRightsInTheReadme() throws IOException {
         redis.say("CONFIG", "RESETSTAT");
         try (Replica one = replica(); Replica two = replica()) {
             until(() -> !one.health.isDown() && !two.health.isDown(), SOON);
@@ -164,14 +164,14 @@ class RedisRightsTest {
     @ParameterizedTest
     @CsvSource({ "-zpopmin, ZPOPMIN", "-hset, HSET", "-evalsha, evalsha", "-eval, eval", "-zadd, ZADD", "-time, TIME",
             "resetchannels, PUBLISH", "resetkeys ~other:*, friends-gateway:*" })
-    void goesOnWithoutRedisAndNamesAMissingRightOnce(String change, String name) throws IOException {
+    void fallsBackAndNamesAMissingRightOnce(String change, String name) throws IOException {
         setUser(change);
         redis.say("SCRIPT", "FLUSH");
         try (Replica replica = replica()) {
             until(() -> !log.with("refuses a right").isEmpty(), SOON);
             awaitHeartbeats();
             assertThat(replica.health.isDown()).isTrue();
-            until(() -> replica.lease().permit() != null, SOON);
+            replica.awaitPermit();
             assertThat(started(replica, "key").reliable()).isFalse();
             assertThat(log.with("refuses a right")).singleElement()
                     .satisfies(line -> assertThat(line.message()).contains(name).doesNotContain("a-password"));
@@ -183,7 +183,7 @@ class RedisRightsTest {
     }
 
     @Test
-    void namesARightOnceThatIsTakenAwayLater() throws IOException {
+    void namesARightOnceThatIsRevoked() throws IOException {
         try (Replica replica = replica()) {
             until(() -> !replica.health.isDown(), SOON);
             setUser("-hset");
@@ -198,11 +198,11 @@ class RedisRightsTest {
     }
 
     @Test
-    void namesTheRightToListenOnceAndDoesWithoutIt() throws IOException {
+    void namesTheRightToSubscribeOnceAndWorksWithoutIt() throws IOException {
         setUser("-subscribe");
         try (Replica one = replica(); Replica two = replica()) {
             until(() -> !one.health.isDown() && !two.health.isDown(), SOON);
-            shareEverything(one, two, "deaf");
+            shareEverything(one, two, "without channel");
             until(() -> log.with("no right to SUBSCRIBE").size() == 2, SOON);
             awaitHeartbeats();
             assertThat(log.with("no right to SUBSCRIBE")).hasSize(2);

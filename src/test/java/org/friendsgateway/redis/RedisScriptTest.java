@@ -17,7 +17,7 @@ import io.vertx.core.Vertx;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Scripts as a real Redis runs them. */
+/** Scripts on a real Redis. */
 class RedisScriptTest {
 
     @RegisterExtension
@@ -30,19 +30,19 @@ class RedisScriptTest {
     }
 
     @Test
-    void usesWhatItIncludes() {
+    void runsIncludedText() {
         assertThat(doubling(21).await().atMost(SOON)).isEqualTo(42);
     }
 
     @Test
-    void givesEachCallerTheAnswerToItsOwnCommand() {
+    void givesEachCallerItsOwnReply() {
         List<Uni<Integer>> all = IntStream.range(0, MANY).mapToObj(RedisScriptTest::doubling).toList();
         assertThat(Uni.join().all(all).andFailFast().await().atMost(SOON))
                 .isEqualTo(IntStream.range(0, MANY).map(number -> 2 * number).boxed().toList());
     }
 
     @Test
-    void answersOnTheContextThatAsked() throws Exception {
+    void repliesOnTheContextOfTheCaller() throws Exception {
         CompletableFuture<Boolean> same = new CompletableFuture<>();
         Context asking = replicas.one.vertx.getOrCreateContext();
         asking.runOnContext(ignored -> doubling(1).subscribe().with(answer -> same.complete(Vertx.currentContext() == asking),
@@ -51,10 +51,10 @@ class RedisScriptTest {
     }
 
     @Test
-    void goesOnWhenRedisHasClosedAllConnections() throws IOException {
+    void reconnectsWhenRedisClosesAllConnections() throws IOException {
         assertThat(doubling(1).await().atMost(SOON)).isEqualTo(2);
         replicas.redis.say("CLIENT", "KILL", "TYPE", "normal");
-        // What is sent before the end is heard of fails with the connection.
+        // Commands fail until the gateway notices that the connection is closed.
         until(() -> doubling(2).onFailure().recoverWithItem(0).await().atMost(SOON) == 4, SOON);
     }
 }

@@ -16,21 +16,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The machine of Redis vanishes: nobody closes a connection, and nothing comes by one any more; another one is there. */
+/** The connections to Redis go silent without being closed, and new ones work. */
 class RedisSilenceTest {
 
     private static final int MORE_THAN_CONNECTIONS = 200;
 
     private final Vertx vertx = Vertx.vertx();
-    private final List<NetSocket> ways = new CopyOnWriteArrayList<>();
+    private final List<NetSocket> sockets = new CopyOnWriteArrayList<>();
     private RealRedis redis;
     private Replica replica;
 
     @BeforeEach
     void start() throws Exception {
         redis = new RealRedis();
-        NetServer way = vertx.createNetServer().connectHandler(this::join);
-        int port = way.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get().actualPort();
+        NetServer proxy = vertx.createNetServer().connectHandler(this::join);
+        int port = proxy.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get().actualPort();
         replica = new Replica("redis://127.0.0.1:" + port, "fake:chat", 100, Map.of());
         until(() -> !replica.health.isDown(), SOON);
     }
@@ -38,15 +38,15 @@ class RedisSilenceTest {
     private void join(NetSocket outside) {
         outside.pause();
         vertx.createNetClient().connect(redis.port(), "127.0.0.1").onSuccess(inside -> {
-            ways.addAll(List.of(outside, inside));
+            sockets.addAll(List.of(outside, inside));
             outside.handler(inside::write);
             inside.handler(outside::write);
             outside.resume();
         });
     }
 
-    private void fallSilent() {
-        ways.forEach(way -> way.handler(lost -> {
+    private void goSilent() {
+        sockets.forEach(socket -> socket.handler(lost -> {
         }));
     }
 
@@ -58,11 +58,11 @@ class RedisSilenceTest {
     }
 
     @Test
-    void isFoundAgainThoughNoConnectionWasClosed() {
+    void reconnectsThoughNoConnectionWasClosed() {
         for (int i = 0; i < MORE_THAN_CONNECTIONS; i++) {
             replica.lease();
         }
-        fallSilent();
+        goSilent();
         until(() -> replica.health.isDown(), SOON);
         until(() -> !replica.health.isDown(), SOON);
     }

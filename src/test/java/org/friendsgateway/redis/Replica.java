@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
@@ -26,6 +27,7 @@ import org.friendsgateway.lock.UserLocks;
 import org.friendsgateway.lock.local.LocalUserLocks;
 import org.friendsgateway.lock.redis.RedisUserLocks;
 import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
@@ -102,6 +104,16 @@ public final class Replica implements AutoCloseable {
     @CanIgnoreReturnValue
     public Lease lease() {
         return quota.lease(new Demand(1, "", true)).await().atMost(TwoReplicas.SOON);
+    }
+
+    /** Leases a permit as soon as there is one. */
+    public Permit awaitPermit() {
+        AtomicReference<Permit> permit = new AtomicReference<>();
+        TwoReplicas.until(() -> {
+            permit.set(lease().permit());
+            return permit.get() != null;
+        }, TwoReplicas.SOON);
+        return permit.get();
     }
 
     /** Runs a Redis command; gives its reply as text, {@code null} for none. */

@@ -1,13 +1,11 @@
 package org.friendsgateway.redis;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
+import org.friendsgateway.Patience;
 import org.friendsgateway.process.RealRedis;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -45,11 +43,7 @@ public final class TwoReplicas implements BeforeAllCallback, BeforeEachCallback,
 
     /** Fails when the condition does not hold in time. */
     public static void until(BooleanSupplier condition, Duration atMost) {
-        long end = System.nanoTime() + atMost.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it takes longer than %s", atMost).isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
+        Patience.until("the replicas are as expected", atMost, condition);
     }
 
     /** Another replica, which has reached Redis. */

@@ -42,10 +42,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
             return Uni.createFrom().item(new BeginResult.Started(attempt));
         }
         return attempt.lease
-                .tryAcquire(
-                        token -> begin.run(attempt.keys,
-                                List.of(token, RedisLeases.LIFETIME.toMillis(), body, RETENTION.toMillis())),
-                        RedisAttempt::isStarted)
+                .tryAcquire(begin.run(attempt.keys, attempt.arguments()), RedisAttempt::isStarted)
                 .map(attempt::begin)
                 .onFailure().invoke(health::markDown)
                 .onFailure().recoverWithItem(() -> new BeginResult.Started(attempt));
@@ -63,6 +60,10 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
             this.body = body;
             this.keys = Stream.of("record", "running", "recorded").map(what -> RedisKeys.ofIdempotency(key, what)).toList();
             this.lease = leases.of(keys.get(1), RedisKeys.ofIdempotency(key, "line"));
+        }
+
+        List<Object> arguments() {
+            return List.of(lease.ownerToken(), RedisLeases.LIFETIME.toMillis(), body, RETENTION.toMillis());
         }
 
         static boolean isStarted(Response answer) {

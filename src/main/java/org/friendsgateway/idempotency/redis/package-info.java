@@ -1,6 +1,7 @@
 /**
  * Idempotency keys over all replicas: {@code friends-gateway:{idempotency:<key>}:record} is a hash with the body and the
- * response, {@code …:recorded} the list of what attempts recorded, and {@code …:running} the lease of the attempt under way.
+ * response, {@code …:recorded} the list of what attempts recorded, and {@code …:running} the lease of the running
+ * attempt.
  */
 @CheckReturnValue
 @NullMarked

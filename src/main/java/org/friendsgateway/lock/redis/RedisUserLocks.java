@@ -16,9 +16,8 @@ import org.friendsgateway.redis.RedisScript;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks over all replicas. Imports for one user first queue within their replica, so that Redis sees at most one waiter for
- * each
- * replica. While Redis is down the lock within the replica is all there is.
+ * Locks over all replicas. Imports for one user first queue within their replica, so that Redis sees one waiter per replica
+ * at most. While Redis is down the lock within the replica is all there is.
  */
 public final class RedisUserLocks implements UserLocks {
 
@@ -34,7 +33,7 @@ public final class RedisUserLocks implements UserLocks {
         this.leases = leases;
         this.health = leases.health();
         this.quotas = quotas;
-        this.acquireWithPermit = health.script("lease-take-with-permit");
+        this.acquireWithPermit = health.script("lease-acquire-with-permit");
     }
 
     @Override
@@ -59,7 +58,7 @@ public final class RedisUserLocks implements UserLocks {
     private Uni<Void> acquire(Lease lease, @Nullable LeaseRequest request, SharedLock shared) {
         return request == null ? lease.acquire()
                 : lease.acquire(acquireWithPermit, request.keys(), request.arguments(),
-                        answer -> shared.permit = request.read(answer));
+                        answer -> shared.permit = request.read(answer.get(1)));
     }
 
     /** The lock within the replica and the lease over all replicas. */

@@ -1,8 +1,7 @@
 /**
  * Locks over all replicas, as leases in Redis: {@code friends-gateway:{<provider>:<app>}:turn:<user>} names the owner, and
  * {@code …:turn-line:<user>} is the sorted set of waiters. They share a hash tag with the permits of the app, so that one
- * script
- * can take the lock and a permit.
+ * script can take the lock and a permit.
  *
  * <p>
  * Decided: while Redis is down a lock holds within its replica only. Imports are upserts, so a conflict costs a retry, and

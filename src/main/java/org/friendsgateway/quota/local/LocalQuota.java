@@ -14,7 +14,7 @@ import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.time.Scheduler;
 
-/** The permits of one process, or the share of a replica that cannot reach the others. */
+/** The quota of a single replica, or the share of one that cannot reach the others. */
 public final class LocalQuota implements Quota {
 
     private final RateSchedule schedule;
@@ -43,7 +43,7 @@ public final class LocalQuota implements Quota {
         while (!byReturn.isEmpty() && byReturn.first().returnsAt() <= now) {
             leased.remove(byReturn.pollFirst().id());
         }
-        long due = Math.max(Math.max(now, notBefore), Math.max(lastDue + schedule.gap().toNanos(), free()));
+        long due = Math.max(Math.max(now, notBefore), Math.max(lastDue + schedule.gap().toNanos(), freeAt()));
         Duration delay = Duration.ofNanos(due - now);
         if (delay.compareTo(RateSchedule.HORIZON) > 0) {
             return Uni.createFrom().item(new Lease(null, delay, 0, ""));
@@ -55,8 +55,8 @@ public final class LocalQuota implements Quota {
         return Uni.createFrom().item(new Lease(new Permit(this, leases, due + origin), delay, 0, ""));
     }
 
-    // The moment from which on no more than all but one are gone.
-    private long free() {
+    // The moment at which the number of leased permits falls below the limit.
+    private long freeAt() {
         int tooMany = leased.size() - schedule.permits();
         if (tooMany < 0) {
             return 0;

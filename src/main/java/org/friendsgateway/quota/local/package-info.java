@@ -1,4 +1,4 @@
-/** The permits of one process. */
+/** Quotas within one process. */
 @CheckReturnValue
 @NullMarked
 package org.friendsgateway.quota.local;

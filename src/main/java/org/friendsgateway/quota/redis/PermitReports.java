@@ -12,8 +12,8 @@ import org.friendsgateway.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the calls of permits arrived, collected until the next script of the app takes the reports along, or until they are sent
- * by a script of their own. Safe for several threads.
+ * When the calls of permits arrived, collected until the next script of the app takes the reports along, or until they are
+ * sent by a script of their own. Thread-safe.
  */
 final class PermitReports {
 

@@ -37,8 +37,8 @@ public final class RedisTokenStore implements TokenStore {
         this.leases = leases;
         this.health = leases.health();
         this.scheduler = scheduler;
-        this.read = health.script("grant-read");
-        this.write = health.script("grant-write");
+        this.read = health.script("token-read");
+        this.write = health.script("token-write");
     }
 
     @Override

@@ -14,7 +14,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Encrypts with AES-GCM, for replicas with the same key. A ciphertext decrypts only in the place that it was made for. */
+/**
+ * Encrypts with AES-GCM, for replicas with the same key. A ciphertext decrypts only in the place that it was made for.
+ */
 public final class TokenCipher {
 
     private static final String CIPHER = "AES/GCM/NoPadding";

@@ -1,6 +1,6 @@
 /**
- * Tokens that replicas share in Redis: {@code friends-gateway:{<provider>:<app>}:grant} is the encrypted token and expires with
- * it; {@code …:login} is the lease of the replica that logs in, and {@code …:login-line} the sorted set of waiters.
+ * Tokens that replicas share in Redis: {@code friends-gateway:{<provider>:<app>}:grant} is the encrypted token and expires
+ * with it; {@code …:login} is the lease of the replica that logs in, and {@code …:login-line} the sorted set of waiters.
  */
 @CheckReturnValue
 @NullMarked

@@ -68,22 +68,17 @@ final class SharedStateProducer implements RedisOptionsCustomizer {
 
     @Produces
     @Singleton
-    Optional<RedisQuotas> redisQuotas(Optional<RedisLeases> redis, QuotaConfig config, Scheduler scheduler) {
-        return redis.map(leases -> new RedisQuotas(config.quotaMargin(), leases.health(), scheduler));
+    Quotas quotas(Optional<RedisLeases> redis, QuotaConfig config, Scheduler scheduler) {
+        double margin = config.quotaMargin();
+        return redis.<Quotas> map(leases -> new RedisQuotas(margin, leases.health(), scheduler))
+                .orElse((app, callsPerSecond) -> new LocalQuota(RateSchedule.of(callsPerSecond, margin), scheduler));
     }
 
     @Produces
     @Singleton
-    Quotas quotas(Optional<RedisQuotas> redis, QuotaConfig config, Scheduler scheduler) {
-        return redis.<Quotas> map(quotas -> quotas).orElseGet(() -> (app, callsPerSecond) -> new LocalQuota(
-                RateSchedule.of(callsPerSecond, config.quotaMargin()), scheduler));
-    }
-
-    @Produces
-    @Singleton
-    UserLocks userLocks(Optional<RedisLeases> redis, Optional<RedisQuotas> quotas, LockConfig config, Scheduler scheduler) {
+    UserLocks userLocks(Optional<RedisLeases> redis, Quotas quotas, LockConfig config, Scheduler scheduler) {
         UserLocks local = new LocalUserLocks(config.maxWaitingPerUser(), scheduler);
-        return redis.<UserLocks> map(leases -> new RedisUserLocks(local, leases, quotas.orElseThrow())).orElse(local);
+        return quotas instanceof RedisQuotas shared ? new RedisUserLocks(local, redis.orElseThrow(), shared) : local;
     }
 
     @Produces

@@ -19,7 +19,7 @@ import org.friendsgateway.redis.TwoReplicas;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A key that is used at one replica is known at the other, whatever befell the first. */
+/** A key that was used at one replica is known at the other, whatever happened to the first. */
 class RedisIdempotencyStoreTest {
 
     @RegisterExtension
@@ -44,7 +44,7 @@ class RedisIdempotencyStoreTest {
     }
 
     @Test
-    void givesAnAnswerAgainAtEveryReplica() {
+    void replaysAResponseAtTheOtherReplica() {
         Attempt attempt = started(replicas.one);
         record(attempt, "a");
         attempt.end(new StoredResponse(207, "{\"ä\":1}")).await().atMost(SOON);
@@ -53,7 +53,7 @@ class RedisIdempotencyStoreTest {
     }
 
     @Test
-    void letsOnlyOneReplicaCarryARequestOut() {
+    void allowsOneAttemptOverAllReplicas() {
         Attempt attempt = started(replicas.one);
         assertThat(begin(replicas.two, "body")).isInstanceOf(BeginResult.Running.class);
         long begin = System.nanoTime();
@@ -63,7 +63,7 @@ class RedisIdempotencyStoreTest {
     }
 
     @Test
-    void goesOnElsewhereWithWhatWasRecorded() {
+    void resumesWithTheEntriesAtTheOtherReplica() {
         Attempt first = started(replicas.one);
         record(first, "a", "b");
         first.end(null).await().atMost(SOON);
@@ -77,7 +77,7 @@ class RedisIdempotencyStoreTest {
     }
 
     @Test
-    void knowsThatAnEarlierAttemptWasAbandoned() {
+    void reportsAnAbandonedAttemptAsInterrupted() {
         Attempt first = started(replicas.one);
         record(first, "a");
         first.abandon();
@@ -87,7 +87,7 @@ class RedisIdempotencyStoreTest {
     }
 
     @Test
-    void forgetsAnAttemptThatBroughtNothing() {
+    void forgetsAnAttemptWithoutEntries() {
         started(replicas.one).end(null).await().atMost(SOON);
         BeginResult other = begin(replicas.two, "other");
         assertThat(other).isInstanceOf(BeginResult.Started.class);
@@ -95,7 +95,7 @@ class RedisIdempotencyStoreTest {
     }
 
     @Test
-    void goesOnAfterAReplicaThatDied() {
+    void resumesAfterADeadReplica() {
         Replica dying = replicas.another();
         record(started(dying), "a");
         dying.close();
@@ -105,7 +105,7 @@ class RedisIdempotencyStoreTest {
     }
 
     @Test
-    void saysThatARepeatMayNotBeRecognisedWhileRedisIsLost() throws Exception {
+    void isNotReliableWhileRedisIsDown() throws Exception {
         assertThat(started(replicas.one).reliable()).isTrue();
         replicas.redis.freeze();
         try {
@@ -120,7 +120,7 @@ class RedisIdempotencyStoreTest {
     }
 
     @Test
-    void noticesThatAnAttemptOutlivedRedis() throws Exception {
+    void isNotReliableWhenRedisGoesDownDuringAnAttempt() throws Exception {
         Attempt attempt = started(replicas.one);
         replicas.redis.freeze();
         try {
@@ -131,31 +131,30 @@ class RedisIdempotencyStoreTest {
         }
     }
 
-    /** Redis forgets everything, and the attempt's right to carry the request out is renewed. */
-    private void forget() {
-        replicas.one.redis.execute("FLUSHALL").await().atMost(SOON);
+    /** Redis loses all data, and the attempt renews its lease. */
+    private void loseData() {
+        replicas.one.command("FLUSHALL");
         until(this::running, SOON);
     }
 
     private boolean running() {
-        return replicas.one.redis.execute("EXISTS", RedisKeys.ofIdempotency(key, "running")).await().atMost(SOON)
-                .toInteger() == 1;
+        return replicas.one.command("EXISTS", RedisKeys.ofIdempotency(key, "running")).equals("1");
     }
 
     @Test
-    void knowsTheBodyOfARequestThatRedisHasForgottenMeanwhile() {
+    void storesTheBodyAgainThatRedisLost() {
         Attempt attempt = started(replicas.one);
-        forget();
+        loseData();
         attempt.end(new StoredResponse(200, "{}")).await().atMost(SOON);
         assertThat(begin(replicas.two, "other")).isInstanceOf(BeginResult.Mismatch.class);
         assertThat(begin(replicas.two, "body")).isInstanceOf(BeginResult.Answered.class);
     }
 
     @Test
-    void takesAnAttemptThatRedisHasForgottenForInterrupted() {
+    void reportsAnAttemptThatRedisLostAsInterrupted() {
         Attempt attempt = started(replicas.one);
         record(attempt, "a");
-        forget();
+        loseData();
         record(attempt, "b");
         attempt.end(null).await().atMost(SOON);
         EarlierAttempts earlier = started(replicas.two).earlier();
@@ -164,12 +163,12 @@ class RedisIdempotencyStoreTest {
     }
 
     @Test
-    void givesNobodyWhatWasRecordedOfARequestThatRedisHasForgotten() {
+    void dropsTheEntriesOfARequestThatRedisLost() {
         Attempt attempt = started(replicas.one);
         record(attempt, "a");
         attempt.abandon();
         until(() -> !running(), SOON);
-        replicas.one.redis.execute("DEL", RedisKeys.ofIdempotency(key, "record")).await().atMost(SOON);
+        replicas.one.command("DEL", RedisKeys.ofIdempotency(key, "record"));
         Attempt other = ((BeginResult.Started) begin(replicas.two, "other")).attempt();
         other.abandon();
         until(() -> begin(replicas.two, "other") instanceof BeginResult.Started again && again.attempt().earlier().resumed()

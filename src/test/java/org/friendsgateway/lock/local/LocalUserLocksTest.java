@@ -20,136 +20,135 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who writes when, within a process. */
+/** Locks within a process. */
 class LocalUserLocksTest {
 
     private static final String CHAT = "fake:chat";
     private static final String OTHER = "fake:other";
 
-    private static final int MOST_WAITING = 3;
+    private static final int MAX_WAITING = 3;
 
     private final VirtualScheduler time = new VirtualScheduler();
-    private final LocalUserLocks turns = new LocalUserLocks(MOST_WAITING, time);
+    private final LocalUserLocks locks = new LocalUserLocks(MAX_WAITING, time);
 
-    /** Somebody who asked for a turn. */
-    private final class Writer {
+    private final class Contender {
 
-        private @Nullable Lock turn;
+        private @Nullable Lock lock;
         private @Nullable Throwable failure;
         private final Cancellable subscription;
 
-        Writer(String user) {
-            this.subscription = turns.lock(CHAT, user, null).subscribe().with(taken -> turn = taken,
+        Contender(String user) {
+            this.subscription = locks.lock(CHAT, user, null).subscribe().with(granted -> lock = granted,
                     failed -> failure = failed);
         }
 
-        boolean writes() {
-            return turn != null;
+        boolean holds() {
+            return lock != null;
         }
 
         void release() {
-            Objects.requireNonNull(turn).release();
+            Objects.requireNonNull(lock).release();
         }
 
-        boolean refused() {
+        boolean isRefused() {
             return failure instanceof GatewayException refused && refused.failure().kind() == Kind.OVERLOADED;
         }
     }
 
     @Test
-    void letsOneWriteAfterTheOtherInTheOrderOfTheirArrival() {
-        Writer first = new Writer("alice");
-        Writer second = new Writer("alice");
-        Writer third = new Writer("alice");
-        assertThat(List.of(first, second, third)).extracting(Writer::writes).containsExactly(true, false, false);
+    void grantsTheLockInOrderOfArrival() {
+        Contender first = new Contender("alice");
+        Contender second = new Contender("alice");
+        Contender third = new Contender("alice");
+        assertThat(List.of(first, second, third)).extracting(Contender::holds).containsExactly(true, false, false);
         first.release();
-        assertThat(List.of(second, third)).extracting(Writer::writes).containsExactly(true, false);
+        assertThat(List.of(second, third)).extracting(Contender::holds).containsExactly(true, false);
         second.release();
-        assertThat(third.writes()).isTrue();
+        assertThat(third.holds()).isTrue();
     }
 
     @Test
-    void letsDifferentUsersAndAppsWriteAtTheSameTime() {
-        assertThat(new Writer("alice").writes()).isTrue();
-        assertThat(new Writer("bob").writes()).isTrue();
+    void locksUsersAndAppsIndependently() {
+        assertThat(new Contender("alice").holds()).isTrue();
+        assertThat(new Contender("bob").holds()).isTrue();
         List<Lock> other = new ArrayList<>();
-        turns.lock(OTHER, "alice", null).subscribe().with(other::add);
+        locks.lock(OTHER, "alice", null).subscribe().with(other::add);
         assertThat(other).hasSize(1);
     }
 
     @Test
-    void passesOverThoseWhoLeft() {
-        Writer first = new Writer("alice");
-        Writer leaving = new Writer("alice");
-        Writer third = new Writer("alice");
+    void skipsAWaiterThatLeft() {
+        Contender first = new Contender("alice");
+        Contender leaving = new Contender("alice");
+        Contender third = new Contender("alice");
         leaving.subscription.cancel();
         first.release();
-        assertThat(leaving.writes()).isFalse();
-        assertThat(third.writes()).isTrue();
+        assertThat(leaving.holds()).isFalse();
+        assertThat(third.holds()).isTrue();
     }
 
     @Test
-    void keepsTheTurnOfWhomeverLeavesAfterTakingIt() {
-        Writer first = new Writer("alice");
-        Writer second = new Writer("alice");
+    void keepsALockThatIsCancelledAfterItWasGranted() {
+        Contender first = new Contender("alice");
+        Contender second = new Contender("alice");
         first.subscription.cancel();
-        assertThat(second.writes()).isFalse();
+        assertThat(second.holds()).isFalse();
         first.release();
-        assertThat(second.writes()).isTrue();
+        assertThat(second.holds()).isTrue();
     }
 
     @Test
-    void letsNobodyGoAheadWhenATurnIsReleasedTwice() {
-        Writer first = new Writer("alice");
-        Writer second = new Writer("alice");
-        Writer third = new Writer("alice");
+    void grantsTheLockOnceWhenItIsReleasedTwice() {
+        Contender first = new Contender("alice");
+        Contender second = new Contender("alice");
+        Contender third = new Contender("alice");
         first.release();
         first.release();
-        assertThat(second.writes()).isTrue();
-        assertThat(third.writes()).isFalse();
+        assertThat(second.holds()).isTrue();
+        assertThat(third.holds()).isFalse();
     }
 
     @Test
-    void refusesMoreThanMayWait() {
-        List<Writer> writers = new ArrayList<>();
-        for (int i = 0; i <= MOST_WAITING; i++) {
-            writers.add(new Writer("alice"));
+    void refusesTooManyWaiters() {
+        List<Contender> contenders = new ArrayList<>();
+        for (int i = 0; i <= MAX_WAITING; i++) {
+            contenders.add(new Contender("alice"));
         }
-        Writer refused = new Writer("alice");
-        assertThat(refused.refused()).isTrue();
-        writers.get(2).subscription.cancel();
-        assertThat(new Writer("alice").refused()).isFalse();
-        assertThat(new Writer("alice").refused()).isTrue();
-        writers.get(0).release();
-        assertThat(writers.get(1).writes()).isTrue();
+        Contender refused = new Contender("alice");
+        assertThat(refused.isRefused()).isTrue();
+        contenders.get(2).subscription.cancel();
+        assertThat(new Contender("alice").isRefused()).isFalse();
+        assertThat(new Contender("alice").isRefused()).isTrue();
+        contenders.get(0).release();
+        assertThat(contenders.get(1).holds()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8 })
-    void letsExactlyTheFirstOfEachLineWriteWhateverHappens(long seed) {
+    void grantsTheLockToTheFirstOfEachQueue(long seed) {
         Random chance = new Random(seed);
-        Map<String, List<Writer>> lines = new HashMap<>();
+        Map<String, List<Contender>> queues = new HashMap<>();
         for (int step = 0; step < 2000; step++) {
-            List<Writer> line = lines.computeIfAbsent("user" + chance.nextInt(3), user -> new ArrayList<>());
-            if (line.isEmpty() || chance.nextInt(5) < 3) {
-                arrive(lines, line, seed);
+            List<Contender> queue = queues.computeIfAbsent("user" + chance.nextInt(3), user -> new ArrayList<>());
+            if (queue.isEmpty() || chance.nextInt(5) < 3) {
+                arrive(queues, queue, seed);
             } else if (chance.nextBoolean()) {
-                line.remove(0).release();
-            } else if (line.size() > 1) {
-                line.remove(1 + chance.nextInt(line.size() - 1)).subscription.cancel();
+                queue.remove(0).release();
+            } else if (queue.size() > 1) {
+                queue.remove(1 + chance.nextInt(queue.size() - 1)).subscription.cancel();
             }
-            for (int i = 0; i < line.size(); i++) {
-                assertThat(line.get(i).writes()).as("seed %d, step %d", seed, step).isEqualTo(i == 0);
+            for (int i = 0; i < queue.size(); i++) {
+                assertThat(queue.get(i).holds()).as("seed %d, step %d", seed, step).isEqualTo(i == 0);
             }
         }
     }
 
-    private void arrive(Map<String, List<Writer>> lines, List<Writer> line, long seed) {
-        String user = lines.entrySet().stream().filter(entry -> entry.getValue() == line).findFirst().orElseThrow().getKey();
-        Writer writer = new Writer(user);
-        assertThat(writer.refused()).as("seed %d", seed).isEqualTo(line.size() > MOST_WAITING);
-        if (!writer.refused()) {
-            line.add(writer);
+    private void arrive(Map<String, List<Contender>> queues, List<Contender> queue, long seed) {
+        String user = queues.entrySet().stream().filter(entry -> entry.getValue() == queue).findFirst().orElseThrow().getKey();
+        Contender contender = new Contender(user);
+        assertThat(contender.isRefused()).as("seed %d", seed).isEqualTo(queue.size() > MAX_WAITING);
+        if (!contender.isRefused()) {
+            queue.add(contender);
         }
     }
 }

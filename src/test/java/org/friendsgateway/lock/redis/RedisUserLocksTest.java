@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.mutiny.redis.client.Response;
 
 import org.friendsgateway.lock.UserLocks.Lock;
 import org.friendsgateway.quota.Permit;
@@ -24,13 +23,12 @@ import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.redis.RedisLeases;
 import org.friendsgateway.redis.Replica;
 import org.friendsgateway.redis.TwoReplicas;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two replicas write for the same users, over a real Redis. */
+/** Two replicas lock the same users over a real Redis. */
 class RedisUserLocksTest {
 
     private static final String APP = "fake:chat";
@@ -42,176 +40,163 @@ class RedisUserLocksTest {
 
     private final String user = "user" + USERS.incrementAndGet();
 
-    /** Somebody who wants to write. */
-    private static final class Writer {
+    private static final class Contender {
 
-        private final AtomicReference<Lock> turn = new AtomicReference<>();
-        private final Cancellable wish;
+        private final AtomicReference<Lock> lock = new AtomicReference<>();
+        private final Cancellable subscription;
 
-        Writer(Replica replica, String user) {
-            wish = replica.userLocks.lock(APP, user, null).subscribe().with(turn::set, failed -> {
+        Contender(Replica replica, String user) {
+            subscription = replica.userLocks.lock(APP, user, null).subscribe().with(lock::set, failed -> {
             });
         }
 
-        boolean writes() {
-            return turn.get() != null;
+        boolean holds() {
+            return lock.get() != null;
         }
 
-        void awaitTurn() {
-            until(this::writes, SOON);
+        void awaitLock() {
+            until(this::holds, SOON);
         }
 
         void end() {
-            turn.get().release();
+            lock.get().release();
         }
 
         void leave() {
-            wish.cancel();
+            subscription.cancel();
         }
     }
 
     @Test
-    void letsOneReplicaWriteAfterTheOther() {
-        Writer first = new Writer(replicas.one, user);
-        first.awaitTurn();
-        Writer second = new Writer(replicas.two, user);
+    void handsTheLockToTheOtherReplica() {
+        Contender first = new Contender(replicas.one, user);
+        first.awaitLock();
+        Contender second = new Contender(replicas.two, user);
         until(() -> waiting() == 1, SOON);
-        assertThat(second.writes()).isFalse();
+        assertThat(second.holds()).isFalse();
         first.end();
-        second.awaitTurn();
+        second.awaitLock();
         second.end();
         until(() -> keys() == 0, SOON);
     }
 
     @Test
-    void bringsAPermitAlongWithTheTurnAndReportsItsCallWithTheEnd() {
-        until(RedisUserLocksTest::permitComes, SOON);
-        Lock turn = replicas.one.userLocks.lock(APP, user, new Demand(1, "", true)).await().atMost(SOON);
-        Quota.Lease lease = Objects.requireNonNull(turn.lease());
+    void leasesAPermitWithTheLockAndReportsItOnRelease() {
+        // Returned, so that the next one is due at once.
+        replicas.one.quota.release(replicas.one.awaitPermit());
+        Lock lock = replicas.one.userLocks.lock(APP, user, new Demand(1, "", true)).await().atMost(SOON);
+        Quota.Lease lease = Objects.requireNonNull(lock.lease());
         Permit permit = Objects.requireNonNull(lease.permit());
         replicas.one.quota.release(permit);
-        turn.release();
-        until(() -> score(permit) == null, SOON);
-    }
-
-    // Returned, so that the next one comes no later.
-    private static boolean permitComes() {
-        Permit permit = replicas.one.lease().permit();
-        if (permit != null) {
-            replicas.one.quota.release(permit);
-        }
-        return permit != null;
-    }
-
-    private @Nullable Response score(Permit permit) {
-        return replicas.one.redis.execute("ZSCORE", "friends-gateway:{fake:chat}:permits", Long.toString(permit.id())).await()
-                .atMost(SOON);
+        lock.release();
+        until(() -> replicas.one.command("ZSCORE", "friends-gateway:{fake:chat}:permits", Long.toString(permit.id()))
+                .equals("null"), SOON);
     }
 
     @Test
-    void servesThoseWhoWaitInTheOrderInWhichTheyCame() {
-        Writer first = new Writer(replicas.one, user);
-        first.awaitTurn();
+    void grantsTheLockInOrderOfArrival() {
+        Contender first = new Contender(replicas.one, user);
+        first.awaitLock();
         try (Replica third = replicas.another()) {
-            Writer second = new Writer(third, user);
+            Contender second = new Contender(third, user);
             until(() -> waiting() == 1, SOON);
-            Writer last = new Writer(replicas.two, user);
+            Contender last = new Contender(replicas.two, user);
             until(() -> waiting() == 2, SOON);
             first.end();
-            second.awaitTurn();
-            assertThat(last.writes()).isFalse();
+            second.awaitLock();
+            assertThat(last.holds()).isFalse();
             second.end();
-            last.awaitTurn();
+            last.awaitLock();
             last.end();
         }
     }
 
     @Test
-    void letsNobodyWaitForOneWhoLeft() {
-        Writer first = new Writer(replicas.one, user);
-        first.awaitTurn();
-        Writer second = new Writer(replicas.two, user);
+    void skipsAWaiterThatLeft() {
+        Contender first = new Contender(replicas.one, user);
+        first.awaitLock();
+        Contender second = new Contender(replicas.two, user);
         until(() -> waiting() == 1, SOON);
         second.leave();
         until(() -> waiting() == 0, SOON);
         first.end();
-        Writer third = new Writer(replicas.two, user);
-        third.awaitTurn();
+        Contender third = new Contender(replicas.two, user);
+        third.awaitLock();
         third.end();
     }
 
     @Test
-    void freesTheTurnOfAReplicaThatDied() {
+    void freesTheLockOfADeadReplica() {
         Replica dying = replicas.another();
-        new Writer(dying, user).awaitTurn();
+        new Contender(dying, user).awaitLock();
         dying.close();
-        Writer next = new Writer(replicas.one, user);
-        until(next::writes, ofSeconds(10));
+        Contender next = new Contender(replicas.one, user);
+        until(next::holds, ofSeconds(10));
         next.end();
     }
 
     @Test
-    void keepsATurnForLongerThanALease() {
-        Writer first = new Writer(replicas.one, user);
-        first.awaitTurn();
-        Writer second = new Writer(replicas.two, user);
+    void renewsALockThatIsHeldForLong() {
+        Contender first = new Contender(replicas.one, user);
+        first.awaitLock();
+        Contender second = new Contender(replicas.two, user);
         long begin = System.nanoTime();
         until(() -> System.nanoTime() - begin > RedisLeases.LIFETIME.multipliedBy(2).toNanos(), SOON);
-        assertThat(first.turn.get().isHeld()).isTrue();
-        assertThat(second.writes()).isFalse();
+        assertThat(first.lock.get().isHeld()).isTrue();
+        assertThat(second.holds()).isFalse();
         first.end();
-        second.awaitTurn();
+        second.awaitLock();
         second.end();
     }
 
     @Test
-    void tellsAWriterWhoseTurnWasGivenToAnother() {
-        Writer paused = new Writer(replicas.one, user);
-        paused.awaitTurn();
-        replicas.one.redis.execute("SET", key(), "somebody-else/1").await().atMost(SOON);
-        until(() -> !paused.turn.get().isHeld(), SOON);
+    void reportsALostLock() {
+        Contender paused = new Contender(replicas.one, user);
+        paused.awaitLock();
+        replicas.one.command("SET", key(), "another/1");
+        until(() -> !paused.lock.get().isHeld(), SOON);
         paused.end();
-        assertThat(replicas.one.redis.execute("GET", key()).await().atMost(SOON)).hasToString("somebody-else/1");
+        assertThat(replicas.one.command("GET", key())).isEqualTo("another/1");
     }
 
     @Test
-    void keepsATurnThatRedisHasForgotten() {
-        Writer first = new Writer(replicas.one, user);
-        first.awaitTurn();
-        replicas.one.redis.execute("DEL", key()).await().atMost(SOON);
+    void keepsALockThatRedisLost() {
+        Contender first = new Contender(replicas.one, user);
+        first.awaitLock();
+        replicas.one.command("DEL", key());
         until(() -> keys() == 1, SOON);
-        Writer second = new Writer(replicas.two, user);
+        Contender second = new Contender(replicas.two, user);
         until(() -> waiting() == 1, SOON);
-        assertThat(second.writes()).isFalse();
+        assertThat(second.holds()).isFalse();
         first.end();
-        second.awaitTurn();
+        second.awaitLock();
         second.end();
     }
 
     @Test
-    void goesOnWithinAReplicaWhileRedisIsLost() throws Exception {
-        Writer before = new Writer(replicas.one, user);
-        before.awaitTurn();
+    void locksWithinAReplicaWhileRedisIsDown() throws Exception {
+        Contender before = new Contender(replicas.one, user);
+        before.awaitLock();
         replicas.redis.freeze();
         try {
             until(() -> replicas.one.health.isDown(), SOON);
-            assertThat(before.turn.get().isHeld()).isTrue();
+            assertThat(before.lock.get().isHeld()).isTrue();
             before.end();
-            Writer during = new Writer(replicas.one, user);
-            during.awaitTurn();
+            Contender during = new Contender(replicas.one, user);
+            during.awaitLock();
             during.end();
         } finally {
             replicas.redis.thaw();
         }
         until(() -> !replicas.one.health.isDown(), SOON);
-        Writer after = new Writer(replicas.one, user);
-        after.awaitTurn();
+        Contender after = new Contender(replicas.one, user);
+        after.awaitLock();
         after.end();
     }
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5 })
-    void neverLetsTwoWriteAtOnceWhateverTheyDo(long seed) {
+    void neverGrantsTheLockTwice(long seed) {
         Random random = new Random(seed);
         AtomicInteger writing = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
@@ -220,20 +205,20 @@ class RedisUserLocksTest {
         int writers = 50;
         IntStream.range(0, writers).forEach(i -> {
             Replica replica = random.nextBoolean() ? replicas.one : replicas.two;
-            boolean impatient = random.nextInt(5) == 0;
+            boolean leaves = random.nextInt(5) == 0;
             Duration time = Duration.ofMillis(random.nextInt(8));
-            Cancellable wish = replica.userLocks.lock(APP, user, null).subscribe().with(turn -> {
+            Cancellable subscription = replica.userLocks.lock(APP, user, null).subscribe().with(lock -> {
                 if (writing.incrementAndGet() > 1) {
                     overlaps.incrementAndGet();
                 }
                 replica.scheduler.after(time).subscribe().with(done -> {
                     writing.decrementAndGet();
-                    turn.release();
+                    lock.release();
                     ended.incrementAndGet();
                 });
             });
-            if (impatient) {
-                leavers.add(wish::cancel);
+            if (leaves) {
+                leavers.add(subscription::cancel);
             }
         });
         leavers.forEach(Runnable::run);
@@ -246,11 +231,10 @@ class RedisUserLocksTest {
     }
 
     private int waiting() {
-        return replicas.one.redis.execute("ZCARD", "friends-gateway:{fake:chat}:turn-line:" + user).await().atMost(SOON)
-                .toInteger();
+        return Integer.parseInt(replicas.one.command("ZCARD", "friends-gateway:{fake:chat}:turn-line:" + user));
     }
 
     private int keys() {
-        return replicas.one.redis.execute("EXISTS", key()).await().atMost(SOON).toInteger();
+        return Integer.parseInt(replicas.one.command("EXISTS", key()));
     }
 }

@@ -19,7 +19,7 @@ import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
-/** Permits within a process: two a second, 30 ms of jitter, so that they are given out 400 ms apart. */
+/** Two permits a second with a jitter tolerance of 30 ms, so that they are leased 400 ms apart. */
 class LocalQuotaTest {
 
     private static final Demand DEMAND = new Demand(1, "", true);
@@ -42,7 +42,7 @@ class LocalQuotaTest {
         return permit;
     }
 
-    /** For how long no permit comes. */
+    /** The delay of a lease without a permit. */
     private Duration wait(Lease lease) {
         assertThat(lease.permit()).isNull();
         return lease.delay();
@@ -78,7 +78,7 @@ class LocalQuotaTest {
     }
 
     @Test
-    void waitsForACallThatSetsOutLate() {
+    void waitsForACallThatIsSentLate() {
         Permit first = take();
         time.advanceMillis(240);
         quota.sent(first);
@@ -88,7 +88,7 @@ class LocalQuotaTest {
     }
 
     @Test
-    void givesAPermitAgainThatNobodyReports() {
+    void givesAPermitAgainThatIsNotReported() {
         take();
         time.advanceMillis(400);
         take();
@@ -96,7 +96,7 @@ class LocalQuotaTest {
     }
 
     @Test
-    void takesAnUnusedPermitBackAsItWas() {
+    void takesBackAnUnusedPermit() {
         take();
         time.advanceMillis(400);
         quota.release(take());
@@ -105,7 +105,7 @@ class LocalQuotaTest {
     }
 
     @Test
-    void lendsNoPermitTwiceThatIsReleasedTwice() {
+    void countsAPermitOnceThatIsReleasedTwice() {
         Permit permit = take();
         quota.release(permit);
         time.advanceMillis(400);
@@ -117,7 +117,7 @@ class LocalQuotaTest {
     }
 
     @Test
-    void givesNoneInAPause() {
+    void leasesNoPermitDuringAPause() {
         Permit before = take();
         quota.pauseFor(ofMinutes(1));
         quota.pauseFor(ofSeconds(1));
@@ -128,7 +128,7 @@ class LocalQuotaTest {
     }
 
     @Test
-    void cutsAPauseToAnHour() {
+    void limitsAPauseToAnHour() {
         quota.pauseFor(ofHours(30));
         assertThat(wait(ask())).isEqualTo(ofHours(1));
         assertThat(quota.pauseLeft()).isEqualTo(ofHours(1));

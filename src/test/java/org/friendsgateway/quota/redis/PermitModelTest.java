@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random schedules of what replicas do with the permits of an app: the scripts answer as the quota of one process does, and
- * whatever is late, lost or forgotten, no second sees more calls than there are permits.
+ * Random operations on the permits of an app: the scripts answer like a local quota, and whatever is late or lost, no second
+ * sees more calls than the limit.
  */
 class PermitModelTest {
 
@@ -74,7 +74,7 @@ class PermitModelTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void answersLikeTheQuotaOfOneProcess(long seed) {
+    void answersLikeALocalQuota(long seed) {
         Random random = new Random(seed);
         for (int step = 0; step < STEPS; step++) {
             where = "seed " + seed + ", step " + step;
@@ -101,7 +101,7 @@ class PermitModelTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void keepsTheLimitWhateverIsForgotten(long seed) {
+    void keepsTheLimitWhateverIsLost(long seed) {
         Random random = new Random(seed);
         for (int step = 0; step < STEPS; step++) {
             where = "seed " + seed + ", step " + step;
@@ -142,7 +142,7 @@ class PermitModelTest {
         reference.pauseFor(Duration.ofMillis(millis));
     }
 
-    /** Sends a call of those whose permits are due, and lets it be answered some time later; or returns the permit. */
+    /** Sends a call whose permit is due, and answers it some time later; or returns the permit. */
     private void endOne(Random random) {
         Call call = underWay.isEmpty() ? null : underWay.remove(random.nextInt(underWay.size()));
         if (call == null || now() - call.due() > ScriptedQuota.micros(RateSchedule.MAX_LATENESS)) {
@@ -156,7 +156,7 @@ class PermitModelTest {
             }
             return;
         }
-        // Each call arrives at the very moment at which it sets out.
+        // Each call arrives when it is sent.
         arrivals.add(now());
         int answered = random.nextInt(60);
         Permit sent = expected == null ? new Permit(this, 0, 0) : expected;

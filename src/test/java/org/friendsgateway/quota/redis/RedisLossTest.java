@@ -7,7 +7,6 @@ import static org.friendsgateway.redis.TwoReplicas.SOON;
 import static org.friendsgateway.redis.TwoReplicas.until;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -26,12 +25,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Redis is killed, frozen and emptied: two replicas go on, come back, and never exceed the limit in any second. */
+/** Redis is killed, frozen and emptied, and two replicas never exceed the limit in any second. */
 class RedisLossTest {
 
     private static final int LIMIT = 50;
-    /** Far from for ever, and far from what a busy machine needs. */
-    private static final Duration BOUNDED = ofSeconds(10);
+    /** More than a busy machine needs. */
+    private static final Duration MAX_DETECTION = ofSeconds(10);
     private static final Duration LATENCY = Duration.ofMillis(5);
 
     private final Queue<Long> calls = new ConcurrentLinkedQueue<>();
@@ -74,7 +73,7 @@ class RedisLossTest {
     }
 
     private void untilDown() {
-        until(() -> replicas.one.health.isDown() && replicas.two.health.isDown(), BOUNDED);
+        until(() -> replicas.one.health.isDown() && replicas.two.health.isDown(), MAX_DETECTION);
     }
 
     private void assertLimitKept() {
@@ -82,7 +81,7 @@ class RedisLossTest {
     }
 
     @Test
-    void keepsTheLimitWhileBothAreBusyAndRedisIsKilledAndStarted() throws Exception {
+    void keepsTheLimitWhenRedisRestartsUnderLoad() throws Exception {
         callers(replicas.one, 20);
         callers(replicas.two, 5);
         untilCalled(2 * LIMIT);
@@ -96,7 +95,7 @@ class RedisLossTest {
     }
 
     @Test
-    void keepsTheLimitWhenRedisHangsAndGoesOn() throws Exception {
+    void keepsTheLimitWhenRedisHangs() throws Exception {
         callers(replicas.one, 20);
         callers(replicas.two, 20);
         untilCalled(2 * LIMIT);
@@ -110,28 +109,28 @@ class RedisLossTest {
     }
 
     @Test
-    void keepsTheLimitWhenRedisForgetsEverythingAndOnlyTheOneAsksThatDidNothing() {
+    void keepsTheLimitWhenRedisLosesAllDataAndAnIdleReplicaBegins() {
         callers(replicas.one, 20);
         untilCalled(2 * LIMIT);
-        replicas.one.redis.execute("FLUSHALL").await().atMost(SOON);
+        replicas.one.command("FLUSHALL");
         callers(replicas.two, 20);
         untilCalled(3 * LIMIT);
         assertLimitKept();
     }
 
     @Test
-    void keepsTheLimitWhenOneHasWorkAndTheOtherBeginsOnlyWithoutRedis() throws Exception {
+    void keepsTheLimitWhenAnIdleReplicaBeginsWithoutRedis() throws Exception {
         callers(replicas.one, 4 * LIMIT);
         untilCalled(LIMIT);
         replicas.redis.kill();
-        until(() -> replicas.two.health.isDown(), BOUNDED);
+        until(() -> replicas.two.health.isDown(), MAX_DETECTION);
         callers(replicas.two, 5);
         untilCalled(2 * LIMIT);
         assertLimitKept();
     }
 
     @Test
-    void goesOnWithItsShareAndComesBackByItself() throws Exception {
+    void usesItsShareWhileRedisIsDown() throws Exception {
         replicas.redis.kill();
         untilDown();
         assertThat(replicas.one.quota.schedule().permits()).isEqualTo(LIMIT / 2);
@@ -141,27 +140,21 @@ class RedisLossTest {
     }
 
     @Test
-    void voidsThePermitsOfBeforeWhenRedisIsLostAndFound() throws Exception {
-        Permit shared = take(replicas.one);
+    void voidsPermitsWhenRedisGoesDownAndComesUp() throws Exception {
+        Permit shared = replicas.one.awaitPermit();
         assertThat(replicas.one.quota.isValid(shared, replicas.one.scheduler.nanoTime())).isTrue();
         replicas.redis.kill();
         untilDown();
         assertThat(replicas.one.quota.isValid(shared, replicas.one.scheduler.nanoTime())).isFalse();
-        Permit own = take(replicas.one);
+        Permit own = replicas.one.awaitPermit();
         assertThat(replicas.one.quota.isValid(own, replicas.one.scheduler.nanoTime())).isTrue();
         replicas.redis.start();
         replicas.untilUp();
         assertThat(replicas.one.quota.isValid(own, replicas.one.scheduler.nanoTime())).isFalse();
     }
 
-    private static Permit take(Replica replica) {
-        Permit[] permit = { replica.lease().permit() };
-        until(() -> permit[0] != null || (permit[0] = replica.lease().permit()) != null, SOON);
-        return Objects.requireNonNull(permit[0]);
-    }
-
     @Test
-    void keepsAPauseThatTheVendorAskedForWhenRedisIsLostAndFound() throws Exception {
+    void keepsAPauseWhenRedisGoesDownAndComesUp() throws Exception {
         replicas.one.quota.pauseFor(ofMinutes(2));
         until(() -> replicas.two.lease().delay().compareTo(SOON) > 0, SOON);
         replicas.redis.kill();

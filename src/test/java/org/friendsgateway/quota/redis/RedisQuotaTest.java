@@ -10,7 +10,6 @@ import static org.friendsgateway.redis.TwoReplicas.until;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.friendsgateway.quota.Permit;
@@ -21,10 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two replicas share the permits of an app in a real Redis, which forgets. */
+/** Two replicas share the permits of an app in a real Redis, which loses data. */
 class RedisQuotaTest {
 
-    /** So many that no two are kept apart for long. */
+    /** So many that the gap between two permits is short. */
     private static final int LIMIT = 1000;
 
     private static final AtomicInteger APPS = new AtomicInteger();
@@ -37,7 +36,7 @@ class RedisQuotaTest {
     @BeforeEach
     void useAnotherApp() {
         use(LIMIT);
-        until(() -> replicas.one.lease().permit() != null, SOON);
+        replicas.one.awaitPermit();
     }
 
     // Replicas remember the permits of an app, so each test has an app of its own.
@@ -51,22 +50,12 @@ class RedisQuotaTest {
         return "fake:chat" + APPS.incrementAndGet();
     }
 
-    private static void command(String command, String... words) {
-        replicas.one.redis.execute(command, words).await().atMost(SOON);
-    }
-
     private String key(String what) {
         return "friends-gateway:{" + app + "}:" + what;
     }
 
     private int leased() {
-        return replicas.one.redis.execute("ZCARD", key("permits")).await().atMost(SOON).toInteger();
-    }
-
-    private static Permit take(Replica replica) {
-        Lease[] lease = { replica.lease() };
-        until(() -> lease[0].permit() != null || (lease[0] = replica.lease()).permit() != null, SOON);
-        return Objects.requireNonNull(lease[0].permit());
+        return Integer.parseInt(replicas.one.command("ZCARD", key("permits")));
     }
 
     @Test
@@ -76,7 +65,7 @@ class RedisQuotaTest {
         List<Long> sent = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             Replica replica = i % 2 == 0 ? replicas.one : replicas.two;
-            permits.add(take(replica));
+            permits.add(replica.awaitPermit());
             sent.add(System.nanoTime());
             replica.quota.sent(permits.get(i));
         }
@@ -86,33 +75,33 @@ class RedisQuotaTest {
     }
 
     @Test
-    void returnsWhatIsNotUsedWithTheNextScript() {
+    void returnsAnUnusedPermitWithTheNextScript() {
         int before = leased();
-        Permit permit = take(replicas.one);
+        Permit permit = replicas.one.awaitPermit();
         assertThat(leased()).isEqualTo(before + 1);
         replicas.one.quota.release(permit);
-        take(replicas.one);
+        replicas.one.awaitPermit();
         assertThat(leased()).isLessThanOrEqualTo(before + 1);
     }
 
     @Test
-    void returnsWhatIsNotUsedByAScriptOfItsOwnWhenNoOtherComes() {
-        replicas.one.quota.release(take(replicas.one));
-        String number = replicas.one.redis.execute("HGET", key("schedule"), "number").await().atMost(SOON).toString();
-        until(() -> replicas.one.redis.execute("ZSCORE", key("permits"), number).await().atMost(SOON) == null, ofSeconds(1));
+    void returnsAnUnusedPermitByItsOwnScript() {
+        replicas.one.quota.release(replicas.one.awaitPermit());
+        String number = replicas.one.command("HGET", key("schedule"), "number");
+        until(() -> replicas.one.command("ZSCORE", key("permits"), number).equals("null"), ofSeconds(1));
     }
 
     @Test
-    void goesOnWhenRedisForgetsItsScripts() {
-        take(replicas.one);
-        command("SCRIPT", "FLUSH");
-        take(replicas.two);
+    void survivesTheLossOfScripts() {
+        replicas.one.awaitPermit();
+        replicas.one.command("SCRIPT", "FLUSH");
+        replicas.two.awaitPermit();
         assertThat(replicas.two.health.isDown()).isFalse();
     }
 
     @Test
-    void leasesNothingUntilAllHasComeBackThatRedisHasForgotten() {
-        command("FLUSHALL");
+    void leasesNothingUntilLostPermitsAreFree() {
+        replicas.one.command("FLUSHALL");
         Lease refused = replicas.two.lease();
         assertThat(refused.permit()).isNull();
         assertThat(refused.delay()).isGreaterThan(ofSeconds(1)).isLessThan(ofSeconds(2));
@@ -120,23 +109,23 @@ class RedisQuotaTest {
     }
 
     @Test
-    void leasesNothingUntilAllHasComeBackThatAnOlderCopyOfRedisDoesNotKnow() {
-        String older = replicas.one.redis.execute("HGET", key("schedule"), "number").await().atMost(SOON).toString();
-        take(replicas.one);
-        command("HSET", key("schedule"), "number", older);
+    void leasesNothingUntilPermitsAreFreeThatAnOlderCopyOfRedisDoesNotKnow() {
+        String older = replicas.one.command("HGET", key("schedule"), "number");
+        replicas.one.awaitPermit();
+        replicas.one.command("HSET", key("schedule"), "number", older);
         assertThat(replicas.one.lease().delay()).isGreaterThan(ofSeconds(1));
     }
 
     @Test
-    void doesNotWaitForAClockThatWentBack() {
+    void doesNotWaitForAClockThatWasSetBack() {
         String far = Long.toString((System.currentTimeMillis() + ofHours(3).toMillis()) * 1000);
-        command("HSET", key("schedule"), "due", far, "start", far);
+        replicas.one.command("HSET", key("schedule"), "due", far, "start", far);
         assertThat(replicas.one.lease().delay()).isLessThan(ofSeconds(2));
     }
 
     @Test
     void pausesAllReplicas() {
-        Permit held = take(replicas.two);
+        Permit held = replicas.two.awaitPermit();
         replicas.one.quota.pauseFor(ofMinutes(20));
         replicas.one.quota.pauseFor(ofSeconds(1));
         until(() -> replicas.two.lease().delay().compareTo(ofMinutes(19)) > 0, SOON);
@@ -145,29 +134,28 @@ class RedisQuotaTest {
     }
 
     @Test
-    void cutsALongerPauseToAnHour() {
+    void limitsAPauseToAnHour() {
         replicas.one.quota.pauseFor(ofHours(30));
         until(() -> replicas.two.lease().permit() == null, SOON);
         assertThat(replicas.two.lease().delay()).isBetween(ofMinutes(59), ofHours(1));
     }
 
     @Test
-    void keepsToAPauseThatRedisHasForgotten() {
+    void keepsAPauseThatRedisLost() {
         replicas.one.quota.pauseFor(ofMinutes(20));
-        command("FLUSHALL");
+        replicas.one.command("FLUSHALL");
         assertThat(replicas.one.lease().delay()).isBetween(ofMinutes(19), ofMinutes(20));
         assertThat(replicas.two.lease().delay()).isBetween(ofMinutes(19), ofMinutes(20));
     }
 
     @Test
-    void leavesNothingOfPermitsBehindInRedis() {
-        take(replicas.one);
-        until(() -> replicas.one.redis.execute("EXISTS", key("permits"), key("shares")).await().atMost(SOON).toInteger() == 0,
-                SOON);
+    void leavesNoPermitsBehindInRedis() {
+        replicas.one.awaitPermit();
+        until(() -> replicas.one.command("EXISTS", key("permits"), key("shares")).equals("0"), SOON);
     }
 
     @Test
-    void countsTheReplicasThatAreAlive() {
+    void countsLiveReplicas() {
         try (Replica third = replicas.another()) {
             until(() -> replicas.one.health.replicas() == 3 && third.health.replicas() == 3, SOON);
         }

@@ -44,7 +44,7 @@ final class ScriptedQuota implements Quota {
         return EPOCH + time.nanoTime() / 1000;
     }
 
-    /** What a replica tells the scripts of its quota. */
+    /** The quota as scripts take it. */
     static List<Object> terms(RateSchedule schedule) {
         return new ArrayList<>(List.of(schedule.permits(), micros(schedule.window()), micros(schedule.gap()),
                 micros(RateSchedule.HORIZON), micros(RateSchedule.MAX_LATENESS), micros(schedule.jitter()), micros(MAX_PAUSE)));

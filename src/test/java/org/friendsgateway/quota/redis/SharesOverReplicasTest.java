@@ -96,7 +96,7 @@ class SharesOverReplicasTest {
         ScriptedQuota.KEYS.forEach(key -> replicas.one.redis.execute("DEL", key).await().atMost(SOON));
         here = new Place("here");
         there = new Place("there");
-        // Until what a Redis without memory may have leased has come back.
+        // Until every permit is free that an empty Redis may have leased.
         here.crowd(new Caller("first", null, 1), 1);
         time.advance(ofSeconds(3));
         calls.clear();
@@ -112,7 +112,7 @@ class SharesOverReplicasTest {
     }
 
     @Test
-    void servesANewcomerAtOnceThoughAnotherCallerHasACrowdInTheOtherReplica() {
+    void servesANewcomerBeforeALongQueueInTheOtherReplica() {
         here.crowd(ORDERS, 2000);
         time.advance(ofSeconds(1));
 
@@ -123,7 +123,7 @@ class SharesOverReplicasTest {
     }
 
     @Test
-    void refusesNobodyThatIsServedInTime() {
+    void refusesNoCallThatIsServedInTime() {
         for (int i = 0; i < 24; i++) {
             here.keepCalling(ORDERS);
             there.keepCalling(ORDERS);
@@ -137,7 +137,7 @@ class SharesOverReplicasTest {
     }
 
     @Test
-    void sharesByTheWeightsThatWaitInEach() {
+    void sharesByWaitingWeights() {
         here.crowd(ORDERS, 2000);
         there.crowd(SALES, 2000);
         time.advance(ofSeconds(1));
@@ -149,7 +149,7 @@ class SharesOverReplicasTest {
     }
 
     @Test
-    void countsACallerOnceThatWaitsInBoth() {
+    void countsACallerOnceThatWaitsInBothReplicas() {
         here.crowd(ORDERS, 2000);
         there.crowd(ORDERS, 2000);
         there.crowd(BILLING, 2000);
@@ -161,7 +161,7 @@ class SharesOverReplicasTest {
     }
 
     @Test
-    void leavesEverythingToTheOtherWhenNobodyWaitsAnyMore() {
+    void leavesAllPermitsToTheOtherReplicaWhenItsQueueIsEmpty() {
         here.crowd(ORDERS, 2000);
         List<Cancellable> leaving = there.crowd(SALES, 500);
         time.advance(ofSeconds(1));
@@ -174,7 +174,7 @@ class SharesOverReplicasTest {
     }
 
     @Test
-    void holdsNothingAgainstAReplicaThatHadEverythingWhileItWasAlone() {
+    void forgivesPermitsLeasedWithoutCompetition() {
         here.crowd(ORDERS, 300);
         time.advance(ofSeconds(4));
         there.crowd(SALES, 2000);
@@ -187,7 +187,7 @@ class SharesOverReplicasTest {
     }
 
     @Test
-    void doesNotWaitForAReplicaThatIsDead() {
+    void doesNotWaitForADeadReplica() {
         here.crowd(ORDERS, 2000);
         there.crowd(SALES, 2000);
         time.advance(ofSeconds(1));
@@ -199,7 +199,7 @@ class SharesOverReplicasTest {
     }
 
     @Test
-    void givesEachOfManyCallersItsShareAndANewcomerSoon() {
+    void servesManyCallersFairlyAndANewcomerSoon() {
         Random random = new Random(7);
         List<Caller> callers = new ArrayList<>();
         int total = 0;

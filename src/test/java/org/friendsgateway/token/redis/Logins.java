@@ -10,7 +10,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 import org.friendsgateway.token.TokenStore.AccessToken;
 
-/** Logins that bring {@code secret-1}, {@code secret-2} and so on; at once, or when the test lets them go. */
+/** Logins with the tokens {@code secret-1}, {@code secret-2} and so on, completed at once or on command. */
 public final class Logins implements Supplier<Uni<AccessToken>> {
 
     static final Duration LIFETIME = Duration.ofDays(60);
@@ -26,11 +26,11 @@ public final class Logins implements Supplier<Uni<AccessToken>> {
 
     private synchronized void begin(UniEmitter<? super AccessToken> login) {
         begun.add(login);
-        AccessToken grant = AccessToken.fresh("secret-" + begun.size(), LIFETIME);
+        AccessToken token = AccessToken.fresh("secret-" + begun.size(), LIFETIME);
         if (holding) {
-            held.add(() -> login.complete(grant));
+            held.add(() -> login.complete(token));
         } else {
-            login.complete(grant);
+            login.complete(token);
         }
     }
 
@@ -38,25 +38,25 @@ public final class Logins implements Supplier<Uni<AccessToken>> {
         return begun.size();
     }
 
-    /** Answers no login from now on. */
+    /** Completes no login from now on. */
     synchronized void hold() {
         holding = true;
     }
 
-    /** Answers those that began meanwhile, and all from now on. */
-    synchronized void letGo() {
+    /** Completes the pending logins, and all from now on. */
+    synchronized void answerAll() {
         holding = false;
         held.forEach(Runnable::run);
         held.clear();
     }
 
-    /** Never answers those that began meanwhile, but all from now on. */
-    synchronized void passOver() {
+    /** Never completes the pending logins, but all from now on. */
+    synchronized void forgetPending() {
         held.clear();
         holding = false;
     }
 
-    /** Fails the one that began last. */
+    /** Fails the last login. */
     synchronized void fail(Throwable cause) {
         held.clear();
         begun.get(begun.size() - 1).fail(cause);

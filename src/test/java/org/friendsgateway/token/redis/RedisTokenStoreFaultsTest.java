@@ -14,20 +14,20 @@ import org.friendsgateway.redis.Replica;
 import org.friendsgateway.token.TokenStore.AccessToken;
 import org.junit.jupiter.api.Test;
 
-/** Logins that fail or hang, and replicas and a Redis that do. */
+/** Logins, replicas and a Redis that fail or hang. */
 class RedisTokenStoreFaultsTest extends RedisTokenStoreFixture {
 
     @Test
-    void tellsAFailedLoginAndLetsTheNextReplicaTry() {
+    void reportsAFailedLoginAndTriesAtTheNextReplica() {
         logins.hold();
         UniAssertSubscriber<AccessToken> first = wait(replicas.one);
         until(() -> logins.begun() == 1, SOON);
         UniAssertSubscriber<AccessToken> second = wait(replicas.two);
-        untilInLine(1);
+        untilWaiting(1);
         logins.fail(new IllegalStateException("banned"));
         assertThatThrownBy(() -> first.awaitFailure(SOON).assertCompleted()).hasMessageContaining("banned");
         until(() -> logins.begun() == 2, SOON);
-        logins.letGo();
+        logins.answerAll();
 
         assertThat(second.awaitItem(SOON).getItem().token()).isEqualTo("secret-2");
         assertThat(replicas.one.health.isDown()).isFalse();
@@ -35,7 +35,7 @@ class RedisTokenStoreFaultsTest extends RedisTokenStoreFixture {
     }
 
     @Test
-    void letsOthersLogInWhenNobodyWaitsForALoginAnyMore() {
+    void freesTheLoginOfACallerThatLeft() {
         logins.hold();
         UniAssertSubscriber<AccessToken> leaves = wait(replicas.one);
         until(() -> logins.begun() == 1, SOON);
@@ -45,23 +45,23 @@ class RedisTokenStoreFaultsTest extends RedisTokenStoreFixture {
     }
 
     @Test
-    void freesTheOthersWhenAReplicaDiesWhileItLogsIn() {
+    void freesTheLoginOfADeadReplica() {
         logins.hold();
         Replica dying = replicas.another(key(1));
         wait(dying);
         until(() -> logins.begun() == 1, SOON);
         dying.close();
-        logins.passOver();
+        logins.forgetPending();
 
         assertThat(obtain(replicas.one, "").token()).isEqualTo("secret-2");
     }
 
     @Test
-    void waitsForALoginThatHangsOnlyForSoLong() {
+    void limitsTheWaitForAHangingLogin() {
         logins.hold();
         wait(replicas.one);
         until(() -> logins.begun() == 1, SOON);
-        logins.passOver();
+        logins.forgetPending();
         long begin = System.nanoTime();
 
         assertThat(obtain(replicas.two, "").token()).isEqualTo("secret-2");
@@ -69,7 +69,7 @@ class RedisTokenStoreFaultsTest extends RedisTokenStoreFixture {
     }
 
     @Test
-    void logsInByItselfWhenRedisHangs() throws Exception {
+    void logsInForItselfWhenRedisHangs() throws Exception {
         replicas.redis.freeze();
         try {
             assertThat(obtaining(replicas.one, "").await().atMost(ofSeconds(10)).token()).isEqualTo("secret-1");
@@ -80,16 +80,16 @@ class RedisTokenStoreFaultsTest extends RedisTokenStoreFixture {
     }
 
     @Test
-    void logsInByItselfWhenRedisHangsWhileItWaitsForAnother() throws Exception {
+    void logsInForItselfWhenRedisHangsWhileItWaits() throws Exception {
         logins.hold();
         UniAssertSubscriber<AccessToken> first = wait(replicas.one);
         until(() -> logins.begun() == 1, SOON);
         UniAssertSubscriber<AccessToken> second = wait(replicas.two);
-        untilInLine(1);
+        untilWaiting(1);
         replicas.redis.freeze();
         try {
             until(() -> logins.begun() == 2, ofSeconds(10));
-            logins.letGo();
+            logins.answerAll();
             assertThat(first.awaitItem(ofSeconds(10)).getItem().token()).isEqualTo("secret-1");
             assertThat(second.awaitItem(ofSeconds(10)).getItem().token()).isEqualTo("secret-2");
         } finally {

@@ -20,7 +20,7 @@ import org.friendsgateway.redis.TwoReplicas;
 import org.friendsgateway.token.TokenStore.AccessToken;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two replicas that log in for the same apps, over a real Redis. */
+/** Two replicas that share tokens in a real Redis. */
 public abstract class RedisTokenStoreFixture {
 
     private static final AtomicInteger APPS = new AtomicInteger();
@@ -39,7 +39,7 @@ public abstract class RedisTokenStoreFixture {
     public static Map<String, String> key(int filling) {
         byte[] bytes = new byte[32];
         Arrays.fill(bytes, (byte) filling);
-        // On a busy machine Redis is slow, which is another thing than lost.
+        // On a busy machine Redis is slow, but not down.
         return Map.of("gateway.coordination.encryption-key", Base64.getEncoder().encodeToString(bytes),
                 "gateway.coordination.redis-timeout", "3s");
     }
@@ -66,12 +66,12 @@ public abstract class RedisTokenStoreFixture {
         return "friends-gateway:{" + app + "}:" + what;
     }
 
-    /** Waits until nobody holds the right to log in, nor wants it. */
+    /** Waits until no replica logs in or waits for it. */
     final void untilFree() {
         until(() -> replicas.one.command("EXISTS", at("login"), at("login-line")).equals("0"), ofSeconds(10));
     }
 
-    final void untilInLine(int number) {
+    final void untilWaiting(int number) {
         until(() -> replicas.one.command("ZCARD", at("login-line")).equals(Integer.toString(number)), SOON);
     }
 }

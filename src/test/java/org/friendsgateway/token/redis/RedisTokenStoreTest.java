@@ -20,16 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What one replica logged in for serves the other. */
+/** The token of one replica serves the other. */
 class RedisTokenStoreTest extends RedisTokenStoreFixture {
 
     @Test
-    void logsInOnceForAllWhoWaitAtBothReplicas() {
+    void logsInOnceForBothReplicas() {
         logins.hold();
         List<UniAssertSubscriber<AccessToken>> waiting = IntStream.range(0, 50).boxed()
                 .flatMap(i -> Stream.of(wait(replicas.one), wait(replicas.two))).toList();
-        untilInLine(99);
-        logins.letGo();
+        untilWaiting(99);
+        logins.answerAll();
         waiting.forEach(waiter -> assertThat(waiter.awaitItem(SOON).getItem().token()).isEqualTo("secret-1"));
 
         assertThat(logins.begun()).isEqualTo(1);
@@ -37,20 +37,20 @@ class RedisTokenStoreTest extends RedisTokenStoreFixture {
     }
 
     @Test
-    void takesWhatAnotherReplicaLoggedInForLongAgo() {
+    void usesATokenOfTheOtherReplica() {
         obtain(replicas.one, "");
         replicas.one.command("PEXPIRE", at("grant"), Long.toString(Logins.LIFETIME.dividedBy(2).plusMinutes(1).toMillis()));
 
-        AccessToken grant = obtain(replicas.two, "");
+        AccessToken token = obtain(replicas.two, "");
 
-        assertThat(grant.token()).isEqualTo("secret-1");
-        assertThat(grant.lifetime()).isEqualTo(Logins.LIFETIME);
-        assertThat(grant.untilRenewal()).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(1));
+        assertThat(token.token()).isEqualTo("secret-1");
+        assertThat(token.lifetime()).isEqualTo(Logins.LIFETIME);
+        assertThat(token.untilRenewal()).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(1));
         assertThat(logins.begun()).isEqualTo(1);
     }
 
     @Test
-    void renewsARefusedTokenOnceForBoth() {
+    void renewsARefusedTokenOnce() {
         obtain(replicas.one, "");
         assertThat(tokens(10, "secret-1", replicas.one, replicas.two)).containsOnly("secret-2");
 
@@ -59,7 +59,7 @@ class RedisTokenStoreTest extends RedisTokenStoreFixture {
     }
 
     @Test
-    void renewsATokenOnceForBothWhenHalfOfItsLifeIsOver() {
+    void renewsATokenOnceAfterHalfOfItsLifetime() {
         obtain(replicas.one, "");
         replicas.one.command("PEXPIRE", at("grant"), Long.toString(Logins.LIFETIME.dividedBy(2).toMillis()));
 
@@ -68,7 +68,7 @@ class RedisTokenStoreTest extends RedisTokenStoreFixture {
     }
 
     @Test
-    void sharesNothingWithoutAKey() {
+    void sharesNoTokenWithoutAnEncryptionKey() {
         try (Replica third = replicas.another(Map.of()); Replica fourth = replicas.another(Map.of())) {
             assertThat(tokens(1, "", third, fourth)).containsExactlyInAnyOrder("secret-1", "secret-2");
             assertThat(replicas.one.command("EXISTS", at("grant"), at("login"))).isEqualTo("0");
@@ -76,7 +76,7 @@ class RedisTokenStoreTest extends RedisTokenStoreFixture {
     }
 
     @Test
-    void logsInWhenWhatLiesThereWasClosedWithAnotherKey() {
+    void ignoresATokenEncryptedWithAnotherKey() {
         try (Replica other = replicas.another(key(2))) {
             obtain(other, "");
 
@@ -85,14 +85,14 @@ class RedisTokenStoreTest extends RedisTokenStoreFixture {
     }
 
     static Stream<UnaryOperator<String>> damages() {
-        return Stream.of(sealed -> "", sealed -> "!", sealed -> "AAAA", sealed -> sealed.substring(0, 16),
-                sealed -> (sealed.startsWith("A") ? "B" : "A") + sealed.substring(1),
-                sealed -> sealed.substring(0, sealed.length() - 8) + "AAAAAAAA", sealed -> sealed + sealed);
+        return Stream.of(stored -> "", stored -> "!", stored -> "AAAA", stored -> stored.substring(0, 16),
+                stored -> (stored.startsWith("A") ? "B" : "A") + stored.substring(1),
+                stored -> stored.substring(0, stored.length() - 8) + "AAAAAAAA", stored -> stored + stored);
     }
 
     @ParameterizedTest
     @MethodSource("damages")
-    void logsInWhenWhatLiesThereWasChanged(UnaryOperator<String> damage) {
+    void ignoresADamagedToken(UnaryOperator<String> damage) {
         obtain(replicas.one, "");
         replicas.one.command("SET", at("grant"), damage.apply(replicas.one.command("GET", at("grant"))), "KEEPTTL");
 
@@ -101,7 +101,7 @@ class RedisTokenStoreTest extends RedisTokenStoreFixture {
     }
 
     @Test
-    void logsInWhenWhatLiesThereBelongsToAnotherApp() {
+    void ignoresTheTokenOfAnotherApp() {
         String other = app();
         replicas.one.tokens.obtain(other, "", logins).await().atMost(SOON);
         String theirs = replicas.one.command("GET", at("grant").replace(app, other));
@@ -111,13 +111,13 @@ class RedisTokenStoreTest extends RedisTokenStoreFixture {
     }
 
     @Test
-    void keepsNoTokenInTheOpenAndForgetsItWhenItExpires() {
-        String token = obtain(replicas.one, "").token();
+    void storesOnlyEncryptedTokensUntilTheyExpire() {
+        String secret = obtain(replicas.one, "").token();
 
         String stored = replicas.one.command("GET", at("grant"));
-        assertThat(stored).doesNotContain(token);
+        assertThat(stored).doesNotContain(secret);
         assertThat(new String(Base64.getDecoder().decode(stored), ISO_8859_1))
-                .doesNotContain(token);
+                .doesNotContain(secret);
         assertThat(Long.parseLong(replicas.one.command("PTTL", at("grant")))).isPositive()
                 .isLessThanOrEqualTo(Logins.LIFETIME.toMillis());
     }
