@@ -97,6 +97,7 @@ final class SandboxContext {
 
     void reset() {
         vendor.reset();
+        vendor.friends().clear();
         faults.clear();
         requestLog().reset();
     }
