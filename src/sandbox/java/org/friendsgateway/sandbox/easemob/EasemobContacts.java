@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 import org.friendsgateway.sandbox.fault.FaultResponse;
 import org.friendsgateway.sandbox.server.FriendStore;
@@ -26,13 +27,13 @@ import org.friendsgateway.sandbox.wire.StrictObject;
  */
 final class EasemobContacts {
 
-    private static final int MAX_FRIENDS = 10;
+    private static final int MAX_FRIENDS_PER_CALL = 10;
     private static final Pattern NAME = Pattern.compile("[a-z0-9_.-]{1,64}");
 
     private final FriendStore<String> friends;
 
-    EasemobContacts(int cap) {
-        friends = new FriendStore<>(cap);
+    EasemobContacts(int maxFriends) {
+        friends = new FriendStore<>(maxFriends, EasemobContacts::canonical, TextNode::new);
     }
 
     FriendStore<String> friends() {
@@ -82,7 +83,7 @@ final class EasemobContacts {
             if (usernames.isEmpty() || usernames.get().isEmpty()) {
                 throw body.invalid("usernames", "must not be empty");
             }
-            if (usernames.get().size() > MAX_FRIENDS) {
+            if (usernames.get().size() > MAX_FRIENDS_PER_CALL) {
                 throw illegalArgument("request user over flow limit:10.");
             }
             return body.texts("usernames");

@@ -1,7 +1,5 @@
 package org.friendsgateway.sandbox.easemob;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -11,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 
 import org.friendsgateway.sandbox.server.Latency;
+import org.friendsgateway.sandbox.server.RequestLog;
 import org.friendsgateway.sandbox.server.VendorServer;
 
 /**
@@ -32,16 +31,6 @@ public final class EasemobSandbox extends VendorServer {
      */
     public record Settings(String orgName, String appName, String clientId, String clientSecret, int port, int callsPerSecond,
             int friendCap, Duration tokenLifetime, int tokenCallsPerSecond, Latency latency, Clock clock) {
-
-        public Settings {
-            requireNonNull(orgName, "orgName");
-            requireNonNull(appName, "appName");
-            requireNonNull(clientId, "clientId");
-            requireNonNull(clientSecret, "clientSecret");
-            requireNonNull(tokenLifetime, "tokenLifetime");
-            requireNonNull(latency, "latency");
-            requireNonNull(clock, "clock");
-        }
 
         public static Settings of(String orgName, String appName, String clientId, String clientSecret) {
             return new Settings(orgName, appName, clientId, clientSecret, 0, 100, 3000, Duration.ofDays(60), 300,
@@ -105,12 +94,12 @@ public final class EasemobSandbox extends VendorServer {
     }
 
     public long tokenRequests() {
-        return vendor.requestLog().tokenRequests();
+        return vendor.requestLog().count(RequestLog.Counter.TOKEN_REQUESTS);
     }
 
     /** The number of friends imported with {@code isSendNotice=true}. */
     public long receivedNotices() {
-        return vendor.requestLog().notices();
+        return vendor.requestLog().count(RequestLog.Counter.NOTICES);
     }
 
     /** Issues a valid token, like the vendor's console. */

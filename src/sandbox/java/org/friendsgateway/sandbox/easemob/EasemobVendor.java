@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 
 import org.friendsgateway.sandbox.fault.Fault;
 import org.friendsgateway.sandbox.fault.FaultResponse;
 import org.friendsgateway.sandbox.server.AdmittedCall;
 import org.friendsgateway.sandbox.server.Arrival;
+import org.friendsgateway.sandbox.server.FriendStore;
 import org.friendsgateway.sandbox.server.ReceivedRequest;
 import org.friendsgateway.sandbox.server.RequestLog;
 import org.friendsgateway.sandbox.server.SimulatedResponse;
@@ -85,7 +85,7 @@ final class EasemobVendor implements SimulatedVendor {
         if (!request.method().equals("POST")) {
             throw refused(405, "method_not_allowed", "Method Not Allowed");
         }
-        requestLog.countArrival(call, arrival);
+        requestLog.addArrival(call, arrival);
         EasemobRequestCheck.check(request, MAX_BODY_BYTES);
         return call == Fault.Call.TOKEN ? admitTokenRequest(request, arrival) : admitImport(request, path.get(3), arrival);
     }
@@ -117,7 +117,7 @@ final class EasemobVendor implements SimulatedVendor {
         return new AdmittedCall(Fault.Call.IMPORT, canonical(username), edits -> {
             SimulatedResponse response = contacts.importFriends(username, body, edits);
             if (notice) {
-                requestLog.countNotices(response.body().path("data").path(EasemobResponses.SUCCESS).size());
+                requestLog.add(RequestLog.Counter.NOTICES, response.body().path("data").path(EasemobResponses.SUCCESS).size());
             }
             return response;
         });
@@ -125,7 +125,7 @@ final class EasemobVendor implements SimulatedVendor {
 
     private void checkRate(SlidingWindow window, Arrival arrival) {
         if (!window.accept(arrival)) {
-            requestLog.countRateLimited();
+            requestLog.add(RequestLog.Counter.REFUSALS, 1);
             throw refused(429, "reach_limit", "This request has reached api limit");
         }
     }
@@ -159,18 +159,8 @@ final class EasemobVendor implements SimulatedVendor {
     }
 
     @Override
-    public List<String> friendsOf(String user) {
-        return contacts.friends().friendsOf(canonical(user));
-    }
-
-    @Override
-    public Optional<JsonNode> friendJson(String owner, String id) {
-        return contacts.friends().friend(canonical(owner), canonical(id)).map(TextNode::new);
-    }
-
-    @Override
-    public long friendsStored() {
-        return contacts.friends().size();
+    public FriendStore<String> friends() {
+        return contacts.friends();
     }
 
     @Override
@@ -180,7 +170,6 @@ final class EasemobVendor implements SimulatedVendor {
 
     @Override
     public void reset() {
-        contacts.friends().clear();
         quota.reset();
         tokenQuota.reset();
     }

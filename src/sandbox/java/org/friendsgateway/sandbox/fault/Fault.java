@@ -1,7 +1,5 @@
 package org.friendsgateway.sandbox.fault;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +41,6 @@ public record Fault(Call call, int times, Optional<String> user, Duration delay,
     public static final Fault NONE = of(FaultResponse.Edits.NONE);
 
     public Fault {
-        requireNonNull(call, "call");
-        requireNonNull(user, "user");
         if (times < 1) {
             throw new IllegalArgumentException("a fault is for at least 1 call, not " + times);
         }

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -158,24 +160,13 @@ public final class FaultParser {
         });
     }
 
-    /** {@code BEFORE_READING} is written {@code beforeReading}. */
     private <E extends Enum<E>> Optional<E> constant(String name, E[] values) {
-        return fields.text(name).map(text -> {
-            for (E value : values) {
-                if (camelCase(value).equals(text)) {
-                    return value;
-                }
-            }
-            throw fields.invalid(name, "cannot be " + text);
-        });
+        return fields.text(name).map(text -> Stream.of(values).filter(value -> camelCase(value).equals(text)).findFirst()
+                .orElseThrow(() -> fields.invalid(name, "cannot be " + text)));
     }
 
     private static String camelCase(Enum<?> value) {
-        StringBuilder name = new StringBuilder();
-        for (String word : value.name().split("_", -1)) {
-            String lower = word.toLowerCase(Locale.ROOT);
-            name.append(name.isEmpty() ? lower : word.charAt(0) + lower.substring(1));
-        }
-        return name.toString();
+        return Pattern.compile("_(.)").matcher(value.name().toLowerCase(Locale.ROOT))
+                .replaceAll(next -> next.group(1).toUpperCase(Locale.ROOT));
     }
 }

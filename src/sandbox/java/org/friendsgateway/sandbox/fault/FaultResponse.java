@@ -24,13 +24,18 @@ public sealed interface FaultResponse {
         throw new IllegalArgumentException("only an answer or a refusal can have headers of its own");
     }
 
+    /** Whether it is made of the real response. */
+    default boolean needsProcessing() {
+        return false;
+    }
+
     /** When the call is processed unless the fault says otherwise. */
     default Fault.Processing defaultProcessing() {
-        return NEVER;
+        return needsProcessing() ? BEFORE : NEVER;
     }
 
     default boolean allows(Fault.Processing processing) {
-        return true;
+        return !needsProcessing() || processing != NEVER;
     }
 
     /** The real response with other results for single friends. */
@@ -105,13 +110,8 @@ public sealed interface FaultResponse {
         }
 
         @Override
-        public Fault.Processing defaultProcessing() {
-            return BEFORE;
-        }
-
-        @Override
-        public boolean allows(Fault.Processing processing) {
-            return processing != NEVER;
+        public boolean needsProcessing() {
+            return true;
         }
 
         private static Set<String> with(Set<String> ids, String... more) {
@@ -171,26 +171,21 @@ public sealed interface FaultResponse {
     /** The first half of the real response as if it were the whole. */
     record Truncated() implements FaultResponse {
         @Override
-        public Fault.Processing defaultProcessing() {
-            return BEFORE;
-        }
-
-        @Override
-        public boolean allows(Fault.Processing processing) {
-            return processing != NEVER;
+        public boolean needsProcessing() {
+            return true;
         }
     }
 
     /** A connection that breaks. */
     record Cut(Fault.Moment moment) implements FaultResponse {
         @Override
-        public Fault.Processing defaultProcessing() {
-            return moment == Fault.Moment.BEFORE_READING ? NEVER : BEFORE;
+        public boolean needsProcessing() {
+            return moment != Fault.Moment.BEFORE_READING;
         }
 
         @Override
         public boolean allows(Fault.Processing processing) {
-            return (processing == NEVER) == (moment == Fault.Moment.BEFORE_READING);
+            return needsProcessing() == (processing != NEVER);
         }
     }
 

@@ -67,8 +67,8 @@ final class ControlApi {
             case "DELETE credentials" -> noContent(http, context.vendor()::revokeCredentials);
             case "DELETE state" -> noContent(http, context::reset);
             case "GET counters" -> counters(http);
-            case "GET friends/1" -> json(http, 200, StrictJson.array(context.vendor().friendsOf(path.get(2))));
-            case "GET friends/2" -> context.vendor().friendJson(path.get(2), path.get(3)).ifPresentOrElse(
+            case "GET friends/1" -> json(http, 200, StrictJson.array(context.vendor().friends().friendsOf(path.get(2))));
+            case "GET friends/2" -> context.vendor().friends().friendJson(path.get(2), path.get(3)).ifPresentOrElse(
                     friend -> json(http, 200, friend), () -> new ResponseWriter(http).text(404, "no such friend"));
             default -> new ResponseWriter(http).text(404, "the sandbox knows no " + request.method() + " " + request.path());
         }
@@ -86,7 +86,7 @@ final class ControlApi {
 
     private void counters(HttpServerRequest http) {
         json(http, 200, context.requestLog().counters()
-                .put("friends", context.vendor().friendsStored())
+                .put("friends", context.vendor().friends().size())
                 .put("faultsWaiting", context.faults().waiting()));
     }
 

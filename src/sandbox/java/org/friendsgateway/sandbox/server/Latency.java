@@ -1,7 +1,5 @@
 package org.friendsgateway.sandbox.server;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
@@ -21,13 +19,6 @@ import org.friendsgateway.sandbox.wire.StrictObject;
  * @param seed makes the random delays repeatable
  */
 public record Latency(Delay handshake, Delay in, Delay processing, Delay out, long seed) {
-
-    public Latency {
-        requireNonNull(handshake, "handshake");
-        requireNonNull(in, "in");
-        requireNonNull(processing, "processing");
-        requireNonNull(out, "out");
-    }
 
     public static Latency none() {
         return new Latency(Delay.NONE, Delay.NONE, Delay.NONE, Delay.NONE, 1);

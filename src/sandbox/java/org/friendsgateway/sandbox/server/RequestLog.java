@@ -3,6 +3,8 @@ package org.friendsgateway.sandbox.server;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,22 +20,38 @@ public final class RequestLog {
     private static final int MAX_REQUESTS = 1_000;
     private static final long MAX_BODY_BYTES = 16L << 20;
 
-    private final AtomicLong calls = new AtomicLong();
-    private final AtomicLong tokenRequests = new AtomicLong();
-    private final AtomicLong refusals = new AtomicLong();
-    private final AtomicLong overlaps = new AtomicLong();
-    private final AtomicLong notices = new AtomicLong();
+    private final Map<Counter, Long> counts = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong maxLateness = new AtomicLong();
     private final SlidingWindow arrivals = new SlidingWindow(Integer.MAX_VALUE);
     private final Deque<ReceivedRequest> requests = new ArrayDeque<>();
     private long bodyBytes;
 
-    public void countArrival(Fault.Call call, Arrival arrival) {
+    /** What is counted, refused calls included. */
+    public enum Counter {
+        CALLS,
+        TOKEN_REQUESTS,
+        /** Calls of any kind refused because of their rate. */
+        REFUSALS,
+        /** Import calls that arrived during another write for the same user. */
+        OVERLAPS,
+        /** Friends imported with a notice. */
+        NOTICES
+    }
+
+    public void add(Counter counter, long n) {
+        counts.merge(counter, n, Long::sum);
+    }
+
+    public long count(Counter counter) {
+        return counts.getOrDefault(counter, 0L);
+    }
+
+    public void addArrival(Fault.Call call, Arrival arrival) {
         if (call == Fault.Call.TOKEN) {
-            tokenRequests.incrementAndGet();
+            add(Counter.TOKEN_REQUESTS, 1);
         } else {
-            calls.incrementAndGet();
+            add(Counter.CALLS, 1);
             arrivals.accept(arrival.latest());
         }
     }
@@ -41,18 +59,6 @@ public final class RequestLog {
     /** The nanoseconds between the intended and the real start of a call's processing. */
     void recordLateness(long nanos) {
         maxLateness.accumulateAndGet(nanos, Math::max);
-    }
-
-    public void countRateLimited() {
-        refusals.incrementAndGet();
-    }
-
-    void countOverlap() {
-        overlaps.incrementAndGet();
-    }
-
-    public void countNotices(int friends) {
-        notices.addAndGet(friends);
     }
 
     void callStarted() {
@@ -75,26 +81,6 @@ public final class RequestLog {
         return List.copyOf(requests);
     }
 
-    long calls() {
-        return calls.get();
-    }
-
-    public long tokenRequests() {
-        return tokenRequests.get();
-    }
-
-    long refusals() {
-        return refusals.get();
-    }
-
-    long overlaps() {
-        return overlaps.get();
-    }
-
-    public long notices() {
-        return notices.get();
-    }
-
     int inFlight() {
         return inFlight.get();
     }
@@ -104,15 +90,17 @@ public final class RequestLog {
     }
 
     ObjectNode counters() {
-        return StrictJson.object().put("calls", calls()).put("refusals", refusals()).put("overlaps", overlaps())
-                .put("tokenRequests", tokenRequests()).put("maxPerSlidingSecond", maxPerSlidingSecond())
-                .put("notices", notices()).put("inFlight", inFlight())
+        return StrictJson.object().put("calls", count(Counter.CALLS))
+                .put("refusals", count(Counter.REFUSALS)).put("overlaps", count(Counter.OVERLAPS))
+                .put("tokenRequests", count(Counter.TOKEN_REQUESTS)).put("maxPerSlidingSecond", maxPerSlidingSecond())
+                .put("notices", count(Counter.NOTICES)).put("inFlight", inFlight())
                 .put("latestMs", TimeUnit.NANOSECONDS.toMillis(maxLateness.get()));
     }
 
     /** Keeps the count of calls in flight, which end later. */
     void reset() {
-        List.of(calls, tokenRequests, refusals, overlaps, notices, maxLateness).forEach(counter -> counter.set(0));
+        counts.clear();
+        maxLateness.set(0);
         arrivals.reset();
         synchronized (this) {
             requests.clear();

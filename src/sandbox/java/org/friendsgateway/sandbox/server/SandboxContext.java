@@ -94,6 +94,7 @@ final class SandboxContext {
 
     void reset() {
         vendor.reset();
+        vendor.friends().clear();
         faults.clear();
         requestLog().reset();
     }

@@ -1,9 +1,6 @@
 package org.friendsgateway.sandbox.server;
 
-import java.util.List;
 import java.util.Optional;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 import org.friendsgateway.sandbox.fault.Fault;
 import org.friendsgateway.sandbox.fault.FaultResponse;
@@ -12,6 +9,8 @@ import org.friendsgateway.sandbox.fault.FaultResponse;
 public interface SimulatedVendor {
 
     RequestLog requestLog();
+
+    FriendStore<?> friends();
 
     /** A longer body is passed on as its first {@code maxBodyBytes() + 1} bytes. */
     int maxBodyBytes();
@@ -36,14 +35,9 @@ public interface SimulatedVendor {
     /** The form of an id by which users are compared. */
     String canonical(String id);
 
-    List<String> friendsOf(String user);
-
-    Optional<JsonNode> friendJson(String owner, String id);
-
-    long friendsStored();
-
     /** Invalidates all credentials issued so far. */
     void revokeCredentials();
 
+    /** Resets what this vendor keeps besides {@link #friends} and {@link #requestLog}. */
     void reset();
 }

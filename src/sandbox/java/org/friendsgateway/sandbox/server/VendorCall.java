@@ -44,7 +44,7 @@ final class VendorCall {
         boolean overlaps = context.writes().begin(call.user());
         writtenUser = call.user();
         if (overlaps) {
-            context.requestLog().countOverlap();
+            context.requestLog().add(RequestLog.Counter.OVERLAPS, 1);
         }
         Optional<SimulatedResponse> conflict = overlaps ? context.vendor().writeConflict() : Optional.empty();
         if (conflict.isPresent()) {

@@ -75,27 +75,27 @@ public class VendorServer {
 
     /** The friends' ids in the vendor's canonical form and in the order of import. */
     public List<String> friendsOf(String user) {
-        return context.vendor().friendsOf(user);
+        return context.vendor().friends().friendsOf(user);
     }
 
     /** The number of friends of all users together. */
     public long friendsStored() {
-        return context.vendor().friendsStored();
+        return context.vendor().friends().size();
     }
 
     /** Import calls that arrived, refused ones included. */
     public long calls() {
-        return context.requestLog().calls();
+        return context.requestLog().count(RequestLog.Counter.CALLS);
     }
 
     /** Calls of any kind refused because of their rate. */
     public long refusals() {
-        return context.requestLog().refusals();
+        return context.requestLog().count(RequestLog.Counter.REFUSALS);
     }
 
     /** Import calls that arrived during another write for the same user. */
     public long overlaps() {
-        return context.requestLog().overlaps();
+        return context.requestLog().count(RequestLog.Counter.OVERLAPS);
     }
 
     /** Calls that have arrived and are not answered. */
@@ -143,7 +143,7 @@ public class VendorServer {
         }
         Optional<Fault.Call> call = context.vendor().callAt(ReceivedRequest.pathOf(http));
         if (call.isPresent() && context.faults().cutsUnread(call.get())) {
-            context.requestLog().countArrival(call.get(), Arrival.at(System.nanoTime()));
+            context.requestLog().addArrival(call.get(), Arrival.at(System.nanoTime()));
             http.connection().close();
             return;
         }

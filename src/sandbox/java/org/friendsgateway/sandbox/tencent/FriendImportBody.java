@@ -25,7 +25,7 @@ import org.friendsgateway.sandbox.wire.StrictObject;
  */
 record FriendImportBody(String owner, Map<String, TencentFriend> friends) {
 
-    private static final int MAX_FRIENDS = 1000;
+    private static final int MAX_FRIENDS_PER_CALL = 1000;
     private static final Set<String> FIELDS = Set.of("From_Account", "AddFriendItem");
     private static final Set<String> FRIEND_FIELDS = Set.of("To_Account", "Remark", "RemarkTime", "GroupName", "AddSource",
             "AddWording", "AddTime", "CustomItem");
@@ -42,8 +42,8 @@ record FriendImportBody(String owner, Map<String, TencentFriend> friends) {
             StrictObject body = new StrictObject(json, "body", FIELDS);
             String owner = account(body, "From_Account");
             JsonNode items = body.array("AddFriendItem").orElseThrow(() -> body.invalid("AddFriendItem", "is missing"));
-            if (items.isEmpty() || items.size() > MAX_FRIENDS) {
-                throw body.invalid("AddFriendItem", "must have 1 to " + MAX_FRIENDS + " items, not " + items.size());
+            if (items.isEmpty() || items.size() > MAX_FRIENDS_PER_CALL) {
+                throw body.invalid("AddFriendItem", "must have 1 to " + MAX_FRIENDS_PER_CALL + " items, not " + items.size());
             }
             return new FriendImportBody(owner, friends(owner, items));
         } catch (IllegalArgumentException invalid) {

@@ -1,7 +1,5 @@
 package org.friendsgateway.sandbox.tencent;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,13 +32,6 @@ public final class TencentSandbox extends VendorServer {
      */
     public record Settings(long sdkAppId, String identifier, String secretKey, int port, int callsPerSecond, int friendCap,
             int groupCap, boolean oldForm, Latency latency, Clock clock) {
-
-        public Settings {
-            requireNonNull(identifier, "identifier");
-            requireNonNull(secretKey, "secretKey");
-            requireNonNull(latency, "latency");
-            requireNonNull(clock, "clock");
-        }
 
         public static Settings of(long sdkAppId, String identifier, String secretKey) {
             return new Settings(sdkAppId, identifier, secretKey, 0, 100, 3000, 32, false,

@@ -48,14 +48,15 @@ final class TencentVendor implements SimulatedVendor {
         this.userSigCheck = new UserSigCheck(settings.sdkAppId(), settings.secretKey(), settings.clock());
         this.queryCheck = new TencentQueryCheck(settings.sdkAppId(), settings.identifier(), userSigCheck);
         this.quota = new SlidingWindow(settings.callsPerSecond());
-        this.friends = new FriendStore<>(settings.friendCap());
+        this.friends = new FriendStore<>(settings.friendCap(), this::canonical, TencentFriend::json);
     }
 
     UserSigCheck userSigCheck() {
         return userSigCheck;
     }
 
-    FriendStore<TencentFriend> friends() {
+    @Override
+    public FriendStore<TencentFriend> friends() {
         return friends;
     }
 
@@ -78,10 +79,10 @@ final class TencentVendor implements SimulatedVendor {
     public AdmittedCall admit(ReceivedRequest request, Arrival arrival) {
         Fault.Call call = callAt(request.path()).filter(known -> request.method().equals("POST"))
                 .orElseThrow(() -> refused(60009, "no such resource"));
-        requestLog.countArrival(call, arrival);
+        requestLog.addArrival(call, arrival);
         queryCheck.check(request.query());
         if (!quota.accept(arrival)) {
-            requestLog.countRateLimited();
+            requestLog.add(RequestLog.Counter.REFUSALS, 1);
             throw refused(60007, "the frequency of calls exceeds the limit");
         }
         if (request.body().length() > maxBodyBytes()) {
@@ -173,28 +174,12 @@ final class TencentVendor implements SimulatedVendor {
     }
 
     @Override
-    public List<String> friendsOf(String user) {
-        return friends.friendsOf(user);
-    }
-
-    @Override
-    public Optional<JsonNode> friendJson(String owner, String id) {
-        return friends.friend(owner, id).map(TencentFriend::json);
-    }
-
-    @Override
-    public long friendsStored() {
-        return friends.size();
-    }
-
-    @Override
     public void revokeCredentials() {
         userSigCheck.invalidateIssuedBefore(settings.clock().instant());
     }
 
     @Override
     public synchronized void reset() {
-        friends.clear();
         groups.clear();
         quota.reset();
         userSigCheck.invalidateIssuedBefore(Instant.EPOCH);

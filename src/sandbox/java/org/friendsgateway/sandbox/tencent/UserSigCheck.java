@@ -2,7 +2,6 @@ package org.friendsgateway.sandbox.tencent;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -37,7 +36,7 @@ final class UserSigCheck {
     UserSigCheck(long sdkAppId, String secretKey, Clock clock) {
         this.sdkAppId = sdkAppId;
         this.key = new SecretKeySpec(secretKey.getBytes(UTF_8), "HmacSHA256");
-        this.clock = requireNonNull(clock, "clock");
+        this.clock = clock;
     }
 
     /** Returns {@link #VALID} or the code of the refusal. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** FaultQueue at both vendors. */
+/** Faults of both vendors. */
 class FaultInjectionTest {
 
     private final Vertx vertx = Vertx.vertx();

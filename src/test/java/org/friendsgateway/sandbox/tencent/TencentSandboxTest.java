@@ -202,7 +202,7 @@ class TencentSandboxTest {
         sandbox.start().toCompletionStage().toCompletableFuture().join();
 
         assertThat(sandbox.port()).isEqualTo(port);
-        // The client may not have noticed yet that its connection is gone; a GET it repeats.
+        // The client may not have noticed yet that its connection is closed; it repeats a GET.
         assertThat(SandboxClient.send("GET", port, "/sandbox/counters", "").statusCode()).isEqualTo(200);
         assertThat(code(call().importing("id", "carl"))).isZero();
         assertThat(sandbox.friendsOf("id")).containsExactly("bob", "carl");

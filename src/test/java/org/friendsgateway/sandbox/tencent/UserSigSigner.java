@@ -12,7 +12,7 @@ import java.util.zip.DeflaterOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs as Tencent's generator does; for tests that need signatures right and wrong. */
+/** Makes signatures like Tencent's generator, valid and invalid ones. */
 record UserSigSigner(long sdkAppId, String key, String identifier, Instant time, long expire) {
 
     static final String KEY = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
