@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS at both doors and towards Redis, configured as the README shows. */
+/** TLS at both doors and towards Redis, configured as src/docs/configuration.md shows. */
 class TlsIT {
 
     @TempDir

@@ -8,7 +8,7 @@ import java.util.stream.StreamSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 
-/** What the user that the gateway is to Redis may do there. The README lists the rights that it needs. */
+/** What the user that the gateway is to Redis may do there. src/docs/redis.md lists the rights that it needs. */
 final class RedisRights {
 
     private static final List<String> KEYS = Stream.of("text", "hash", "list", "set").map(RedisKeys::ofRights).toList();

@@ -1,4 +1,4 @@
-/** RULES AND DASHBOARD: what is shipped for Prometheus and Grafana, held to promtool, to the gateway and to the README. */
+/** RULES AND DASHBOARD: what is shipped for Prometheus and Grafana, held to promtool, to the gateway and to the runbooks. */
 @CheckReturnValue
 @NullMarked
 package org.friendsgateway.prometheus;
