@@ -14,73 +14,80 @@ import io.smallrye.config.WithDefault;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The keys of an import's way through the gateway. Public, for the validator cannot see it otherwise. */
+/** Limits of an import. Public, because the validator cannot see it otherwise. */
 @ConfigMapping(prefix = "gateway")
 public interface PipelineConfig {
 
-    /** The app of a request that names none; the only app, where there is one. */
+    /** The app of a request that names none; without it, the only app. */
     Optional<String> defaultApp();
 
-    /** The most friends of one request. */
+    /** The most friends in one request. */
     @WithDefault("3000")
     @Min(1)
     int maxFriends();
 
-    /** How long a caller waits who does not say. */
+    /** How long a caller waits that does not say; not longer than {@code gateway.max-wait}. */
     @WithDefault("30s")
     @DurationMin(seconds = 1)
     Duration defaultWait();
 
-    /** The longest that a caller may wait. */
+    /** The longest that a caller may wait; shorter than {@code quarkus.http.idle-timeout}. */
     @WithDefault("120s")
     @DurationMax(minutes = 10)
     Duration maxWait();
 
-    /** The most imports of one app that one replica has under way, waiting ones included. */
+    /** The most imports of one app under way in one replica, waiting ones included; one more is {@code overloaded}. */
     @WithDefault("2500")
     @Min(1)
     int maxInFlight();
 
-    /** The most memory that the imports of one replica hold, over all apps; a quarter of the heap where nothing is set. */
+    /**
+     * The most memory that imports hold in one replica, over all apps; one more import is {@code overloaded}, before its body
+     * is read. A quarter of the heap without it, at most half of the heap, and at least what the largest body needs, a little
+     * more than eight times {@code quarkus.http.limits.max-body-size}.
+     */
     Optional<MemorySize> maxBytesInFlight();
 
+    /** When a failed call is repeated. */
     Retry retry();
 
+    /** When an app's calls are suspended. */
     Circuit circuit();
 
-    /** When a failed call is made again. */
+    /** When a failed call is repeated. */
     interface Retry {
 
-        /** Including the first. */
+        /** How often a vendor call is tried, the first time included. */
         @WithDefault("4")
         @Min(1)
         int maxAttempts();
 
-        /** Before the second attempt; doubled before each further one, and shortened by chance by up to a half. */
+        /** The pause before the second attempt; doubled before each further one, and shortened at random by up to a half. */
         @WithDefault("200ms")
         @DurationMin(millis = 1)
         Duration initialBackoff();
 
+        /** The longest pause between two attempts. */
         @WithDefault("5s")
         @DurationMin(millis = 1)
         Duration maxBackoff();
     }
 
-    /** When an app's calls are not made any more because too many fail. */
+    /** When an app's calls are suspended because too many fail. */
     interface Circuit {
 
-        /** The number of latest calls that are looked at. */
+        /** How many of an app's latest calls are judged. */
         @WithDefault("20")
         @Min(1)
         int window();
 
-        /** The share of failed calls from which on the circuit is open. */
+        /** The share of failed calls that opens the circuit. */
         @WithDefault("0.5")
         @DecimalMin("0")
         @DecimalMax("1")
         double failureRatio();
 
-        /** How long the circuit stays open before a call may probe the vendor. */
+        /** How long the circuit stays open before one call probes the vendor. */
         @WithDefault("5s")
         @DurationMin(millis = 100)
         Duration delay();

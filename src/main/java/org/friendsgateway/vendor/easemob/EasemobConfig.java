@@ -10,7 +10,7 @@ import io.smallrye.config.ConfigMapping;
 
 import org.friendsgateway.vendor.VendorAppConfig;
 
-/** The keys of Easemob's apps. Public, for the validator cannot see it otherwise. */
+/** Easemob's apps. Public, because the validator cannot see it otherwise. */
 @ConfigMapping(prefix = "gateway.easemob")
 public interface EasemobConfig {
 
@@ -20,18 +20,21 @@ public interface EasemobConfig {
     /** One App Key. */
     interface App extends VendorAppConfig {
 
+        /** The organization, as the vendor's console shows it. */
         @NotBlank
         String orgName();
 
+        /** The app, as the vendor's console shows it. */
         @NotBlank
         String appName();
 
-        /** Together with the secret; or else {@link #appToken}. */
+        /** The client that logs in, with its secret; or else {@code app-token}. */
         Optional<String> clientId();
 
+        /** The secret of {@code client-id}. */
         Optional<String> clientSecret();
 
-        /** A token that never expires, instead of a client; it goes into a header. */
+        /** A token in place of a client and its secret; a secret. */
         Optional<@Pattern(regexp = "[!-~]+", message = "must be of visible ASCII characters") String> appToken();
     }
 }

@@ -13,7 +13,7 @@ import io.smallrye.config.WithDefault;
 
 import org.friendsgateway.vendor.VendorAppConfig;
 
-/** The keys of Tencent's apps. Public, for the validator cannot see it otherwise. */
+/** Tencent's apps. Public, because the validator cannot see it otherwise. */
 @ConfigMapping(prefix = "gateway.tencent")
 public interface TencentConfig {
 
@@ -23,25 +23,29 @@ public interface TencentConfig {
     /** One SDKAppID. */
     interface App extends VendorAppConfig {
 
+        /** The SDKAppID. */
         @Min(1)
         long sdkAppId();
 
-        /** The App admin in whose name calls are made. */
+        /** The app admin in whose name calls are made. */
         @NotBlank
         String identifier();
 
+        /** The key of the SDKAppID, which signs calls; a secret. */
         @NotBlank
         String secretKey();
 
+        /** The host of the app's region. */
         @Override
         @WithDefault("https://console.tim.qq.com")
         URI baseUrl();
 
-        /** The source of a friend that comes without one. */
+        /** The source of a friend without one. */
         @WithDefault("Gateway")
         @Pattern(regexp = TencentRules.SOURCE)
         String defaultSource();
 
+        /** Friends per vendor call. */
         @WithDefault("500")
         @Min(1)
         @Max(TencentApi.MAX_ITEMS)
