@@ -13,12 +13,12 @@ runs=${1:-5}
 folder=$(mktemp -d)
 cp -r target/image/lib target/image/gateway-runner.jar src/main/docker/jvm.options "$folder"
 cd "$folder"
-"$project/src/main/docker/train.sh" "$project/target/classes" redis-server >&2
+"$project/src/main/docker/train.sh" "$project/target/test-classes" redis-server >&2
 
 # shellcheck source=/dev/null
 . "$project/src/main/docker/at-work.sh"
 trap 'end_all; rm -rf "$folder"' EXIT
-start_vendors "$project/target/classes" 2>/dev/null
+start_vendors "$project/target/test-classes" 2>/dev/null
 start_redis redis-server >/dev/null
 
 measure() { # NAME OPTION...

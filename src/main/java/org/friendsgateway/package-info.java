@@ -3,7 +3,8 @@
  * package below it for each vendor; {@code quota} has the permits, {@code coordination} is what else replicas share,
  * {@code redis} is how they reach it, and {@code caller} knows who calls;
  * {@code friend} and {@code failure} are the words that all of them speak; {@code time}, {@code log}, {@code metrics} and
- * {@code tracing} serve them; {@code sandbox} simulates the vendors in dev and tests, and is in no production build.
+ * {@code tracing} serve them. {@code sandbox}, in {@code src/sandbox}, simulates the vendors in dev mode and tests and is never
+ * packed.
  *
  * <p>
  * Who may know whom: {@code failure} knows the JDK alone, {@code friend} knows {@code failure}. Nobody outside a vendor's

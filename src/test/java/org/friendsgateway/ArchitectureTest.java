@@ -12,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -27,11 +31,12 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.log.ErrorStream;
 
 /** Who may know whom, and what nobody does. */
-@AnalyzeClasses(packages = "org.friendsgateway", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "org.friendsgateway", importOptions = ArchitectureTest.NoTests.class)
 class ArchitectureTest {
 
     private static final String ROOT = "org.friendsgateway";
     private static final String VENDORS = ROOT + ".vendor.*..";
+    private static final Path SANDBOX_SOURCES = Path.of("src", "sandbox", "java");
     private static final String[] LANGUAGE = { "java..", "org.jspecify..", "com.google.errorprone.annotations.." };
 
     @ArchTest
@@ -106,9 +111,28 @@ class ArchitectureTest {
 
     @ArchTest
     static void noFileIsLongerThan300Lines(JavaClasses all) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            assertThat(files.filter(file -> file.toString().endsWith(".java"))).isNotEmpty()
-                    .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(300));
+        for (Path root : List.of(Path.of("src", "main", "java"), SANDBOX_SOURCES)) {
+            try (Stream<Path> files = Files.walk(root)) {
+                assertThat(files.filter(file -> file.toString().endsWith(".java"))).isNotEmpty()
+                        .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(300));
+            }
+        }
+    }
+
+    @ArchTest
+    static void theSandboxIsChecked(JavaClasses all) {
+        assertThat(all.stream().map(JavaClass::getPackageName)).contains(ROOT + ".sandbox");
+    }
+
+    /** The sandbox is compiled beside the tests, but is to be checked like the gateway. */
+    static final class NoTests implements ImportOption {
+
+        private static final Pattern TESTS = Pattern.compile(".*/test-classes/(.*?)(\\$.*)?\\.class");
+
+        @Override
+        public boolean includes(Location location) {
+            Matcher test = TESTS.matcher(location.asURI().getPath());
+            return !test.matches() || Files.exists(SANDBOX_SOURCES.resolve(test.group(1) + ".java"));
         }
     }
 

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 public record Caller(String name, @Nullable Set<String> apps, int weight) {
 
     /** Whoever it is, where callers are not told from one another. */
-    public static final Caller ANYBODY = new Caller("", null, 1);
+    public static final Caller ANONYMOUS = new Caller("", null, 1);
 
     public Caller {
         apps = apps == null ? null : Set.copyOf(apps);
     }
 
-    public boolean mayFill(String app) {
+    public boolean canAccess(String app) {
         return apps == null || apps.contains(app);
     }
 }

@@ -2,7 +2,7 @@ package org.friendsgateway.coordination;
 
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.Grants;
+import org.friendsgateway.vendor.TokenStore;
 
 /** What the replicas share. */
 public interface Coordination {
@@ -10,9 +10,9 @@ public interface Coordination {
     /** The quota of an app; the same object for the same app. */
     Quota quota(AppProfile app);
 
-    Turns turns();
+    UserLocks userLocks();
 
-    IdempotencyRecords idempotency();
+    IdempotencyStore idempotency();
 
     /** Whether the replicas cannot speak to one another although they should. */
     boolean degraded();
@@ -20,5 +20,5 @@ public interface Coordination {
     /** How many replicas are alive, as far as is known; at least 1. */
     int replicas();
 
-    Grants grants();
+    TokenStore tokens();
 }

@@ -16,7 +16,7 @@ import io.smallrye.config.WithName;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** What replicas share. Public, because the validator cannot see it otherwise. */
+/** The keys of what the replicas share. Public, because the config framework must see it. */
 @ConfigMapping(prefix = "gateway")
 public interface CoordinationConfig {
 

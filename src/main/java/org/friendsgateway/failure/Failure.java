@@ -166,7 +166,8 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
                 RetryAdvice.NO_RETRY, null, violations);
     }
 
-    public Failure withVendorError(VendorError error) {
+    /** The same failure in the vendor's words; null when the vendor said nothing. */
+    public Failure withVendorError(@Nullable VendorError error) {
         return new Failure(kind, message, error, certainty, retryAdvice, retryAfter, violations);
     }
 

@@ -9,10 +9,10 @@ package org.friendsgateway.failure;
 public record Violation(String pointer, String message) {
 
     /** Nobody is told of more: ten for each friend of the longest list, and no answer without an end. */
-    public static final int MOST_TOLD = 30_000;
+    public static final int MAX_REPORTED = 30_000;
 
     /** A name as a pointer spells it. */
-    public static String spelled(String name) {
+    public static String escapePointer(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }
 }

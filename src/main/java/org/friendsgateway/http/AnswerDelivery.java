@@ -11,7 +11,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 
 /**
  * Keeps the memory of an import reserved until its answer is on the wire. The server calls an answer ended when it was handed
@@ -22,10 +22,10 @@ final class AnswerDelivery {
 
     static final Duration MAX_TIME = Duration.ofSeconds(60);
 
-    private final Ticker ticker;
+    private final Scheduler scheduler;
 
-    AnswerDelivery(Ticker ticker) {
-        this.ticker = ticker;
+    AnswerDelivery(Scheduler scheduler) {
+        this.scheduler = scheduler;
     }
 
     /** Releases the memory when the answer was written or the client has gone; a client that does not read is cut off. */
@@ -49,7 +49,7 @@ final class AnswerDelivery {
             return;
         }
         memory.force(request.response().bytesWritten());
-        Cancellable timeout = ticker.after(MAX_TIME).subscribe().with(late -> connection.close());
+        Cancellable timeout = scheduler.after(MAX_TIME).subscribe().with(late -> connection.close());
         written.addListener(done -> {
             timeout.cancel();
             memory.release();

@@ -14,10 +14,10 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 
 import io.vertx.core.http.HttpHeaders;
 
-import org.friendsgateway.coordination.IdempotencyRecords.Kept;
+import org.friendsgateway.coordination.IdempotencyStore.StoredResponse;
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.pipeline.ImportPipeline.Standing;
-import org.friendsgateway.pipeline.ImportReport;
+import org.friendsgateway.pipeline.ImportPipeline.QuotaStatus;
+import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ final class Answers {
     }
 
     /** The answer to an import. */
-    Answer of(ImportReport report, String userId, Preferences preferences, Exchange exchange) {
+    Answer of(ImportResult report, String userId, Preferences preferences, Exchange exchange) {
         Failure failure = report.failure();
         // Whoever may not fill an app hears nothing of it.
         AppProfile app = failure != null && failure.kind() == Failure.Kind.FORBIDDEN ? null : report.app();
@@ -69,19 +69,19 @@ final class Answers {
     }
 
     /** An answer that was given before, to a request with the same idempotency key; no preference changes it any more. */
-    Answer again(Kept kept, @Nullable Standing standing, Exchange exchange) {
+    Answer again(StoredResponse kept, @Nullable QuotaStatus quota, Exchange exchange) {
         Answer answer = answer(kept.status(), kept.status() < 300 ? JSON : Problem.MEDIA_TYPE, kept.body().getBytes(UTF_8),
                 exchange);
         answer.headers().put("Idempotent-Replayed", "true");
-        if (standing != null) {
-            addQuota(answer, standing.app(), standing.backlog());
+        if (quota != null) {
+            addQuota(answer, quota.app(), quota.backlog());
         }
         answer.headers().put(SERVER_TIMING, timing(Duration.ZERO, Duration.ZERO, exchange.elapsed()));
         return answer;
     }
 
     /** The part of an import's time that is the gateway's own. */
-    static Duration own(ImportReport report, Exchange exchange) {
+    static Duration own(ImportResult report, Exchange exchange) {
         return exchange.elapsed().minus(report.permitWait()).minus(report.ownerWait()).minus(report.vendorTime());
     }
 

@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 
 /**
  * Reads and throws away what still arrives of a body after its answer: a client that sends before it reads would lose the
@@ -27,11 +27,11 @@ final class BodyDrain {
 
     private static final int BEFORE_ALL = -999;
 
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final long maxBytes;
 
-    BodyDrain(Ticker ticker, VertxHttpConfig config) {
-        this.ticker = ticker;
+    BodyDrain(Scheduler scheduler, VertxHttpConfig config) {
+        this.scheduler = scheduler;
         this.maxBytes = config.limits().maxBodySize().orElseThrow().asLongValue();
     }
 
@@ -66,7 +66,7 @@ final class BodyDrain {
     private void drain(RoutingContext request) {
         HttpServerRequest source = request.request();
         boolean late = request.response().getStatusCode() == 408;
-        Cancellable timeout = ticker.after(late ? MAX_TIME_IF_LATE : MAX_TIME).subscribe()
+        Cancellable timeout = scheduler.after(late ? MAX_TIME_IF_LATE : MAX_TIME).subscribe()
                 .with(over -> source.connection().close());
         long most = source.bytesRead() + maxBytes;
         source.handler(chunk -> {

@@ -20,7 +20,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.pipeline.MemoryBudget;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 
 /**
  * Reads the bodies of imports, each within its limits: of its size once decoded, of the memory that all imports share, and of
@@ -41,19 +41,19 @@ final class BodyReader {
 
     private final MemoryBudget budget;
     private final AnswerDelivery delivery;
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final int maxBytes;
     private final StartQueue starts = new StartQueue();
 
     @Inject
-    BodyReader(MemoryBudget budget, AnswerDelivery delivery, Ticker ticker, VertxHttpConfig config) {
-        this(budget, delivery, ticker, config.limits().maxBodySize().orElseThrow().asLongValue());
+    BodyReader(MemoryBudget budget, AnswerDelivery delivery, Scheduler scheduler, VertxHttpConfig config) {
+        this(budget, delivery, scheduler, config.limits().maxBodySize().orElseThrow().asLongValue());
     }
 
-    BodyReader(MemoryBudget budget, AnswerDelivery delivery, Ticker ticker, long maxBytes) {
+    BodyReader(MemoryBudget budget, AnswerDelivery delivery, Scheduler scheduler, long maxBytes) {
         this.budget = budget;
         this.delivery = delivery;
-        this.ticker = ticker;
+        this.scheduler = scheduler;
         this.maxBytes = Math.toIntExact(maxBytes);
         budget.requireRoomFor(Upload.size(maxBytes, true));
     }
@@ -87,7 +87,7 @@ final class BodyReader {
             if (sendsWhenTold && source.version() != HttpVersion.HTTP_1_0) {
                 request.response().writeContinue();
             }
-            new Upload(request, memory, gzip, expected, maxBytes, starts::next).read(ticker.after(MAX_TIME));
+            new Upload(request, memory, gzip, expected, maxBytes, starts::next).read(scheduler.after(MAX_TIME));
         } catch (RuntimeException gone) {
             memory.release();
             throw gone;

@@ -22,9 +22,9 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.metrics.ImportMeters;
-import org.friendsgateway.pipeline.ImportOrder;
+import org.friendsgateway.pipeline.ImportCommand;
 import org.friendsgateway.pipeline.ImportPipeline;
-import org.friendsgateway.pipeline.ImportReport;
+import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.pipeline.PipelineConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +69,7 @@ public final class FriendsResource {
         Preferences preferences = Preferences.of(request.request().headers().getAll(PREFER), config);
         return Uni.createFrom().deferred(() -> run(request, preferences, exchange))
                 .onFailure(GatewayException.class).recoverWithItem(refused -> answer(
-                        ImportReport.refused(refused.failure()), "", preferences, exchange));
+                        ImportResult.refused(refused.failure()), "", preferences, exchange));
     }
 
     private Uni<Answer> run(RoutingContext request, Preferences preferences, Exchange exchange) {
@@ -79,12 +79,12 @@ public final class FriendsResource {
         byte[] bytes = body.take();
         String bodySha256 = key == null ? "" : HashUtil.sha256(bytes);
         ImportRequest read = ImportRequest.parse(bytes, config.maxFriends(), body::parsing);
-        ImportOrder order = new ImportOrder(caller, read.app(), read.friends(), read.violations(),
-                preferences.patience(), preferences.strict()).holding(body.parsed(read.friends()));
-        Function<ImportReport, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
+        ImportCommand order = new ImportCommand(caller, read.app(), read.friends(), read.violations(),
+                preferences.patience(), preferences.strict()).withMemory(body.parsed(read.friends()));
+        Function<ImportResult, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
         return key == null ? pipeline.run(order).map(answer)
                 : idempotent.run(new IdempotentImports.Request(caller.name(), key, bodySha256), order, answer,
-                        (kept, app) -> answers.again(kept, pipeline.standing(app, caller), exchange));
+                        (kept, app) -> answers.again(kept, pipeline.quotaStatus(app, caller), exchange));
     }
 
     private static @Nullable String idempotencyKey(MultiMap headers) {
@@ -100,7 +100,7 @@ public final class FriendsResource {
         return keys.get(0);
     }
 
-    private Answer answer(ImportReport report, String userId, Preferences preferences, Exchange exchange) {
+    private Answer answer(ImportResult report, String userId, Preferences preferences, Exchange exchange) {
         Answer answer = answers.of(report, userId, preferences, exchange);
         meters.request(report.app(), report.failure(), !report.outcome().isComplete());
         if (report.app() != null && report.begun()) {

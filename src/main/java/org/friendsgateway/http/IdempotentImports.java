@@ -18,18 +18,18 @@ import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.caller.Caller;
 import org.friendsgateway.coordination.Coordination;
-import org.friendsgateway.coordination.IdempotencyRecords;
-import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
-import org.friendsgateway.coordination.IdempotencyRecords.Begun;
-import org.friendsgateway.coordination.IdempotencyRecords.Kept;
+import org.friendsgateway.coordination.IdempotencyStore;
+import org.friendsgateway.coordination.IdempotencyStore.Attempt;
+import org.friendsgateway.coordination.IdempotencyStore.BeginResult;
+import org.friendsgateway.coordination.IdempotencyStore.StoredResponse;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendOutcome.Status;
 import org.friendsgateway.metrics.ImportMeters;
-import org.friendsgateway.pipeline.ImportOrder;
+import org.friendsgateway.pipeline.ImportCommand;
 import org.friendsgateway.pipeline.ImportPipeline;
-import org.friendsgateway.pipeline.ImportReport;
+import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.pipeline.Journal;
 import org.friendsgateway.pipeline.Warning;
 
@@ -40,7 +40,7 @@ final class IdempotentImports {
     private static final String NONE = "none";
 
     private final ImportPipeline pipeline;
-    private final IdempotencyRecords records;
+    private final IdempotencyStore records;
     private final ImportMeters meters;
     private final ObjectMapper mapper;
 
@@ -68,23 +68,23 @@ final class IdempotentImports {
      * @param again makes the answer out of one that is given again, and its app; not for a caller that may no longer fill it
      * @return fails with {@code idempotency_in_progress} or {@code idempotency_mismatch}
      */
-    Uni<Answer> run(Request request, ImportOrder order, Function<ImportReport, Answer> answer,
-            BiFunction<Kept, String, Answer> again) {
+    Uni<Answer> run(Request request, ImportCommand order, Function<ImportResult, Answer> answer,
+            BiFunction<StoredResponse, String, Answer> again) {
         String key = HashUtil.sha256(request.caller() + "\n" + request.key());
         return records.begin(key, request.bodySha256()).chain(begun -> {
-            if (begun instanceof Begun.Started started) {
+            if (begun instanceof BeginResult.Started started) {
                 return carryOut(started.attempt(), order, answer);
             }
             return Uni.createFrom().item(() -> refuse(begun, order.caller(), answer, again));
         });
     }
 
-    private Answer refuse(Begun begun, Caller caller, Function<ImportReport, Answer> answer,
-            BiFunction<Kept, String, Answer> again) {
-        if (begun instanceof Begun.Answered answered) {
+    private Answer refuse(BeginResult begun, Caller caller, Function<ImportResult, Answer> answer,
+            BiFunction<StoredResponse, String, Answer> again) {
+        if (begun instanceof BeginResult.Answered answered) {
             return repeat(answered.answer(), caller, answer, again);
         }
-        if (begun instanceof Begun.Running running) {
+        if (begun instanceof BeginResult.Running running) {
             meters.idempotency("in_progress");
             throw Failure.of(Kind.IDEMPOTENCY_IN_PROGRESS).withRetryAfter(running.retryAfter()).exception();
         }
@@ -92,12 +92,12 @@ final class IdempotentImports {
         throw Failure.of(Kind.IDEMPOTENCY_MISMATCH).exception();
     }
 
-    private Answer repeat(Kept kept, Caller caller, Function<ImportReport, Answer> answer,
-            BiFunction<Kept, String, Answer> again) {
+    private Answer repeat(StoredResponse kept, Caller caller, Function<ImportResult, Answer> answer,
+            BiFunction<StoredResponse, String, Answer> again) {
         try {
             JsonNode body = mapper.readTree(kept.body());
             String app = body.path("app").asText(NONE);
-            if (!caller.mayFill(app)) {
+            if (!caller.canAccess(app)) {
                 // The kept answer may say that friends were imported.
                 return answer.apply(pipeline.refused(app, Failure.of(Kind.FORBIDDEN).with(Certainty.UNKNOWN)));
             }
@@ -109,24 +109,24 @@ final class IdempotentImports {
         }
     }
 
-    private Uni<Answer> carryOut(Attempt attempt, ImportOrder order, Function<ImportReport, Answer> answer) {
+    private Uni<Answer> carryOut(Attempt attempt, ImportCommand order, Function<ImportResult, Answer> answer) {
         meters.idempotency(attempt.earlier().resumed() ? "resumed" : "new");
         KeptOutcomes outcomes = new KeptOutcomes(attempt, mapper);
-        return pipeline.run(order.in(outcomes))
+        return pipeline.run(order.withJournal(outcomes))
                 .call(report -> outcomes.write(unknown(report)))
                 .chain(report -> report.begun() ? end(attempt, report, answer) : refuse(attempt, report, answer))
                 .onCancellation().invoke(attempt::abandon)
                 .onFailure().invoke(attempt::abandon);
     }
 
-    private static List<Journal.Entry> unknown(ImportReport report) {
+    private static List<Journal.Entry> unknown(ImportResult report) {
         return report.outcome().isFinal() ? List.of()
                 : report.outcomes().stream().filter(outcome -> outcome.status() == Status.UNKNOWN)
                         .map(outcome -> new Journal.Entry(outcome, false)).toList();
     }
 
     // Refused for what is wrong with this request, which says nothing of the attempts before it.
-    private static Uni<Answer> refuse(Attempt attempt, ImportReport report, Function<ImportReport, Answer> answer) {
+    private static Uni<Answer> refuse(Attempt attempt, ImportResult report, Function<ImportResult, Answer> answer) {
         if (!attempt.earlier().resumed()) {
             return end(attempt, report, answer);
         }
@@ -137,14 +137,15 @@ final class IdempotentImports {
         return Uni.createFrom().item(answer.apply(report.withUncertainFailure()));
     }
 
-    private static Uni<Answer> end(Attempt attempt, ImportReport report, Function<ImportReport, Answer> answer) {
+    private static Uni<Answer> end(Attempt attempt, ImportResult report, Function<ImportResult, Answer> answer) {
         Answer given = answer.apply(attempt.reliable() ? report : repeatNotRecognised(report));
-        return attempt.end(report.outcome().isFinal() ? new Kept(given.status(), new String(given.body(), UTF_8)) : null)
+        return attempt
+                .end(report.outcome().isFinal() ? new StoredResponse(given.status(), new String(given.body(), UTF_8)) : null)
                 .replaceWith(given);
     }
 
     // This request may be the repeat of an earlier one, which may have imported.
-    private static ImportReport repeatNotRecognised(ImportReport report) {
+    private static ImportResult repeatNotRecognised(ImportResult report) {
         return report.withUncertainFailure().withWarning(new Warning("repeat_not_recognised", "Idempotency-Key",
                 "Replicas cannot speak to one another, so a repeat may be carried out again"));
     }

@@ -4,9 +4,9 @@ import jakarta.inject.Singleton;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.friend.FriendOutcome.Status;
-import org.friendsgateway.log.FieldLog;
-import org.friendsgateway.log.FieldLog.Fields;
-import org.friendsgateway.pipeline.ImportReport;
+import org.friendsgateway.log.StructuredLog;
+import org.friendsgateway.log.StructuredLog.Fields;
+import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.tracing.RequestSpan;
 import org.friendsgateway.vendor.AppProfile;
 
@@ -17,7 +17,7 @@ import org.friendsgateway.vendor.AppProfile;
 @Singleton
 final class ImportLog {
 
-    private static final FieldLog LOG = FieldLog.named("org.friendsgateway.imports");
+    private static final StructuredLog LOG = StructuredLog.named("org.friendsgateway.imports");
     private static final String NONE = "none";
 
     private final RefusedCallerLog refusedCallers;
@@ -26,11 +26,11 @@ final class ImportLog {
         this.refusedCallers = refusedCallers;
     }
 
-    void ended(ImportReport report, int status, Exchange exchange) {
+    void ended(ImportResult report, int status, Exchange exchange) {
         RequestSpan span = RequestSpan.current();
         Failure failure = report.failure();
         if (span != null) {
-            span.tell(app(report), provider(report), failure == null ? null : failure.kind().code());
+            span.record(app(report), provider(report), failure == null ? null : failure.kind().code());
         }
         if (failure != null && failure.kind() == Failure.Kind.FORBIDDEN) {
             refusedCallers.refused(failure, exchange);
@@ -43,7 +43,7 @@ final class ImportLog {
         });
     }
 
-    private static void tellWhat(ImportReport report, int status, Fields fields) {
+    private static void tellWhat(ImportResult report, int status, Fields fields) {
         Failure failure = report.failure();
         fields.put("app", app(report)).put("provider", provider(report))
                 .put("status", status).put("code", failure == null ? NONE : failure.kind().code())
@@ -52,17 +52,17 @@ final class ImportLog {
                 .put("unknown", report.count(Status.UNKNOWN));
     }
 
-    private static String app(ImportReport report) {
+    private static String app(ImportResult report) {
         AppProfile app = report.app();
         return app == null ? NONE : app.name();
     }
 
-    private static String provider(ImportReport report) {
+    private static String provider(ImportResult report) {
         AppProfile app = report.app();
         return app == null ? NONE : app.provider();
     }
 
-    private static void tellHowLong(ImportReport report, Exchange exchange, Fields fields) {
+    private static void tellHowLong(ImportResult report, Exchange exchange, Fields fields) {
         fields.put("totalMs", exchange.elapsed().toMillis()).put("permitWaitMs", report.permitWait().toMillis())
                 .put("ownerWaitMs", report.ownerWait().toMillis()).put("vendorMs", report.vendorTime().toMillis());
     }

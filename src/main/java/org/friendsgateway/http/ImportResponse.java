@@ -15,7 +15,7 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.FriendOutcome.Status;
-import org.friendsgateway.pipeline.ImportReport;
+import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.pipeline.Warning;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class ImportResponse {
         this.json = json;
     }
 
-    static byte[] of(ImportReport report, AppProfile app, String userId, String requestId) {
+    static byte[] of(ImportResult report, AppProfile app, String userId, String requestId) {
         ByteArrayOutputStream body = new ByteArrayOutputStream(BODY_BYTES + FRIEND_BYTES * report.outcomes().size());
         try (JsonGenerator json = JSON.createGenerator(body)) {
             new ImportResponse(json).write(report, app, userId, requestId);
@@ -47,7 +47,7 @@ final class ImportResponse {
         return body.toByteArray();
     }
 
-    private void write(ImportReport report, AppProfile app, String userId, String requestId) throws IOException {
+    private void write(ImportResult report, AppProfile app, String userId, String requestId) throws IOException {
         json.writeStartObject();
         json.writeStringField("requestId", requestId);
         json.writeStringField("app", app.name());

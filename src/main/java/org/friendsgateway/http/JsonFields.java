@@ -108,7 +108,7 @@ final class JsonFields {
             refuse(name, "must be an object");
         } else if (value != null) {
             value.properties().forEach(field -> {
-                Supplier<String> pointer = () -> pointer(name) + "/" + Violation.spelled(field.getKey());
+                Supplier<String> pointer = () -> pointer(name) + "/" + Violation.escapePointer(field.getKey());
                 Object scalar = unicode(field.getKey(), pointer) == null ? null : scalar(field.getValue(), pointer);
                 if (scalar != null) {
                     scalars.put(field.getKey(), scalar);
@@ -129,7 +129,7 @@ final class JsonFields {
 
     // A pointer is spelled only when it is told, for a body may have a million places to point to.
     private void note(Supplier<String> pointer, String message) {
-        if (violations.size() < Violation.MOST_TOLD) {
+        if (violations.size() < Violation.MAX_REPORTED) {
             violations.add(new Violation(pointer.get(), message));
         }
     }
@@ -193,6 +193,6 @@ final class JsonFields {
     }
 
     private String pointer(String name) {
-        return path + "/" + Violation.spelled(name);
+        return path + "/" + Violation.escapePointer(name);
     }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.smallrye.mutiny.Uni;
 
-import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
+import org.friendsgateway.coordination.IdempotencyStore.Attempt;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.RetryAdvice;

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import jakarta.inject.Singleton;
 
 import org.friendsgateway.failure.Failure;
-import org.friendsgateway.log.FieldLog;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.log.StructuredLog;
+import org.friendsgateway.time.Scheduler;
 
 /**
  * One line for each caller that is refused, with nothing of what it sent: a credential that is wrong here may be right
@@ -16,19 +16,19 @@ import org.friendsgateway.time.Ticker;
 @Singleton
 final class RefusedCallerLog {
 
-    private static final FieldLog LOG = FieldLog.named("org.friendsgateway.callers");
+    private static final StructuredLog LOG = StructuredLog.named("org.friendsgateway.callers");
     private static final int MAX_LINES = 10;
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     // When the latest lines were written, the oldest at the next index.
     private final long[] written = new long[MAX_LINES];
     private int next;
     private long omitted;
 
-    RefusedCallerLog(Ticker ticker) {
-        this.ticker = ticker;
-        Arrays.fill(written, ticker.nanos() - WINDOW.toNanos());
+    RefusedCallerLog(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        Arrays.fill(written, scheduler.nanoTime() - WINDOW.toNanos());
     }
 
     /** Logs a refusal, or counts it when ten lines were written in the last second. */
@@ -40,14 +40,14 @@ final class RefusedCallerLog {
     }
 
     private synchronized boolean takeLine() {
-        long now = ticker.nanos();
+        long now = scheduler.nanoTime();
         if (now - written[next] >= WINDOW.toNanos()) {
             written[next] = now;
             next = (next + 1) % MAX_LINES;
             return true;
         }
         if (omitted++ == 0) {
-            ticker.after(WINDOW).subscribe().with(over -> logOmitted());
+            scheduler.after(WINDOW).subscribe().with(over -> logOmitted());
         }
         return false;
     }

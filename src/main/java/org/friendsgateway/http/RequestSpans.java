@@ -37,7 +37,7 @@ final class RequestSpans {
                 if (end.succeeded()) {
                     span.end(request.response().getStatusCode());
                 } else {
-                    span.abandon();
+                    span.cancel();
                 }
             });
         }

@@ -32,20 +32,20 @@ public final class AppMeters {
     private final Timer permitWait;
     private final Timer ownerWait;
     private final Timer overhead;
-    private final ByReason<Timer> vendorCalls;
-    private final ByReason<Counter> retries;
-    private final ByReason<Counter> requests;
+    private final ByKind<Timer> vendorCalls;
+    private final ByKind<Counter> retries;
+    private final ByKind<Counter> requests;
     private final Counter partialRequests;
-    private final Map<Status, ByReason<Counter>> friends = new EnumMap<>(Status.class);
+    private final Map<Status, ByKind<Counter>> friends = new EnumMap<>(Status.class);
 
-    /** A meter for each reason and one for none, looked up when its first case comes. */
-    private static final class ByReason<M> {
+    /** A meter for each failure kind and one for success, looked up on first use. */
+    private static final class ByKind<M> {
 
         private final Map<Kind, M> found = new ConcurrentHashMap<>();
         private final Function<@Nullable Kind, M> lookup;
         private volatile @Nullable M none;
 
-        ByReason(Function<@Nullable Kind, M> lookup) {
+        ByKind(Function<@Nullable Kind, M> lookup) {
             this.lookup = lookup;
         }
 
@@ -69,24 +69,24 @@ public final class AppMeters {
         this.permitWait = meters.permitWait(app);
         this.ownerWait = meters.ownerWait(app);
         this.overhead = meters.overhead(app);
-        this.vendorCalls = new ByReason<>(kind -> meters.vendorCall(app, kind == null ? GatewayException.OK : kind.code()));
-        this.retries = new ByReason<>(kind -> meters.retry(app, code(kind)));
-        this.requests = new ByReason<>(kind -> meters.requests(app, ImportMeters.outcome(kind, false), code(kind)));
+        this.vendorCalls = new ByKind<>(kind -> meters.vendorCall(app, kind == null ? GatewayException.OK : kind.code()));
+        this.retries = new ByKind<>(kind -> meters.retry(app, code(kind)));
+        this.requests = new ByKind<>(kind -> meters.requests(app, ImportMeters.outcome(kind, false), code(kind)));
         this.partialRequests = meters.requests(app, ImportMeters.outcome(null, true), ImportMeters.NONE);
         for (Status status : Status.values()) {
-            friends.put(status, new ByReason<>(kind -> meters.friends(app, status.code(), code(kind))));
+            friends.put(status, new ByKind<>(kind -> meters.friends(app, status.code(), code(kind))));
         }
-        FromZero.of(meters, app);
+        MeterPreregistration.of(meters, app);
     }
 
     private static String code(@Nullable Kind kind) {
         return kind == null ? ImportMeters.NONE : kind.code();
     }
 
-    /** Shows the app's state for as long as the gateway runs. */
+    /** Registers the gauges of the app. */
     public void watch(IntSupplier inFlight, BooleanSupplier circuitOpen) {
         gauge("in.flight", "Imports under way", inFlight::getAsInt);
-        gauge("circuit.open", "1 while calls are kept from a failing vendor", () -> circuitOpen.getAsBoolean() ? 1 : 0);
+        gauge("circuit.open", "1 while calls to a failing vendor are refused", () -> circuitOpen.getAsBoolean() ? 1 : 0);
         gauge("quota.calls.per.second", "The app's quota over all replicas", app::callsPerSecond);
     }
 
@@ -95,16 +95,16 @@ public final class AppMeters {
                 .register(meters.registry());
     }
 
-    /** Counts a vendor call that has come to its end; {@code failure} held for the whole of it, null without one. */
+    /** Counts a vendor call; {@code failure} is null when the call as a whole did not fail. */
     public void vendorCall(@Nullable Failure failure, long nanos) {
         vendorCalls.of(failure).record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    public void retry(Failure why) {
-        retries.of(why).increment();
+    public void retry(Failure cause) {
+        retries.of(cause).increment();
     }
 
-    /** Counts the friends of an import that has come to its end, and how long it waited for what. */
+    /** Counts the friends of an import that has ended, and its waits. */
     public void imported(List<FriendOutcome> outcomes, Duration permitWaited, Duration ownerWaited) {
         int from = 0;
         for (int to = 1; to <= outcomes.size(); to++) {

@@ -25,8 +25,8 @@ import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every metric of the gateway by its name. Labels are taken from closed sets and the configuration, never from a request;
- * {@code none} stands where an app, its provider or a code does not apply.
+ * Every metric of the gateway. Label values come from closed sets and the configuration, never from a request; {@code none}
+ * means that an app, its provider or a code does not apply.
  */
 @Singleton
 public final class ImportMeters {
@@ -53,16 +53,16 @@ public final class ImportMeters {
 
     ImportMeters(MeterRegistry registry, Coordination coordination) {
         this.registry = registry;
-        requests = counter("requests", "Imports that were asked for");
-        friends = counter("friends", "Friends by what became of them");
-        retries = counter("vendor.retries", "Vendor calls made again, by why");
+        requests = counter("requests", "Import requests");
+        friends = counter("friends", "Friends by outcome");
+        retries = counter("vendor.retries", "Repeated vendor calls by the failure that caused the retry");
         vendorCalls = timer("vendor.call", "Vendor calls", WAITS);
-        permitWaits = timer("permit.wait", "Waiting for permits of an app's quota, per import", WAITS);
-        ownerWaits = timer("owner.wait", "Waiting for other imports of the same user, per import", WAITS);
-        overheads = timer("overhead", "Time of an import that is the gateway's own", OVERHEADS);
-        idempotency = counter("idempotency", "Imports that carried an idempotency key");
+        permitWaits = timer("permit.wait", "Wait for permits of an app's quota, per import", WAITS);
+        ownerWaits = timer("owner.wait", "Wait for other imports of the same user, per import", WAITS);
+        overheads = timer("overhead", "Time of an import spent in the gateway itself", OVERHEADS);
+        idempotency = counter("idempotency", "Imports with an idempotency key");
         IDEMPOTENCY_RESULTS.forEach(result -> idempotency.withTags("result", result).increment(0));
-        FromZero.withoutApp(this);
+        MeterPreregistration.withoutApp(this);
         Gauge.builder(PREFIX + "coordination.degraded", coordination, shared -> shared.degraded() ? 1 : 0)
                 .description("1 while the replicas cannot share the quota").register(registry);
         Gauge.builder(PREFIX + "replicas", coordination, Coordination::replicas)
@@ -75,18 +75,18 @@ public final class ImportMeters {
         return known != null ? known : apps.computeIfAbsent(app, made -> new AppMeters(this, made));
     }
 
-    /** Shows the memory that imports hold for as long as the gateway runs. */
+    /** Registers the gauge of the memory that imports hold. */
     public void watchBytesInFlight(LongSupplier bytes) {
         Gauge.builder(PREFIX + "bytes.in.flight", bytes::getAsLong)
-                .description("Memory held by imports under way, of gateway.max-bytes-in-flight").register(registry);
+                .description("Memory held by imports in flight, of gateway.max-bytes-in-flight").register(registry);
     }
 
     /**
-     * Counts an import.
+     * Counts an import request.
      *
-     * @param app null where no app is known
-     * @param failure the reason that held for the whole request; null without one
-     * @param partial whether the answer was friend by friend and not all good
+     * @param app null when no app is known
+     * @param failure the failure of the whole request; null without one
+     * @param partial whether some friends failed and others did not
      */
     public void request(@Nullable AppProfile app, @Nullable Failure failure, boolean partial) {
         if (app != null) {
@@ -97,10 +97,10 @@ public final class ImportMeters {
     }
 
     /**
-     * Counts an answer that was given again.
+     * Counts a replayed response.
      *
      * @param status its HTTP status
-     * @param app the app's name, its provider and the code of the problem as the answer had them; {@code none} without
+     * @param app the app's name, provider and problem code as in the response; {@code none} without
      */
     public void replay(int status, String app, String provider, String code) {
         String outcome = switch (status) {
@@ -111,7 +111,7 @@ public final class ImportMeters {
         requests.withTags(Tags.of("app", app, "provider", provider, "outcome", outcome, "code", code)).increment();
     }
 
-    /** Counts a request with an idempotency key by what became of it: {@code new}, {@code replayed} and so on. */
+    /** Counts a request with an idempotency key by {@code result}: {@code new}, {@code replayed} and so on. */
     public void idempotency(String result) {
         idempotency.withTags("result", result).increment();
     }
@@ -138,7 +138,7 @@ public final class ImportMeters {
         return retries.withTags(tags(app).and("code", code));
     }
 
-    @CanIgnoreReturnValue // it counts from its making on
+    @CanIgnoreReturnValue // registering is enough
     Timer vendorCall(AppProfile app, String result) {
         return vendorCalls.withTags(tags(app).and("result", result));
     }
@@ -151,12 +151,12 @@ public final class ImportMeters {
         return ownerWaits.withTags(tags(app));
     }
 
-    @CanIgnoreReturnValue // it counts from its making on
+    @CanIgnoreReturnValue // registering is enough
     Timer overhead(AppProfile app) {
         return overheads.withTags(tags(app));
     }
 
-    /** Records the part of an import's time that was the gateway's own. */
+    /** Records the time of an import that the gateway itself spent. */
     public void overhead(AppProfile app, Duration own) {
         of(app).overhead(own);
     }

@@ -13,8 +13,8 @@ import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Serves OpenMetrics, which has exemplars, to every client that names it, at whatever weight. The framework would serve text to
- * each client that accepts text, too, as Prometheus does, and 406 to those that name nothing else.
+ * Serves OpenMetrics, which has exemplars, to every client that accepts it, whatever its weight. The framework prefers plain
+ * text when a client accepts both, as Prometheus does, and answers 406 to clients that accept OpenMetrics alone.
  */
 @Singleton
 @SuppressWarnings("deprecation") // The registry is the one that the framework has
@@ -46,7 +46,7 @@ final class OpenMetrics {
         request.response().putHeader("Content-Type", type).end(registry.scrape(type));
     }
 
-    // A client that names text but not OpenMetrics may be unable to read it, whatever else it accepts.
+    // A client that names text but not OpenMetrics may not understand it, even if it accepts */*.
     private static boolean accepts(List<String> headers) {
         String accepted = String.join(",", headers).strip();
         if (accepted.isEmpty()) {

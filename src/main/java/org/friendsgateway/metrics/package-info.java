@@ -1,5 +1,5 @@
 /**
- * THE METRICS: each by its name, in one place.
+ * THE METRICS, all in one place.
  */
 @CheckReturnValue
 @NullMarked

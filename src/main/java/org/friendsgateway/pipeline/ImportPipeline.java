@@ -3,15 +3,18 @@ package org.friendsgateway.pipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.app.AppRegistry;
+import org.friendsgateway.app.AppRuntime;
 import org.friendsgateway.caller.Caller;
 import org.friendsgateway.coordination.Coordination;
-import org.friendsgateway.coordination.Turns;
+import org.friendsgateway.coordination.UserLocks;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
@@ -23,145 +26,165 @@ import org.friendsgateway.pipeline.RetryPolicy.Attempt;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.FirstOf;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one flow: take the user's turn, cut, and for each batch take a permit, send, and send again what may succeed. A
- * caller who leaves and a deadline that comes end it in the same way, by cancellation: no further call is begun, and the
- * turn is kept until the call under way has ended.
+ * The one flow: lock the user, split the import into batches, and for each batch connect, take a permit, send, and retry what
+ * may still succeed. A caller that disconnects and a deadline that passes both cancel it: no further call begins, and the lock
+ * is held until the call in flight has ended.
  */
 @Singleton
 public final class ImportPipeline {
 
-    /** Makes room for a quarter of the calls of the second that a vendor counts in; still refused, it is made again. */
-    private static final Duration PAUSE_AFTER_REFUSED_SPEED = Duration.ofMillis(250);
+    /** A quarter of the second in which a vendor counts calls; repeated while the vendor still refuses. */
+    private static final Duration RATE_LIMIT_PAUSE = Duration.ofMillis(250);
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private final GuardedApps apps;
-    private final Turns turns;
+    private final AppRegistry apps;
+    private final UserLocks userLocks;
     private final PipelineConfig config;
     private final RetryPolicy retries;
-    private final Ticker ticker;
+    private final Scheduler scheduler;
 
-    ImportPipeline(GuardedApps apps, Coordination coordination, PipelineConfig config, Ticker ticker) {
+    ImportPipeline(AppRegistry apps, Coordination coordination, PipelineConfig config, Scheduler scheduler) {
         this.apps = apps;
-        this.turns = coordination.turns();
+        this.userLocks = coordination.userLocks();
         this.config = config;
         this.retries = new RetryPolicy(config.retry());
-        this.ticker = ticker;
+        this.scheduler = scheduler;
     }
 
     /**
-     * An app's quota, as a caller meets it.
+     * An app's quota as one caller sees it.
      *
      * @param backlog from now until a permit that the caller would ask for now
      */
-    public record Standing(AppProfile app, Duration backlog) {
+    public record QuotaStatus(AppProfile app, Duration backlog) {
     }
 
-    /** Never fails of anything that befell the import; what did is in the report. Cancelling means the caller has left. */
-    public Uni<ImportReport> run(ImportOrder order) {
-        GuardedApp app;
-        try {
-            app = apps.chosenBy(order);
-        } catch (GatewayException refused) {
-            return Uni.createFrom().item(ImportReport.refused(apps.meantBy(order), refused.failure(), Duration.ZERO));
+    /**
+     * Imports friends. Cancel it when the caller disconnects.
+     *
+     * @return never fails; the result holds every failure of the import
+     */
+    public Uni<ImportResult> run(ImportCommand command) {
+        AppRuntime app = apps.named(appName(command));
+        if (app == null || !command.caller().canAccess(app.profile().name())) {
+            return Uni.createFrom().item(ImportResult.refused(profile(app), refusal(app, command), Duration.ZERO));
         }
-        ImportChecks checks = new ImportChecks(app.app(), order.friends());
-        List<Violation> violations = checks.violations(order, config.maxFriends());
+        ImportValidator validator = new ImportValidator(app.app(), command.friends());
+        List<Violation> violations = validator.violations(command, config.maxFriends());
         if (!violations.isEmpty()) {
-            return Uni.createFrom().item(ImportReport.refused(app.profile(), Failure.invalid(violations),
-                    app.permits().foresee(order.caller())));
+            return Uni.createFrom().item(ImportResult.refused(app.profile(), Failure.invalid(violations),
+                    app.permits().foresee(command.caller())));
         }
-        ImportRun run = new ImportRun(app, order, Deadline.in(order.patience(), ticker), ticker);
+        ImportRun run = new ImportRun(app, command, Deadline.in(command.timeout(), scheduler), scheduler);
         return runToDeadline(run)
                 .onCancellation().invoke(() -> count(run))
-                .map(ended -> report(run, checks.warnings()));
+                .map(ended -> result(run, validator.warnings()));
     }
 
-    /** The report of a request about an app that is refused before an import is begun. */
-    public ImportReport refused(String name, Failure refusal) {
-        GuardedApp app = apps.named(name);
-        return ImportReport.refused(app == null ? null : app.profile(), refusal, Duration.ZERO);
+    private @Nullable String appName(ImportCommand command) {
+        return command.app() == null ? apps.defaultApp() : command.app();
     }
 
-    /** How an app's quota stands for a caller who asks now; null without such an app. */
-    public @Nullable Standing standing(String name, Caller caller) {
-        GuardedApp app = apps.named(name);
-        return app == null ? null : new Standing(app.profile(), app.permits().foresee(caller));
+    private Failure refusal(@Nullable AppRuntime app, ImportCommand command) {
+        if (app != null) {
+            return Failure.of(Kind.FORBIDDEN);
+        } else if (appName(command) != null) {
+            return Failure.of(Kind.APP_NOT_FOUND);
+        }
+        return Failure.invalid(Stream.concat(command.violations().stream(),
+                Stream.of(new Violation("/app", "is required, for several apps are configured"))).toList());
+    }
+
+    private static @Nullable AppProfile profile(@Nullable AppRuntime app) {
+        return app == null ? null : app.profile();
+    }
+
+    /** The result of a request for an app that is refused before its import begins. */
+    public ImportResult refused(String name, Failure refusal) {
+        return ImportResult.refused(profile(apps.named(name)), refusal, Duration.ZERO);
+    }
+
+    /** The quota of an app for a caller that asks now; null without such an app. */
+    public @Nullable QuotaStatus quotaStatus(String name, Caller caller) {
+        AppRuntime app = apps.named(name);
+        return app == null ? null : new QuotaStatus(app.profile(), app.permits().foresee(caller));
     }
 
     private Uni<Void> runToDeadline(ImportRun run) {
-        return FirstOf.either(runInBounds(run), ticker.after(run.deadline().remaining()));
+        return FirstOf.either(runInBounds(run), scheduler.after(run.deadline().remaining()));
     }
 
     private Uni<Void> runInBounds(ImportRun run) {
-        boolean room = run.app().enter();
-        return (room ? sendInTurn(run) : Uni.createFrom().<Void> failure(Failure.of(Kind.OVERLOADED).exception()))
+        boolean admitted = run.app().enter();
+        return (admitted ? sendLocked(run) : Uni.createFrom().<Void> failure(Failure.of(Kind.OVERLOADED).exception()))
                 .onFailure(GatewayException.class).invoke(cause -> run.state().end(failure(cause)))
                 .onFailure(GatewayException.class).recoverWithNull()
                 .onTermination().invoke(run.app()::leave);
     }
 
-    private Uni<Void> sendInTurn(ImportRun run) {
-        return takeTurn(run).chain(() -> sendAll(run).onTermination().call(() -> release(run)));
+    private Uni<Void> sendLocked(ImportRun run) {
+        return lockUser(run).chain(() -> sendAll(run).onTermination().call(() -> unlock(run)));
     }
 
-    private Uni<Void> takeTurn(ImportRun run) {
+    private Uni<Void> lockUser(ImportRun run) {
         String user = run.app().app().canonicalId(run.owner());
-        return run.ownerWait().time(turns.take(run.app().profile(), user, run.demand())).invoke(run::turn).replaceWithVoid();
+        return run.ownerWait().time(userLocks.take(run.app().profile(), user, run.demand())).invoke(run::lock)
+                .replaceWithVoid();
     }
 
-    // Mutiny cancels what stands before this call only once the call is done, so the run itself must know that it is over.
-    private static Uni<?> release(ImportRun run) {
+    // Mutiny cancels the upstream of this call only after the call, so the run is ended here.
+    private static Uni<?> unlock(ImportRun run) {
         run.state().end(run.overdue());
-        return run.callInFlight().onItemOrFailure().invoke((result, failure) -> run.releaseTurn())
+        return run.callInFlight().onItemOrFailure().invoke((result, failure) -> run.unlock())
                 .onFailure().recoverWithNull();
     }
 
     private Uni<Void> sendAll(ImportRun run) {
         return Multi.createFrom().iterable(run.state().remaining().inBatchesOf(run.app().profile().batchSize()))
-                .onItem().transformToUniAndConcatenate(batch -> sendRepeatedly(run, batch, retries.first()))
+                .onItem().transformToUniAndConcatenate(batch -> sendWithRetries(run, batch, retries.first()))
                 .collect().last().replaceWithVoid();
     }
 
-    private Uni<Void> sendRepeatedly(ImportRun run, FriendImport batch, Attempt attempt) {
+    private Uni<Void> sendWithRetries(ImportRun run, FriendImport batch, Attempt attempt) {
         return run.state().ended() ? Uni.createFrom().voidItem()
-                : sendOnce(run, batch).chain(() -> sendAgain(run, batch, attempt));
+                : sendOnce(run, batch).chain(() -> retry(run, batch, attempt));
     }
 
     private Uni<Void> sendOnce(ImportRun run, FriendImport batch) {
-        return makeReady(run, batch).chain(permit -> call(run, batch, permit))
+        return takePermit(run).chain(permit -> call(run, batch, permit))
                 .onFailure(GatewayException.class).invoke(cause -> notSent(run, batch, failure(cause)))
                 .onFailure(GatewayException.class).recoverWithNull()
-                .chain(() -> run.writeDown(batch));
+                .chain(() -> run.writeToJournal(batch));
     }
 
     private static Uni<Void> call(ImportRun run, FriendImport batch, Permit permit) {
         return run.vendorTime().time(run.sending(batch, run.app().send(run.takeConnection(), batch, permit)))
                 .invoke(outcome -> run.state().record(batch, outcome))
-                .invoke(outcome -> slowDown(run, outcome)).replaceWithVoid();
+                .invoke(outcome -> pauseWhenRateLimited(run, outcome)).replaceWithVoid();
     }
 
-    private Uni<Permit> makeReady(ImportRun run, FriendImport batch) {
-        return run.permitWait().time(run.takePermit(() -> connect(run, batch)))
+    private Uni<Permit> takePermit(ImportRun run) {
+        return run.permitWait().time(run.takePermit(() -> connect(run)))
                 .onFailure().invoke(run::releaseConnection).onCancellation().invoke(run::releaseConnection)
-                .chain(permit -> run.inTurn() ? Uni.createFrom().item(permit) : takeTurnAnew(run, batch, permit));
+                .chain(permit -> run.isLocked() ? Uni.createFrom().item(permit) : lockAgain(run, permit));
     }
 
-    // The connection is there before the permit, so that no handshake comes between the permit and the call.
-    private static Uni<Void> connect(ImportRun run, FriendImport batch) {
-        return run.connecting().time(run.app().connect(batch)).invoke(run::connection).replaceWithVoid();
+    // The connection is open before the permit is due, so that no handshake delays the call.
+    private static Uni<Void> connect(ImportRun run) {
+        return run.connecting().time(run.app().connect()).invoke(run::connection).replaceWithVoid();
     }
 
-    // Another import may be writing for the user.
-    private Uni<Permit> takeTurnAnew(ImportRun run, FriendImport batch, Permit unused) {
+    // The lock has expired, so another import may be writing to the user's list.
+    private Uni<Permit> lockAgain(ImportRun run, Permit unused) {
         run.app().permits().release(unused);
         run.releaseConnection();
-        run.releaseTurn();
-        return takeTurn(run).chain(() -> makeReady(run, batch));
+        run.unlock();
+        return lockUser(run).chain(() -> takePermit(run));
     }
 
     private static void notSent(ImportRun run, FriendImport batch, Failure failure) {
@@ -171,31 +194,31 @@ public final class ImportPipeline {
         }
     }
 
-    private static void slowDown(ImportRun run, ImportOutcome outcome) {
-        outcome.failures().filter(ImportPipeline::refusesSpeed)
-                .map(failure -> failure.retryAfter() == null ? PAUSE_AFTER_REFUSED_SPEED : failure.retryAfter())
+    private static void pauseWhenRateLimited(ImportRun run, ImportOutcome outcome) {
+        outcome.failures().filter(ImportPipeline::isRateLimited)
+                .map(failure -> failure.retryAfter() == null ? RATE_LIMIT_PAUSE : failure.retryAfter())
                 .max(Duration::compareTo).ifPresent(run.app().permits()::pauseFor);
     }
 
-    // The status says so even where the body cannot be read. A plan that is used up is no matter of speed, unless the vendor
-    // asks to wait.
-    private static boolean refusesSpeed(Failure failure) {
+    // The HTTP status counts even when the body cannot be read. A used-up plan is not a rate limit, unless the vendor asks to
+    // wait.
+    private static boolean isRateLimited(Failure failure) {
         VendorError error = failure.vendor();
         boolean tooMany = error != null && Objects.equals(error.httpStatus(), TOO_MANY_REQUESTS);
         return failure.kind() == Kind.VENDOR_RATE_LIMITED
                 || (tooMany && (failure.kind() != Kind.VENDOR_QUOTA_EXHAUSTED || failure.retryAfter() != null));
     }
 
-    private Uni<Void> sendAgain(ImportRun run, FriendImport batch, Attempt attempt) {
+    private Uni<Void> retry(ImportRun run, FriendImport batch, Attempt attempt) {
         List<Failure> failures = run.state().failures(batch);
-        FriendImport again = run.state().failed(batch, attempt::allows);
+        FriendImport retryable = run.state().failed(batch, attempt::allows);
         Duration pause = attempt.pauseAfter(failures);
-        if (run.state().ended() || again.friends().isEmpty() || !run.deadline().allows(pause)) {
-            run.state().settle(batch);
+        if (run.state().ended() || retryable.friends().isEmpty() || !run.deadline().allows(pause)) {
+            run.state().endIfHopeless(batch);
             return Uni.createFrom().voidItem();
         }
-        run.app().meters().retry(run.state().failures(again).get(0));
-        return ticker.after(pause).chain(() -> sendRepeatedly(run, again, attempt.next(failures)));
+        run.app().meters().retry(run.state().failures(retryable).get(0));
+        return scheduler.after(pause).chain(() -> sendWithRetries(run, retryable, attempt.next(failures)));
     }
 
     private static Failure failure(Throwable cause) {
@@ -206,9 +229,9 @@ public final class ImportPipeline {
         run.app().meters().imported(run.state().uncounted(), run.permitWaited(), run.ownerWait().total());
     }
 
-    private static ImportReport report(ImportRun run, List<Warning> warnings) {
+    private static ImportResult result(ImportRun run, List<Warning> warnings) {
         count(run);
-        return new ImportReport(run.app().profile(), run.state().outcome(), run.state().outcomes(), warnings,
+        return new ImportResult(run.app().profile(), run.state().outcome(), run.state().outcomes(), warnings,
                 run.permitWaited(), run.ownerWait().total(), run.vendorWaited(),
                 run.app().permits().foresee(run.caller()));
     }

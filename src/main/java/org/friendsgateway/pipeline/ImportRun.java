@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.app.AppRuntime;
 import org.friendsgateway.caller.Caller;
-import org.friendsgateway.coordination.Turns.Turn;
+import org.friendsgateway.coordination.UserLocks.Lock;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
@@ -17,14 +18,14 @@ import org.friendsgateway.quota.PermitQueue;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.time.Deadline;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.VendorConnection;
 import org.jspecify.annotations.Nullable;
 
-/** One import under way. All of it happens on the event loop of the caller, so nothing here is synchronized. */
+/** One import in progress. It runs on one event loop, so nothing here is synchronized. */
 final class ImportRun {
 
-    private final GuardedApp app;
+    private final AppRuntime app;
     private final Caller caller;
     private final String owner;
     private final ImportState state;
@@ -37,25 +38,25 @@ final class ImportRun {
     private final Stopwatch vendorTime;
     private Uni<?> callInFlight = Uni.createFrom().voidItem();
     private boolean permitted;
-    private @Nullable Turn turn;
+    private @Nullable Lock lock;
     private @Nullable VendorConnection connection;
     private @Nullable Lease leased;
 
-    ImportRun(GuardedApp app, ImportOrder order, Deadline deadline, Ticker ticker) {
+    ImportRun(AppRuntime app, ImportCommand command, Deadline deadline, Scheduler scheduler) {
         this.app = app;
-        this.caller = order.caller();
-        this.owner = order.friends().owner();
-        this.state = new ImportState(order.friends(), order.journal());
-        this.journal = order.journal();
-        this.memory = order.memory();
+        this.caller = command.caller();
+        this.owner = command.friends().owner();
+        this.state = new ImportState(command.friends(), command.journal());
+        this.journal = command.journal();
+        this.memory = command.memory();
         this.deadline = deadline;
-        this.ownerWait = new Stopwatch(ticker, app.spans(), "owner wait");
-        this.permitWait = new Stopwatch(ticker, app.spans(), "permit wait");
-        this.connecting = new Stopwatch(ticker);
-        this.vendorTime = new Stopwatch(ticker);
+        this.ownerWait = new Stopwatch(scheduler, app.spans(), "owner wait");
+        this.permitWait = new Stopwatch(scheduler, app.spans(), "permit wait");
+        this.connecting = new Stopwatch(scheduler);
+        this.vendorTime = new Stopwatch(scheduler);
     }
 
-    GuardedApp app() {
+    AppRuntime app() {
         return app;
     }
 
@@ -88,7 +89,7 @@ final class ImportRun {
         return vendorTime;
     }
 
-    /** Runs while a permit is waited for, and is no part of that wait. */
+    /** Runs within the permit wait and is not part of it. */
     Stopwatch connecting() {
         return connecting;
     }
@@ -105,7 +106,7 @@ final class ImportRun {
         connection = opened;
     }
 
-    /** The connection of the next call, from now on that call's own. */
+    /** Hands the connection over to the next call. */
     VendorConnection takeConnection() {
         VendorConnection taken = Objects.requireNonNull(connection);
         connection = null;
@@ -118,54 +119,54 @@ final class ImportRun {
         }
     }
 
-    /** The demand for a permit along with the turn; null where other calls wait for permits. */
+    /** The demand for a permit together with the lock, which saves a round trip; null when other calls wait for permits. */
     @Nullable
     Demand demand() {
         return app.isIdle() && !state.remaining().friends().isEmpty() ? PermitQueue.demandOf(caller) : null;
     }
 
-    void turn(Turn taken) {
-        turn = taken;
-        leased = taken.lease();
+    void lock(Lock acquired) {
+        lock = acquired;
+        leased = acquired.lease();
     }
 
-    /** Whether nobody else may write for the user. */
-    boolean inTurn() {
-        return turn != null && turn.held();
+    /** Whether no other import may write to the user's list. */
+    boolean isLocked() {
+        return lock != null && lock.held();
     }
 
-    void releaseTurn() {
+    void unlock() {
         Lease unused = takeLease();
         if (unused != null && unused.permit() != null) {
             app.permits().release(unused.permit());
         }
-        if (turn != null) {
-            turn.release();
-            turn = null;
+        if (lock != null) {
+            lock.release();
+            lock = null;
         }
     }
 
-    /** Completes when the vendor call under way, if any, has come to its end, whoever still waits for it. */
+    /** Completes when the vendor call in flight, if any, has ended. */
     Uni<?> callInFlight() {
         return callInFlight;
     }
 
-    /** Takes note that a call for these friends is under way, which may be carried out from now on. */
+    /** Records that a call for these friends begins: from now on the vendor may import them. */
     <T> Uni<T> sending(FriendImport batch, Uni<T> call) {
         permitted = true;
         state.sending(batch);
-        Uni<T> counted = memory == null ? call : holding(memory, call);
+        Uni<T> counted = memory == null ? call : pinning(memory, call);
         callInFlight = counted;
         return counted;
     }
 
-    // A call goes on to its end when its caller has left, and what it sends is held as long.
-    private static <T> Uni<T> holding(Reservation memory, Uni<T> call) {
-        memory.hold();
-        return call.onItemOrFailure().invoke((item, failure) -> memory.letGo()).memoize().indefinitely();
+    // A call goes on when its caller has disconnected, and so does the memory that it holds.
+    private static <T> Uni<T> pinning(Reservation memory, Uni<T> call) {
+        memory.pin();
+        return call.onItemOrFailure().invoke((item, failure) -> memory.unpin()).memoize().indefinitely();
     }
 
-    /** Completes with a permit, once the call is prepared; fails when that will not be before the deadline. */
+    /** Completes with a permit when the call is prepared; fails when none comes before the deadline. */
     Uni<Permit> takePermit(Supplier<Uni<Void>> preparation) {
         return Uni.createFrom().deferred(() -> {
             Lease lease = takeLease();
@@ -182,18 +183,18 @@ final class ImportRun {
         return taken;
     }
 
-    // It is the quota when no call could be begun at all, else the deadline.
+    // Without any call the quota is to blame, else the deadline.
     private Failure noPermit(Duration wait) {
         return Failure.of(permitted ? Kind.DEADLINE_EXCEEDED : Kind.RATE_LIMITED).withRetryAfter(wait);
     }
 
-    /** What the import failed of when its time was up. */
+    /** The failure of the import when its deadline has passed. */
     Failure overdue() {
         return permitWait.running() ? noPermit(app.permits().foresee(caller)) : Failure.of(Kind.DEADLINE_EXCEEDED);
     }
 
-    /** Writes down what a repeat of the import must know of these friends. */
-    Uni<Void> writeDown(FriendImport batch) {
+    /** Writes to the journal what a repeat of the import must know about these friends. */
+    Uni<Void> writeToJournal(FriendImport batch) {
         return journal.write(state.lasting(batch));
     }
 }

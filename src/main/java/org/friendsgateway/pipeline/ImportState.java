@@ -20,16 +20,13 @@ import org.friendsgateway.friend.ImportOutcome.Failed;
 import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is known of every friend of an import at any moment. Everything happens on the event loop of the caller, so nothing
- * here is synchronized.
- */
+/** The state of every friend of an import. It is used on one event loop, so nothing here is synchronized. */
 final class ImportState {
 
     private final FriendImport friends;
-    /** What the vendor said of one friend. */
+    /** What the vendor answered about one friend. */
     private final Map<String, FriendOutcome> verdicts = new HashMap<>();
-    /** Why a whole call failed, for each of its friends. */
+    /** The failure of a whole call, for each of its friends. */
     private final Map<String, Failure> callFailures = new HashMap<>();
     private final Set<String> inFlight = new HashSet<>();
     /** Friends that an earlier call may have imported. */
@@ -37,17 +34,17 @@ final class ImportState {
     private final Set<String> countedEarlier;
     private @Nullable Failure end;
 
-    /** Goes on from where an earlier attempt at the same import stopped. */
+    /** Resumes where earlier attempts at the same import stopped. */
     ImportState(FriendImport friends, Journal journal) {
         this.friends = friends;
-        journal.earlier().forEach(this::recall);
+        journal.earlier().forEach(this::restore);
         countedEarlier = journal.interrupted() ? Set.of() : settled();
         if (journal.interrupted()) {
             remaining().friends().forEach(friend -> uncertain.add(friend.userId()));
         }
     }
 
-    private void recall(Journal.Entry entry) {
+    private void restore(Journal.Entry entry) {
         FriendOutcome outcome = entry.outcome();
         if (outcome.status() == Status.UNKNOWN) {
             uncertain.add(outcome.userId());
@@ -64,13 +61,13 @@ final class ImportState {
         return settled;
     }
 
-    /** The friends of which nothing is known. */
+    /** The friends without an outcome. */
     FriendImport remaining() {
         Set<String> settled = settled();
         return settled.isEmpty() ? friends : friends.only(userId -> !settled.contains(userId));
     }
 
-    /** Takes note that a call for these friends may be carried out from now on. */
+    /** Records that a call for these friends begins. */
     void sending(FriendImport batch) {
         for (Friend friend : batch.friends()) {
             inFlight.add(friend.userId());
@@ -79,7 +76,7 @@ final class ImportState {
         }
     }
 
-    /** Takes note of what came of a call for these friends, or of the attempt to make one. */
+    /** Records the outcome of a call for these friends, or of the attempt to make one. */
     void record(FriendImport batch, ImportOutcome outcome) {
         batch.friends().forEach(friend -> inFlight.remove(friend.userId()));
         if (outcome instanceof PerFriend perFriend) {
@@ -101,7 +98,7 @@ final class ImportState {
         callFailures.put(userId, withCertainty(userId, failure));
     }
 
-    // After a call that may have imported the friend, only a final verdict on this friend proves anything.
+    // After a call that may have imported the friend, only a final verdict on this friend is proof.
     private Failure withCertainty(String userId, Failure failure) {
         if (failure.certainty() == Certainty.UNKNOWN) {
             uncertain.add(userId);
@@ -110,8 +107,8 @@ final class ImportState {
     }
 
     /**
-     * Ends the import unless it has ended already: the failure holds for each friend that was not sent, and no further call
-     * is made.
+     * Ends the import unless it has ended: every friend that was not sent fails with {@code failure}, and no further call
+     * begins.
      */
     void end(Failure failure) {
         if (end == null) {
@@ -123,14 +120,14 @@ final class ImportState {
         return end != null;
     }
 
-    /** Ends the import when a batch failed for good with a reason that every further batch would meet, too. */
-    void settle(FriendImport batch) {
+    /** Ends the import when the batch failed for a reason that every further batch would share. */
+    void endIfHopeless(FriendImport batch) {
         batch.friends().stream().map(friend -> callFailures.get(friend.userId())).filter(Objects::nonNull)
                 .filter(failure -> failure.kind().endsImport()).findFirst()
                 .ifPresent(this::end);
     }
 
-    /** What a repeat of the import must know of these friends: final verdicts, and what was sent without proof. */
+    /** What a repeat of the import must know about these friends: final verdicts and unknown outcomes. */
     List<Journal.Entry> lasting(FriendImport batch) {
         return batch.friends().stream().filter(friend -> known(friend.userId()) != null)
                 .map(friend -> new Journal.Entry(outcome(friend), verdicts.containsKey(friend.userId())))
@@ -142,13 +139,13 @@ final class ImportState {
         return failure == null || outcome.status() == Status.UNKNOWN || failure.kind().isFinalVerdict();
     }
 
-    /** The failures of a batch's friends, as far as they are known. */
+    /** The failures in a batch. */
     List<Failure> failures(FriendImport batch) {
         return batch.friends().stream().map(friend -> known(friend.userId())).filter(Objects::nonNull)
                 .map(FriendOutcome::failure).filter(Objects::nonNull).toList();
     }
 
-    /** The friends of a batch whose failure fulfils a condition. */
+    /** The friends of a batch whose failure matches. */
     FriendImport failed(FriendImport batch, Predicate<Failure> condition) {
         return batch.only(userId -> {
             FriendOutcome known = known(userId);
@@ -157,7 +154,7 @@ final class ImportState {
         });
     }
 
-    /** What came of the import: one failure when the same one holds for every friend, else an outcome for each. */
+    /** One failure when all friends share it, else an outcome for each. */
     ImportOutcome outcome() {
         List<FriendOutcome> outcomes = outcomes();
         Failure shared = verdicts.isEmpty() ? shared(outcomes) : null;
@@ -177,12 +174,12 @@ final class ImportState {
         return shared;
     }
 
-    /** What is known now, in the order of the request. */
+    /** The outcomes so far, in the order of the request. */
     List<FriendOutcome> outcomes() {
         return friends.friends().stream().map(this::outcome).toList();
     }
 
-    /** The same without those that an earlier attempt has counted when it ended. */
+    /** The outcomes without those that an earlier attempt has counted in the metrics. */
     List<FriendOutcome> uncounted() {
         return outcomes().stream().filter(outcome -> !countedEarlier.contains(outcome.userId())).toList();
     }

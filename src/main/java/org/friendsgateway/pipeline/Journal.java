@@ -6,18 +6,18 @@ import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.friend.FriendOutcome;
 
-/** Where the outcomes of an import are written down as they come, so that a repeat of the import can go on from there. */
+/** Records the outcomes of an import as they come, so that a repeat resumes where it stopped. */
 public interface Journal {
 
     /**
-     * The outcome of one friend, as it is written down.
+     * A recorded outcome.
      *
-     * @param verdict whether the vendor judged this friend, as against one failure for a whole call
+     * @param verdict whether the vendor judged this friend; false for a failure of the whole call
      */
     record Entry(FriendOutcome outcome, boolean verdict) {
     }
 
-    /** Of an import without a name by which it could be repeated. */
+    /** The journal of an import without an idempotency key. */
     Journal NONE = new Journal() {
 
         @Override
@@ -36,12 +36,12 @@ public interface Journal {
         }
     };
 
-    /** What was written earlier, in that order; of several outcomes for one friend the last one counts. */
+    /** The entries of earlier attempts, oldest first; the last one for a friend counts. */
     List<Entry> earlier();
 
-    /** Whether friends may have been sent earlier of which nothing was written. */
+    /** Whether an earlier attempt may have sent friends without recording them. */
     boolean interrupted();
 
-    /** Writes down final outcomes, and those of which nothing is proven. Never fails. */
+    /** Records final outcomes and unknown ones. Never fails. */
     Uni<Void> write(List<Entry> entries);
 }

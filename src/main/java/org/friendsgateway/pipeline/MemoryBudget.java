@@ -11,19 +11,19 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.metrics.ImportMeters;
 
-/** The memory that imports hold in this replica, over all apps: counted in bytes, and bounded. */
+/** The memory that all imports of this replica hold together, counted in bytes and bounded. */
 @Singleton
 public final class MemoryBudget {
 
-    /** Of the heap, where nothing is configured: the rest is for what is not counted, and for garbage. */
-    private static final int SHARE_OF_HEAP = 4;
+    /** The default is a quarter of the heap: the rest is for everything uncounted, and for garbage. */
+    private static final int HEAP_DIVISOR = 4;
 
     private final long maxBytes;
     private final AtomicLong reserved = new AtomicLong();
 
     MemoryBudget(PipelineConfig config, ImportMeters meters) {
         this.maxBytes = config.maxBytesInFlight().map(MemorySize::asLongValue)
-                .orElseGet(() -> Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+                .orElseGet(() -> Runtime.getRuntime().maxMemory() / HEAP_DIVISOR);
         if (maxBytes > Runtime.getRuntime().maxMemory() / 2) {
             throw new DeploymentException("gateway.max-bytes-in-flight must be at most half of the heap, "
                     + Runtime.getRuntime().maxMemory() / 2 + "; it is " + maxBytes);
@@ -36,13 +36,13 @@ public final class MemoryBudget {
         if (maxBytes < largestImport) {
             throw new DeploymentException("gateway.max-bytes-in-flight must be at least " + largestImport
                     + ", for one import of quarkus.http.limits.max-body-size; it is " + maxBytes
-                    + (maxBytes == Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP ? ", a quarter of the heap" : ""));
+                    + (maxBytes == Runtime.getRuntime().maxMemory() / HEAP_DIVISOR ? ", a quarter of the heap" : ""));
         }
     }
 
     /**
-     * Reserves memory for an import. Fails with {@code overloaded} when others hold too much, and with
-     * {@code payload_too_large} when there would not be enough even with all of it free.
+     * Reserves memory for an import. Fails with {@code overloaded} when other imports hold too much, and with
+     * {@code payload_too_large} when the whole budget would not be enough.
      */
     public Reservation reserve(long bytes) {
         Reservation reservation = new Reservation();
@@ -50,11 +50,11 @@ public final class MemoryBudget {
         return reservation;
     }
 
-    /** The part of the budget that one import holds. Used by one event loop only, so nothing here is synchronized. */
+    /** The memory of one import. Used by one event loop only, so nothing here is synchronized. */
     public final class Reservation {
 
         private long bytes;
-        private int holders = 1;
+        private int pins = 1;
         private boolean released;
 
         private Reservation() {
@@ -65,7 +65,7 @@ public final class MemoryBudget {
             if (wanted > maxBytes) {
                 throw Failure.of(Kind.PAYLOAD_TOO_LARGE, "The request takes more memory than there is for all").exception();
             }
-            long more = holders == 0 ? 0 : wanted - bytes;
+            long more = pins == 0 ? 0 : wanted - bytes;
             if (reserved.addAndGet(more) > maxBytes && more > 0) {
                 reserved.addAndGet(-more);
                 throw Failure.of(Kind.OVERLOADED, "The imports under way hold all the memory there is for them").exception();
@@ -73,32 +73,32 @@ public final class MemoryBudget {
             bytes += more;
         }
 
-        /** Counts what is held in any case, whether or not there is room. */
+        /** Counts memory that is held already, even beyond the budget. */
         public void force(long held) {
-            long more = holders == 0 ? 0 : held - bytes;
+            long more = pins == 0 ? 0 : held - bytes;
             reserved.addAndGet(more);
             bytes += more;
         }
 
-        /** Keeps it until {@link #letGo} although its import is released before, for a call that goes on without its caller. */
-        void hold() {
-            holders++;
+        /** Keeps the memory counted until {@link #unpin}, for a call that outlives its import. */
+        void pin() {
+            pins++;
         }
 
-        /** Undoes one {@link #hold}. */
-        void letGo() {
-            holders--;
-            if (holders == 0) {
+        /** Undoes one {@link #pin}. */
+        void unpin() {
+            pins--;
+            if (pins == 0) {
                 reserved.addAndGet(-bytes);
                 bytes = 0;
             }
         }
 
-        /** Gives everything back when nothing holds it any more; may be called more than once. */
+        /** Frees the memory as soon as no call pins it; idempotent. */
         public void release() {
             if (!released) {
                 released = true;
-                letGo();
+                unpin();
             }
         }
     }

@@ -3,8 +3,6 @@ package org.friendsgateway.pipeline;
 import java.time.Duration;
 import java.util.Optional;
 
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 
 import io.quarkus.runtime.configuration.MemorySize;
@@ -14,32 +12,24 @@ import io.smallrye.config.WithDefault;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** Limits of an import. Public, because the validator cannot see it otherwise. */
+/** The keys of an import. Public, because the config framework must see it. */
 @ConfigMapping(prefix = "gateway")
 public interface PipelineConfig {
-
-    /** The app of a request that names none; without it, the only app. */
-    Optional<String> defaultApp();
 
     /** The most friends in one request. */
     @WithDefault("3000")
     @Min(1)
     int maxFriends();
 
-    /** How long a caller waits that does not say; not longer than {@code gateway.max-wait}. */
+    /** The deadline of a request without {@code Prefer: wait}; not longer than {@code gateway.max-wait}. */
     @WithDefault("30s")
     @DurationMin(seconds = 1)
     Duration defaultWait();
 
-    /** The longest that a caller may wait; shorter than {@code quarkus.http.idle-timeout}. */
+    /** The longest deadline that a request may ask for; shorter than {@code quarkus.http.idle-timeout}. */
     @WithDefault("120s")
     @DurationMax(minutes = 10)
     Duration maxWait();
-
-    /** The most imports of one app under way in one replica, waiting ones included; one more is {@code overloaded}. */
-    @WithDefault("2500")
-    @Min(1)
-    int maxInFlight();
 
     /**
      * The most memory that imports hold in one replica, over all apps; one more import is {@code overloaded}, before its body
@@ -51,18 +41,15 @@ public interface PipelineConfig {
     /** When a failed call is repeated. */
     Retry retry();
 
-    /** When an app's calls are suspended. */
-    Circuit circuit();
-
-    /** When a failed call is repeated. */
+    /** When a failed call is retried. */
     interface Retry {
 
-        /** How often a vendor call is tried, the first time included. */
+        /** The most attempts at one call, the first included. */
         @WithDefault("4")
         @Min(1)
         int maxAttempts();
 
-        /** The pause before the second attempt; doubled before each further one, and shortened at random by up to a half. */
+        /** The pause before the second attempt; it doubles before each further one and is shortened at random by up to half. */
         @WithDefault("200ms")
         @DurationMin(millis = 1)
         Duration initialBackoff();
@@ -71,25 +58,5 @@ public interface PipelineConfig {
         @WithDefault("5s")
         @DurationMin(millis = 1)
         Duration maxBackoff();
-    }
-
-    /** When an app's calls are suspended because too many fail. */
-    interface Circuit {
-
-        /** How many of an app's latest calls are judged. */
-        @WithDefault("20")
-        @Min(1)
-        int window();
-
-        /** The share of failed calls that opens the circuit. */
-        @WithDefault("0.5")
-        @DecimalMin("0")
-        @DecimalMax("1")
-        double failureRatio();
-
-        /** How long the circuit stays open before one call probes the vendor. */
-        @WithDefault("5s")
-        @DurationMin(millis = 100)
-        Duration delay();
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.RetryAdvice;
 
-/** How often and when a call is made again. */
+/** When a failed call is retried, and how often. */
 final class RetryPolicy {
 
     private final PipelineConfig.Retry config;
@@ -21,7 +21,7 @@ final class RetryPolicy {
         return new Attempt(1, false);
     }
 
-    /** One of the attempts at a call, counted from 1. */
+    /** One attempt at a call, counted from 1. */
     final class Attempt {
 
         private final int number;
@@ -37,12 +37,12 @@ final class RetryPolicy {
             return switch (failure.retryAdvice()) {
                 case NO_RETRY -> false;
                 case RETRY_WITH_BACKOFF -> number < config.maxAttempts();
-                // Once, however many attempts there were: they were made with a credential that may have been refused.
+                // Once, whatever the number of attempts: those before may have used a refused credential.
                 case RETRY_WITH_NEW_CREDENTIAL -> !credentialRenewed;
             };
         }
 
-        /** Exponential with jitter, and not before the failures say that it makes sense. */
+        /** Exponential with jitter, and at least the vendor's {@code Retry-After}. */
         Duration pauseAfter(List<Failure> failures) {
             boolean credentialOnly = failures.stream().allMatch(Attempt::renews);
             return failures.stream().map(Failure::retryAfter).filter(Objects::nonNull)

@@ -4,36 +4,36 @@ import java.time.Duration;
 
 import io.smallrye.mutiny.Uni;
 
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.tracing.AppSpans;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up the time spent on one kind of waiting. */
+/** Adds up the time of one kind of wait. */
 final class Stopwatch {
 
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final @Nullable AppSpans spans;
     private final String what;
     private long nanos;
     private long runningSince;
     private boolean running;
 
-    /** For what is traced by somebody else, or not at all. */
-    Stopwatch(Ticker ticker) {
-        this(ticker, null, "");
+    /** Without spans. */
+    Stopwatch(Scheduler scheduler) {
+        this(scheduler, null, "");
     }
 
-    /** Makes a span of each wait, too; {@code what} is its name. */
-    Stopwatch(Ticker ticker, @Nullable AppSpans spans, String what) {
-        this.ticker = ticker;
+    /** With a span named {@code what} for each wait. */
+    Stopwatch(Scheduler scheduler, @Nullable AppSpans spans, String what) {
+        this.scheduler = scheduler;
         this.spans = spans;
         this.what = what;
     }
 
-    /** Counts from subscription to whatever ends it, cancellation included; one wait at a time. */
+    /** Measures from subscription to the item, failure or cancellation; one wait at a time. */
     <T> Uni<T> time(Uni<T> wait) {
         Uni<T> timed = Uni.createFrom().deferred(() -> {
-            runningSince = ticker.nanos();
+            runningSince = scheduler.nanoTime();
             running = true;
             return wait.onTermination().invoke(this::stop);
         });
@@ -49,12 +49,12 @@ final class Stopwatch {
         return running;
     }
 
-    /** All that was waited so far, a wait that still goes on included. */
+    /** The time so far, a wait in progress included. */
     Duration total() {
         return Duration.ofNanos(elapsed());
     }
 
     private long elapsed() {
-        return running ? nanos + ticker.nanos() - runningSince : nanos;
+        return running ? nanos + scheduler.nanoTime() - runningSince : nanos;
     }
 }

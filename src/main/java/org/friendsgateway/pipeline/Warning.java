@@ -1,11 +1,11 @@
 package org.friendsgateway.pipeline;
 
 /**
- * Something the caller should know although the import goes on.
+ * A problem that does not stop the import.
  *
- * @param code what kind of warning
- * @param field the field of the request that it is about
- * @param message in the gateway's words
+ * @param code a stable code, such as {@code field_not_stored}
+ * @param field the field of the request
+ * @param message for people
  */
 public record Warning(String code, String field, String message) {
 }

@@ -1,7 +1,6 @@
 /**
- * THE ONE FLOW, from an order to a report: the app, what is wrong, the user's turn, a permit for each call, the call, and
- * the repeat of what may succeed. Retries live here and only here; circuit and metrics surround the seam here, so that no
- * vendor knows of them.
+ * THE ONE FLOW, from a command to a result: find the app, validate, lock the user, and for each batch connect, take a permit,
+ * call the vendor and retry what may still succeed. Retries live here and only here.
  */
 @CheckReturnValue
 @NullMarked

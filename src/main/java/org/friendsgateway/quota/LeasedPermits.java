@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 import org.friendsgateway.quota.Quota.Lease;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /** The permits that this replica has leased and not used yet, and when to ask for the next. Not safe for several threads. */
@@ -18,17 +18,17 @@ final class LeasedPermits {
     private static final double ASKING = 0.02;
 
     private final Quota quota;
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final Deque<Permit> permits = new ArrayDeque<>();
     private int asking;
     private long askAt;
     private long freeAt;
     private double otherWeight;
 
-    LeasedPermits(Quota quota, Ticker ticker) {
+    LeasedPermits(Quota quota, Scheduler scheduler) {
         this.quota = quota;
-        this.ticker = ticker;
-        this.askAt = ticker.nanos();
+        this.scheduler = scheduler;
+        this.askAt = scheduler.nanoTime();
         this.freeAt = askAt;
     }
 
@@ -38,7 +38,7 @@ final class LeasedPermits {
     }
 
     boolean isValid(Permit permit) {
-        long now = ticker.nanos();
+        long now = scheduler.nanoTime();
         return !permit.isExpired(now) && quota.isValid(permit, now);
     }
 
@@ -73,7 +73,7 @@ final class LeasedPermits {
         return !areEnoughFor(calls) && asking < Math.max(1, ASKING * quota.schedule().permits());
     }
 
-    /** When to ask, in the ticker's nanoseconds. */
+    /** When to ask, in the scheduler's nanoseconds. */
     long askAt() {
         return askAt;
     }
@@ -90,7 +90,7 @@ final class LeasedPermits {
 
     /** Takes a lease that was not asked for here. */
     void accept(Lease lease) {
-        long now = ticker.nanos();
+        long now = scheduler.nanoTime();
         otherWeight = lease.otherWeight();
         if (lease.permit() != null) {
             permits.addLast(lease.permit());
@@ -105,7 +105,7 @@ final class LeasedPermits {
 
     /** From now until a permit of which none is leased yet. */
     Duration free() {
-        return Duration.ofNanos(Math.max(Math.max(0, freeAt - ticker.nanos()), quota.pauseLeft().toNanos()));
+        return Duration.ofNanos(Math.max(Math.max(0, freeAt - scheduler.nanoTime()), quota.pauseLeft().toNanos()));
     }
 
     /** How long so many calls take when callers of {@code weight} wait in this replica, which gets the share of that. */

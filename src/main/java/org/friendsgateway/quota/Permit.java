@@ -13,7 +13,7 @@ public final class Permit {
     /**
      * @param issuer who gave it out, compared by identity
      * @param id unique for the issuer
-     * @param due from when it may be used, in the ticker's nanoseconds
+     * @param due from when it may be used, in the scheduler's nanoseconds
      */
     public Permit(Object issuer, long id, long due) {
         this.issuer = issuer;
@@ -29,7 +29,7 @@ public final class Permit {
         return id;
     }
 
-    /** From when it may be used, in the ticker's nanoseconds, for {@link RateSchedule#MAX_LATENESS}. */
+    /** From when it may be used, in the scheduler's nanoseconds, for {@link RateSchedule#MAX_LATENESS}. */
     public long due() {
         return due;
     }

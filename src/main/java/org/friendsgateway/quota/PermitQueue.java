@@ -15,7 +15,7 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.time.Deadline;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class PermitQueue {
     private static final int MAX_PREPARING = 256;
 
     private final Quota quota;
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final FairQueue<Waiter> queue = new FairQueue<>();
     private final LeasedPermits permits;
     private final ThreadLocal<Boolean> pumping = ThreadLocal.withInitial(() -> false);
@@ -38,10 +38,10 @@ public final class PermitQueue {
     private boolean wakes;
     private int timers;
 
-    public PermitQueue(Quota quota, Ticker ticker) {
+    public PermitQueue(Quota quota, Scheduler scheduler) {
         this.quota = quota;
-        this.ticker = ticker;
-        this.permits = new LeasedPermits(quota, ticker);
+        this.scheduler = scheduler;
+        this.permits = new LeasedPermits(quota, scheduler);
     }
 
     /** A call that waits; prepares, gets its permit and leaves on an event loop of its own. */
@@ -51,7 +51,7 @@ public final class PermitQueue {
         private final Supplier<Uni<Void>> preparation;
         private final Function<Duration, Failure> refusal;
         private final UniEmitter<? super Permit> emitter;
-        private final Executor eventLoop = ticker.here();
+        private final Executor eventLoop = scheduler.currentExecutor();
         private FairQueue<Waiter>.@Nullable Entry entry;
         private Cancellable preparing = () -> {
         };
@@ -60,7 +60,7 @@ public final class PermitQueue {
 
         Waiter(Deadline deadline, Supplier<Uni<Void>> preparation, Function<Duration, Failure> refusal,
                 UniEmitter<? super Permit> emitter) {
-            this.deadline = ticker.nanos() + deadline.remaining().toNanos();
+            this.deadline = scheduler.nanoTime() + deadline.remaining().toNanos();
             this.preparation = preparation;
             this.refusal = refusal;
             this.emitter = emitter;
@@ -125,7 +125,7 @@ public final class PermitQueue {
     // How long it would wait, if that is too long to join.
     private synchronized @Nullable Duration join(Caller caller, Waiter waiter) {
         Duration wait = foresee(caller);
-        if (ticker.nanos() + wait.toNanos() - waiter.deadline > 0) {
+        if (scheduler.nanoTime() + wait.toNanos() - waiter.deadline > 0) {
             return wait;
         }
         waiter.entry = queue.add(caller, waiter);
@@ -192,7 +192,7 @@ public final class PermitQueue {
     // A pause is for certain, and with it the place in the queue. How many others will wait, or leave, is not.
     private void refuseLate() {
         List<Waiter> late;
-        long now = ticker.nanos();
+        long now = scheduler.nanoTime();
         Duration free;
         synchronized (this) {
             free = permits.free();
@@ -242,7 +242,7 @@ public final class PermitQueue {
         if (permit == null || first == null) {
             return null;
         }
-        if (permit.due() - ticker.nanos() > 0) {
+        if (permit.due() - scheduler.nanoTime() > 0) {
             return wakeAt(permit.due());
         }
         queue.serve(first);
@@ -254,7 +254,7 @@ public final class PermitQueue {
         if (!permits.isWanted(queue.count(waiter -> waiter.ready))) {
             return null;
         }
-        if (permits.askAt() - ticker.nanos() > 0) {
+        if (permits.askAt() - scheduler.nanoTime() > 0) {
             return wakeAt(permits.askAt());
         }
         permits.ask();
@@ -281,8 +281,8 @@ public final class PermitQueue {
         wakes = true;
         wakeAt = at;
         int timer = ++timers;
-        Duration wait = Duration.ofMillis((at - ticker.nanos() + 999_999) / 1_000_000);
-        return () -> ticker.after(wait).subscribe().with(awake -> wake(timer));
+        Duration wait = Duration.ofMillis((at - scheduler.nanoTime() + 999_999) / 1_000_000);
+        return () -> scheduler.after(wait).subscribe().with(awake -> wake(timer));
     }
 
     private void wake(int timer) {

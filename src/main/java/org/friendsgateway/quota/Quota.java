@@ -36,7 +36,7 @@ public interface Quota {
     /** Leases a permit that may be used now or soon. */
     Uni<Lease> lease(Demand demand);
 
-    /** Whether a permit that was leased may be used at {@code now}, in the ticker's nanoseconds. */
+    /** Whether a permit that was leased may be used at {@code now}, in the scheduler's nanoseconds. */
     boolean isValid(Permit permit, long now);
 
     /** Takes note that the call has been written to its connection. */

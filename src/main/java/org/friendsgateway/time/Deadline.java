@@ -2,24 +2,24 @@ package org.friendsgateway.time;
 
 import java.time.Duration;
 
-/** The moment until which a caller waits. */
+/** The moment at which a caller stops waiting. */
 public final class Deadline {
 
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final long nanos;
 
-    private Deadline(Ticker ticker, long nanos) {
-        this.ticker = ticker;
+    private Deadline(Scheduler scheduler, long nanos) {
+        this.scheduler = scheduler;
         this.nanos = nanos;
     }
 
-    public static Deadline in(Duration wait, Ticker ticker) {
-        return new Deadline(ticker, ticker.nanos() + wait.toNanos());
+    public static Deadline in(Duration wait, Scheduler scheduler) {
+        return new Deadline(scheduler, scheduler.nanoTime() + wait.toNanos());
     }
 
     /** The time left, never negative. */
     public Duration remaining() {
-        return Duration.ofNanos(Math.max(0, nanos - ticker.nanos()));
+        return Duration.ofNanos(Math.max(0, nanos - scheduler.nanoTime()));
     }
 
     public boolean allows(Duration wait) {

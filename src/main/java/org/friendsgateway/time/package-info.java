@@ -1,5 +1,5 @@
 /**
- * TIME: what a pipeline waits for, so that tests can drive it by numbers.
+ * TIME: clocks, timers and deadlines, which tests replace by virtual ones.
  */
 @CheckReturnValue
 @NullMarked

@@ -31,7 +31,7 @@ public final class AppSpans {
         this.app = app;
     }
 
-    /** A span from subscription to whatever ends the wait, cancellation included. */
+    /** A span from subscription to the item, failure or cancellation. */
     public <T> Uni<T> waiting(String what, Uni<T> wait) {
         if (tracer == null) {
             return wait;
@@ -44,7 +44,7 @@ public final class AppSpans {
         });
     }
 
-    /** A span around a vendor call, which finds it as the current one and tells the vendor of it. */
+    /** A span around a vendor call, current while the call is made, so that the vendor receives its trace context. */
     public Uni<ImportOutcome> vendorCall(int friends, Uni<ImportOutcome> call) {
         if (tracer == null) {
             return call;
@@ -53,7 +53,7 @@ public final class AppSpans {
         return Uni.createFrom().deferred(() -> {
             Context parent = Context.current();
             Span span = builder.setParent(parent).startSpan();
-            return call.plug(inner -> new InContext<>(inner, parent.with(span))).onTermination()
+            return call.plug(inner -> new ContextPropagatingUni<>(inner, parent.with(span))).onTermination()
                     .invoke((outcome, failure, cancelled) -> end(span, result(outcome, failure), cancelled));
         });
     }
@@ -62,7 +62,7 @@ public final class AppSpans {
         return by.spanBuilder(name).setSpanKind(kind).setAttribute(APP, app.name()).setAttribute(PROVIDER, app.provider());
     }
 
-    // The code alone: a vendor's text may hold ids of users.
+    // Only the code: a vendor's text may contain user ids.
     private static void end(Span span, String result, boolean cancelled) {
         if (!cancelled && !result.equals(GatewayException.OK)) {
             span.setStatus(StatusCode.ERROR);

@@ -42,7 +42,7 @@ public final class RequestSpan {
             span.setAttribute(ROUTE, route);
         }
         RequestSpan request = new RequestSpan(span);
-        // Not detached: it goes with the request's context, so a call that outlives its caller is still told with its trace.
+        // Not detached: it ends with the request's Vert.x context, so a call that outlives its caller keeps its trace.
         ContextStorage.get().attach(caller.with(span).with(KEY, request));
         return request;
     }
@@ -53,16 +53,16 @@ public final class RequestSpan {
     }
 
     /**
-     * What became of the import.
+     * Records the outcome of the import.
      *
-     * @param code the reason that holds for all friends; null without one
+     * @param code the failure of the whole request; null without one
      */
-    public void tell(String app, String provider, @Nullable String code) {
+    public void record(String app, String provider, @Nullable String code) {
         span.setAttribute(AppSpans.APP, app).setAttribute(AppSpans.PROVIDER, provider)
                 .setAttribute(AppSpans.RESULT, code == null ? GatewayException.OK : code);
     }
 
-    /** The answer has left with this status. */
+    /** Ends the span when the response has been sent. */
     public void end(int status) {
         span.setAttribute(STATUS, (long) status);
         if (status >= 500) {
@@ -71,8 +71,8 @@ public final class RequestSpan {
         span.end();
     }
 
-    /** The caller has left before the answer. */
-    public void abandon() {
+    /** Ends the span when the caller has disconnected before the response. */
+    public void cancel() {
         span.setAttribute(AppSpans.RESULT, AppSpans.CANCELLED).end();
     }
 

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
-/** Where spans come from, if any are wanted. */
+/** Makes spans, or none when tracing is off. */
 @Singleton
 public final class Tracing {
 
@@ -41,11 +41,11 @@ public final class Tracing {
     }
 
     /**
-     * Begins the span of a request, a child of the one that its headers tell of; what is done on the current Vert.x context
-     * from now on belongs to it.
+     * Begins the span of a request, a child of the caller's span in its headers. It is the current one on this Vert.x context
+     * from now on.
      *
-     * @param method as it came
-     * @param route a path that exists; null for any other, since a span must not repeat what somebody made up
+     * @param method as received
+     * @param route a path that exists; null for any other, because a span must not repeat arbitrary input
      */
     public @Nullable RequestSpan request(String method, @Nullable String route, MultiMap headers) {
         return tracer == null ? null : RequestSpan.begin(tracer, method, route, headers);

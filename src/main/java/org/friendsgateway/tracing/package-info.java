@@ -1,14 +1,13 @@
 /**
- * THE TRACES: one span for a request, and below it one for each wait and each vendor call. There are none, and nothing is
- * spent on them, unless the configuration says where to send them.
+ * THE TRACES: one span for a request, and below it one for each wait and each vendor call. Without a configured endpoint there
+ * are none, and they cost nothing.
  *
  * <p>
- * All spans are made here and none by the framework, whose own would tell the address of a vendor call with the signature
- * in its query, the commands to Redis with the users in their keys, and whatever a caller writes into a path. So a span's
- * attributes are from closed sets: app, provider, numbers, codes.
+ * The framework's own spans are off: they contain the URL of a vendor call with the signature in its query, Redis commands with
+ * user ids in their keys, and arbitrary paths. The attributes of ours are from closed sets: app, provider, numbers, codes.
  *
  * <p>
- * Which span is the current one is kept by the Vert.x context of a request, so it needs no carrying from stage to stage.
+ * The Vert.x context of a request holds the current span, so it is not passed from stage to stage.
  */
 @CheckReturnValue
 @NullMarked

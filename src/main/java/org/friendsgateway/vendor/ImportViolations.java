@@ -37,12 +37,12 @@ public final class ImportViolations {
     /** Reports a part of {@code field}, by its index or by a name as the request has it, unless the rule is kept. */
     public void unless(boolean kept, String field, String part, String message) {
         if (!kept) {
-            report("/" + field + "/" + Violation.spelled(part), message);
+            report("/" + field + "/" + Violation.escapePointer(part), message);
         }
     }
 
     private void report(String pointer, String message) {
-        if (found.size() < Violation.MOST_TOLD) {
+        if (found.size() < Violation.MAX_REPORTED) {
             found.add(new Violation(path + pointer, message));
         }
     }

@@ -20,21 +20,19 @@ public final class VendorApps {
 
     private final Map<String, VendorApp> byName = new TreeMap<>();
 
-    VendorApps(@All List<VendorAppSource> sources) {
+    VendorApps(@All List<VendorAppProvider> sources) {
         sources.stream().flatMap(source -> source.apps().stream())
                 .sorted(Comparator.comparing(app -> app.profile().provider())).forEach(this::add);
     }
 
     private void add(VendorApp app) {
         if (!NAME.matcher(app.profile().name()).matches()) {
-            throw new DeploymentException("gateway.%s.apps.%s: an app's name must be of A-Z a-z 0-9 . _ -"
-                    .formatted(app.profile().provider(), app.profile().name()));
+            throw new DeploymentException(app.profile().keyPrefix() + ": an app's name must be of A-Z a-z 0-9 . _ -");
         }
         VendorApp other = byName.putIfAbsent(app.profile().name(), app);
         if (other != null) {
-            throw new DeploymentException("The app name '%s' is configured twice: gateway.%s.apps.%s and gateway.%s.apps.%s"
-                    .formatted(app.profile().name(), other.profile().provider(), app.profile().name(),
-                            app.profile().provider(), app.profile().name()));
+            throw new DeploymentException("The app name '%s' is configured twice: %s and %s"
+                    .formatted(app.profile().name(), other.profile().keyPrefix(), app.profile().keyPrefix()));
         }
     }
 

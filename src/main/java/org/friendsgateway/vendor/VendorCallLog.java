@@ -15,13 +15,13 @@ import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.friend.ImportOutcome.PerFriend;
-import org.friendsgateway.log.FieldLog;
+import org.friendsgateway.log.StructuredLog;
 import org.jspecify.annotations.Nullable;
 
 /** One line for each call and each login that failed, and for each code on a friend that nobody knows. */
 public final class VendorCallLog {
 
-    private static final FieldLog LOG = FieldLog.named("org.friendsgateway.vendorcalls");
+    private static final StructuredLog LOG = StructuredLog.named("org.friendsgateway.vendorcalls");
     private static final int MOST_CODES_OF_A_CALL = 3;
     private static final Pattern UNFIT_FOR_LOGS = Pattern.compile("[^A-Za-z0-9_.-]");
 

@@ -15,7 +15,6 @@ import java.util.stream.StreamSupport;
 import io.netty.channel.EventLoop;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -122,12 +121,12 @@ public final class VendorHttpClient {
      * @param body at most 4 MiB, decoded; empty when its coding cannot be read
      * @param retryAfter how long the vendor asks to wait before the next call, up to a year; null when it does not ask
      */
-    public record Answer(int status, Buffer body, @Nullable Duration retryAfter) {
+    public record Response(int status, Buffer body, @Nullable Duration retryAfter) {
 
         // The answer to a login holds a token.
         @Override
         public String toString() {
-            return "Answer[status=" + status + ", body=…, retryAfter=" + retryAfter + "]";
+            return "Response[status=" + status + ", body=…, retryAfter=" + retryAfter + "]";
         }
     }
 
@@ -165,23 +164,9 @@ public final class VendorHttpClient {
     }
 
     /** Posts over the next connection, like {@link VendorHttpConnection#post}. */
-    public Uni<Answer> post(String path, Map<String, String> headers, Buffer body) {
+    public Uni<Response> post(String path, Map<String, String> headers, Buffer body) {
         return connect().chain(connection -> connection.post(path, headers, body, () -> {
         }));
-    }
-
-    /** The same, completed on the event loop of the subscriber, and at once when that is where it completes anyhow. */
-    public <T> Uni<T> here(Uni<T> uni) {
-        return Uni.createFrom().deferred(() -> {
-            Context here = vertx.getOrCreateContext();
-            return uni.emitOn(task -> {
-                if (Vertx.currentContext() == here) {
-                    task.run();
-                } else {
-                    here.runOnContext(now -> task.run());
-                }
-            });
-        });
     }
 
     /** Says what a request is for; fails with {@link IllegalArgumentException} when that is no HTTP. */

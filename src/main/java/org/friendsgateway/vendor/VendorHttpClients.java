@@ -40,10 +40,10 @@ public final class VendorHttpClients {
     /**
      * Makes the client of an app.
      *
-     * @param prefix of the app's keys, such as {@code gateway.tencent.apps.chat-cn}
      * @throws DeploymentException naming the key when the base URL is not allowed or a name is unknown
      */
-    public VendorHttpClient client(String prefix, VendorAppConfig app) {
+    public VendorHttpClient client(AppProfile profile, VendorAppConfig app) {
+        String prefix = profile.keyPrefix();
         VendorEndpoint endpoint = VendorEndpoint.of(prefix + ".base-url", app.baseUrl(), app.connectTimeout(),
                 app.callTimeout(), app.maxConnections());
         HttpClientOptions route = new HttpClientOptions();

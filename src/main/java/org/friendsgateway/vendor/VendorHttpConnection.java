@@ -3,11 +3,11 @@ package org.friendsgateway.vendor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.smallrye.mutiny.tuples.Functions.Function3;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -19,7 +19,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.jspecify.annotations.Nullable;
 
 /** An open connection to the host of an app, taken from the pool for one POST. */
@@ -43,13 +43,14 @@ public final class VendorHttpConnection {
         request.exceptionHandler(failed -> broken = true);
     }
 
-    /** The same for those who know no HTTP. */
-    public VendorConnection with(BiFunction<FriendImport, Runnable, Uni<ImportOutcome>> send) {
+    /** This connection for a caller that knows nothing of HTTP; {@code send} makes the call on it. */
+    public VendorConnection asVendorConnection(
+            Function3<VendorHttpConnection, FriendImport, Runnable, Uni<ImportOutcome>> send) {
         return new VendorConnection() {
 
             @Override
             public Uni<ImportOutcome> send(FriendImport batch, Runnable written) {
-                return send.apply(batch, written);
+                return send.apply(VendorHttpConnection.this, batch, written);
             }
 
             @Override
@@ -70,7 +71,7 @@ public final class VendorHttpConnection {
      *         call timeout. Cannot be cancelled, on purpose: to cancel a call would be to close a connection, and only the
      *         call's own timeout may do that.
      */
-    public Uni<Answer> post(String path, Map<String, String> headers, Buffer body, Runnable written) {
+    public Uni<Response> post(String path, Map<String, String> headers, Buffer body, Runnable written) {
         return Uni.createFrom().emitter(emitter -> {
             if (broken || heldTooLong()) {
                 release();
@@ -104,7 +105,7 @@ public final class VendorHttpConnection {
         done.run();
     }
 
-    private void exchange(UniEmitter<? super Answer> emitter, String path, Map<String, String> headers, Buffer body,
+    private void exchange(UniEmitter<? super Response> emitter, String path, Map<String, String> headers, Buffer body,
             Runnable written) {
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("A connection is held for one call");
@@ -124,7 +125,7 @@ public final class VendorHttpConnection {
     /** One call and its answer, from which whatever comes first ends it. */
     private final class Exchange {
 
-        private final UniEmitter<? super Answer> emitter;
+        private final UniEmitter<? super Response> emitter;
         private final Runnable written;
         private final AtomicBoolean ended = new AtomicBoolean();
         private final AtomicBoolean told = new AtomicBoolean();
@@ -134,7 +135,7 @@ public final class VendorHttpConnection {
         private long timer;
         private volatile @Nullable HttpClientResponse head;
 
-        Exchange(UniEmitter<? super Answer> emitter, Runnable written) {
+        Exchange(UniEmitter<? super Response> emitter, Runnable written) {
             this.emitter = emitter;
             this.written = written;
         }
@@ -167,7 +168,7 @@ public final class VendorHttpConnection {
             response.exceptionHandler(this::fail);
             response.endHandler(last -> {
                 if (end()) {
-                    emitter.complete(new Answer(response.statusCode(),
+                    emitter.complete(new Response(response.statusCode(),
                             ContentCoding.decoded(read, response.headers(), MAX_ANSWER), retryAfter(response)));
                 }
             });

@@ -44,14 +44,14 @@ public final class VendorJson {
 
     private final JsonNode object;
 
-    /** Says what a JSON text holds. */
+    /** The content of a JSON text. */
     public interface Content {
 
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    /** The bytes of a JSON text. */
-    public static Buffer written(Content content) {
+    /** The bytes of a JSON text with this content. */
+    public static Buffer write(Content content) {
         Buffer bytes = Buffer.buffer();
         try (JsonGenerator json = FACTORY.createGenerator(new BufferStream(bytes))) {
             content.writeTo(json);

@@ -1,6 +1,6 @@
 /**
  * THE SEAM: all that the author of a vendor must read. A vendor is a package below this one that offers a bean of type
- * {@link org.friendsgateway.vendor.VendorAppSource}; nothing else names it, so adding a vendor edits nothing.
+ * {@link org.friendsgateway.vendor.VendorAppProvider}; nothing else names it, so adding a vendor edits nothing.
  *
  * <p>
  * Calls and logins go out by Vert.x's client and not by a declared REST client. An answer must be bounded while it is read,

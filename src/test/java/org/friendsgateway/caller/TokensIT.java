@@ -52,7 +52,7 @@ class TokensIT {
 
     @Test
     void admitsAServiceAccountToTheAppsOfItsClaim() {
-        String token = issuer.token(mayFill("here"));
+        String token = issuer.token(canAccess("here"));
 
         assertThat(post("here", token).statusCode()).isEqualTo(200);
         assertThat(post("there", token).statusCode()).isEqualTo(403);
@@ -67,15 +67,15 @@ class TokensIT {
     void admitsATokenThatANewKeyOfTheIssuerHasSigned() {
         issuer.changeKey();
 
-        assertThat(post("here", issuer.token(mayFill("here"))).statusCode()).isEqualTo(200);
+        assertThat(post("here", issuer.token(canAccess("here"))).statusCode()).isEqualTo(200);
     }
 
     @Test
     void repeatsAnAnswerOnlyToACallerThatMayStillFillTheApp() {
-        String[] key = { "Authorization", "Bearer " + issuer.token(mayFill("here")), "Idempotency-Key", "a-key" };
+        String[] key = { "Authorization", "Bearer " + issuer.token(canAccess("here")), "Idempotency-Key", "a-key" };
         assertThat(gateway.post("here", key).statusCode()).isEqualTo(200);
         assertThat(gateway.post("here", key).headers().firstValue("Idempotent-Replayed")).contains("true");
-        key[1] = "Bearer " + issuer.token(mayFill("there"));
+        key[1] = "Bearer " + issuer.token(canAccess("there"));
 
         HttpResponse<String> refused = gateway.post("here", key);
 
@@ -85,32 +85,32 @@ class TokensIT {
 
     @Test
     void refusesATokenForSomebodyElse() {
-        checkUnauthenticated(post("here", issuer.token(mayFill("here").audience("another-gateway"))));
+        checkUnauthenticated(post("here", issuer.token(canAccess("here").audience("another-gateway"))));
     }
 
     @Test
     void refusesATokenThatHasExpired() {
-        checkUnauthenticated(post("here", issuer.token(mayFill("here")
+        checkUnauthenticated(post("here", issuer.token(canAccess("here")
                 .issuedAt(Instant.now().minus(Duration.ofHours(2))).expiresAt(Instant.now().minus(Duration.ofHours(1))))));
     }
 
     @Test
     void refusesATokenOfAnotherIssuer() {
-        checkUnauthenticated(post("here", issuer.token(mayFill("here").issuer("https://elsewhere.example"))));
+        checkUnauthenticated(post("here", issuer.token(canAccess("here").issuer("https://elsewhere.example"))));
     }
 
     @Test
     void refusesATokenSignedByAnotherKey() {
-        checkUnauthenticated(post("here", issuer.signed(mayFill("here"), Issuer.newKeys().getPrivate())));
+        checkUnauthenticated(post("here", issuer.signed(canAccess("here"), Issuer.newKeys().getPrivate())));
     }
 
     @Test
     void leavesOneLineWithNothingOfTheToken() {
-        String expired = issuer.token(mayFill("here").issuedAt(Instant.now().minus(Duration.ofHours(2)))
+        String expired = issuer.token(canAccess("here").issuedAt(Instant.now().minus(Duration.ofHours(2)))
                 .expiresAt(Instant.now().minus(Duration.ofHours(1))));
 
         checkLine("expired", expired, "here", "unauthenticated", "The token is not accepted");
-        checkLine("foreign", issuer.token(mayFill("here")), "there", "forbidden", "The caller may not do this");
+        checkLine("foreign", issuer.token(canAccess("here")), "there", "forbidden", "The caller may not do this");
     }
 
     private static void checkLine(String id, String token, String app, String code, String reason) {
@@ -132,7 +132,7 @@ class TokensIT {
         checkUnauthenticated(gateway.post("here"));
     }
 
-    private static JwtClaimsBuilder mayFill(String app) {
+    private static JwtClaimsBuilder canAccess(String app) {
         return issuer.claims(ORDERS).claim("apps", List.of(app));
     }
 

@@ -20,7 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 import org.friendsgateway.Patience;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.pipeline.TestBudget;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class BodyTimeoutTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context loop = vertx.getOrCreateContext();
     private HttpServer server;

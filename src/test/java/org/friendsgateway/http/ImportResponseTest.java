@@ -11,7 +11,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
-import org.friendsgateway.pipeline.ImportReport;
+import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class ImportResponseTest {
 
     private static String answer(FriendOutcome outcome) {
         List<FriendOutcome> outcomes = List.of(outcome);
-        ImportReport report = new ImportReport(APP, new ImportOutcome.PerFriend(outcomes), outcomes, List.of(), Duration.ZERO,
+        ImportResult report = new ImportResult(APP, new ImportOutcome.PerFriend(outcomes), outcomes, List.of(), Duration.ZERO,
                 Duration.ZERO, Duration.ZERO, Duration.ZERO);
         return new String(ImportResponse.of(report, APP, "alice", "an-id"), UTF_8);
     }

@@ -99,7 +99,7 @@ class OpenApiTest {
         Failure failure = kind == Kind.INVALID_REQUEST ? Failure.invalid(List.of(new Violation("", "must be JSON")))
                 : Failure.of(kind).withVendorError(new VendorError("30001", "in its words", 200));
 
-        Answer answer = new Answers(JSON).of(failure, new Exchange("an-id", System.nanoTime(), Caller.ANYBODY, "127.0.0.1"));
+        Answer answer = new Answers(JSON).of(failure, new Exchange("an-id", System.nanoTime(), Caller.ANONYMOUS, "127.0.0.1"));
 
         Map<String, String> headers = new TreeMap<>();
         answer.headers().forEach((name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), value));

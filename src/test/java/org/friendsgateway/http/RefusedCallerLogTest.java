@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 import org.friendsgateway.LogLines;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How many lines callers cost that are refused. */
 class RefusedCallerLogTest {
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final RefusedCallerLog refused = new RefusedCallerLog(time);
     private final LogLines log = new LogLines("org.friendsgateway.callers");
 

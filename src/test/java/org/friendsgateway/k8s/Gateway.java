@@ -11,6 +11,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
 
+import org.friendsgateway.app.AppConfig;
 import org.friendsgateway.pipeline.PipelineConfig;
 
 /** What the gateway is configured to when nobody configures it. */
@@ -26,7 +27,8 @@ final class Gateway {
             URL file = Path.of("src/main/resources/application.properties").toUri().toURL();
             return new SmallRyeConfigBuilder().withProfile("prod").addDefaultInterceptors().addDiscoveredConverters()
                     .withSources(new PropertiesConfigSource(file))
-                    .withMapping(PipelineConfig.class).withMappingIgnore("gateway.**").build();
+                    .withMapping(PipelineConfig.class).withMapping(AppConfig.class)
+                    .withMappingIgnore("gateway.**").build();
         } catch (IOException missing) {
             throw new IllegalStateException(missing);
         }
@@ -38,6 +40,10 @@ final class Gateway {
 
     static Duration duration(String key) {
         return read(DEFAULTS.getValue(key, String.class));
+    }
+
+    static AppConfig app() {
+        return DEFAULTS.getConfigMapping(AppConfig.class);
     }
 
     static PipelineConfig pipeline() {

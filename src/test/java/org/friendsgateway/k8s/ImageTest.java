@@ -48,7 +48,7 @@ class ImageTest {
 
     @Test
     void isWhatThePodExpects() throws IOException {
-        PodSpec pod = ((Deployment) Strictly.read(Files.readString(Path.of("k8s", "base", "deployment.yaml"))).get(0))
+        PodSpec pod = ((Deployment) StrictManifests.read(Files.readString(Path.of("k8s", "base", "deployment.yaml"))).get(0))
                 .getSpec().getTemplate().getSpec();
 
         assertThat(one("USER (\\d+):\\d+", gateway())).isEqualTo(pod.getSecurityContext().getRunAsUser().toString());

@@ -55,13 +55,13 @@ class ManifestsTest {
     void areReadStrictly() throws IOException, InterruptedException {
         String yaml = Overlay.render("production").yaml();
 
-        assertThatThrownBy(() -> Strictly.read(yaml.replace("readOnlyRootFilesystem", "readOnlyRootFileSystem")))
+        assertThatThrownBy(() -> StrictManifests.read(yaml.replace("readOnlyRootFilesystem", "readOnlyRootFileSystem")))
                 .hasMessageContaining("readOnlyRootFileSystem");
-        assertThatThrownBy(() -> Strictly.read(yaml.replace("property: secret-key", "propertie: secret-key")))
+        assertThatThrownBy(() -> StrictManifests.read(yaml.replace("property: secret-key", "propertie: secret-key")))
                 .hasMessageContaining("propertie");
-        assertThatThrownBy(() -> Strictly.read(yaml.replace("path: /q/metrics", "paths: /q/metrics")))
+        assertThatThrownBy(() -> StrictManifests.read(yaml.replace("path: /q/metrics", "paths: /q/metrics")))
                 .hasMessageContaining("paths");
-        assertThatThrownBy(() -> Strictly.read(yaml.replace("autoscaling/v2", "autoscaling/v2beta2")))
+        assertThatThrownBy(() -> StrictManifests.read(yaml.replace("autoscaling/v2", "autoscaling/v2beta2")))
                 .hasMessageContaining("v2beta2");
     }
 
@@ -223,7 +223,7 @@ class ManifestsTest {
         assertThat(gateway.getSpec().getReplicas()).as("replicas that would work against the autoscaler").isNull();
         assertThat(metric.getMetric().getName()).isEqualTo("friends_import_in_flight");
         assertThat(metric.getTarget().getAverageValue().getNumericalAmount().intValue())
-                .isLessThan(Gateway.pipeline().maxInFlight());
+                .isLessThan(Gateway.app().maxInFlight());
         assertThat(overlay.properties().getProperty("gateway.expected-replicas"))
                 .isEqualTo(Integer.toString(2 * scaler.getSpec().getMaxReplicas()));
     }

@@ -34,7 +34,7 @@ record Overlay(String name, String yaml, List<Object> resources) {
         if (kubectl.waitFor() != 0) {
             throw new IllegalStateException("kubectl cannot render " + name);
         }
-        return new Overlay(name, yaml, Strictly.read(yaml));
+        return new Overlay(name, yaml, StrictManifests.read(yaml));
     }
 
     <T> List<T> all(Class<T> kind) {

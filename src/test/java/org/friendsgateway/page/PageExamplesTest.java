@@ -84,13 +84,14 @@ class PageExamplesTest {
 
     @Test
     void areAboutTheAppsOfDevMode() throws IOException {
-        String properties = Files.readString(Path.of("src", "main", "resources", "application.properties"));
+        String properties = Files
+                .readString(Path.of("src", "sandbox", "resources", "META-INF", "microprofile-config.properties"));
         List<String> apps = pages().stream().flatMap(page -> page.fences().stream()).filter(PageExamplesTest::isRequest)
                 .filter(fence -> fence.text().contains("/friends/import"))
                 .map(fence -> fence.text().replaceAll("(?s).*\"app\": \"(\\w+)\".*", "$1")).distinct().toList();
 
         assertThat(apps).containsExactlyInAnyOrder("tencent", "easemob")
-                .allSatisfy(app -> assertThat(properties).contains("%dev.gateway." + app + ".apps." + app + ".base-url"));
+                .allSatisfy(app -> assertThat(properties).contains("gateway." + app + ".apps." + app + ".base-url="));
     }
 
     private static boolean isRequest(Fence fence) {

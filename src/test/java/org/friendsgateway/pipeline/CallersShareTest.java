@@ -17,8 +17,8 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** Callers that wait for the same app, a hundred calls a second. */
@@ -28,19 +28,19 @@ class CallersShareTest {
     private static final Caller BILLING = new Caller("billing", null, 1);
     private static final Caller SALES = new Caller("sales", null, 3);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
     @Test
-    void neverLetsACallerWaitForTheCrowdOfAnother() {
+    void servesACallerWhileAnotherHasABacklog() {
         crowd(ORDERS, 2000);
         time.advance(ofSeconds(1));
 
         Running single = start(BILLING, "alice", ofSeconds(1));
         time.advance(ofMillis(600));
 
-        assertThat(single.fates()).containsExactly("friend imported");
+        assertThat(single.outcomes()).containsExactly("friend imported");
     }
 
     @Test
@@ -70,7 +70,7 @@ class CallersShareTest {
     }
 
     @Test
-    void leavesTheWholeQuotaToOneWhoIsAlone() {
+    void givesTheWholeQuotaToASingleCaller() {
         crowd(ORDERS, 300);
         crowd(SALES, 30);
         time.advance(ofSeconds(1));
@@ -82,7 +82,7 @@ class CallersShareTest {
     }
 
     @Test
-    void tellsEveryCallerWhenHisOwnTurnWouldCome() {
+    void foreseesTheNextPermitOfEachCaller() {
         crowd(ORDERS, 2000);
         time.advance(ofSeconds(1));
 
@@ -92,11 +92,11 @@ class CallersShareTest {
         assertThat(refused.report().failure()).extracting(Failure::kind).isEqualTo(Kind.RATE_LIMITED);
         assertThat(refused.report().retryAfter()).isBetween(ofSeconds(18), ofSeconds(21));
         time.advance(ofMillis(600));
-        assertThat(admitted.fates()).containsExactly("friend imported");
+        assertThat(admitted.outcomes()).containsExactly("friend imported");
     }
 
     @Test
-    void refusesAtOnceAllWhoseTimeAPauseOfTheVendorOutlasts() {
+    void refusesWaitersWhoseDeadlineComesBeforeTheEndOfAPause() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofSeconds(20))));
         List<Running> crowd = crowd(ORDERS, 2000);
         time.advance(ofSeconds(1));
@@ -109,7 +109,7 @@ class CallersShareTest {
     }
 
     @Test
-    void servesThoseInOrderWhoWaitWhileAProcessStandsStill() {
+    void servesWaitersInOrderAfterAStall() {
         List<Running> crowd = crowd(ORDERS, 200);
         time.stall(ofMillis(35));
 
@@ -120,14 +120,14 @@ class CallersShareTest {
     }
 
     @Test
-    void passesOnWhatThoseWhoLeaveWouldHaveHad() {
+    void passesPermitsOfDisconnectedCallersOn() {
         List<Running> crowd = crowd(ORDERS, 200);
         time.advance(ofMillis(50));
         crowd.subList(6, 199).forEach(Running::cancel);
 
         time.advance(ofMillis(300));
 
-        assertThat(crowd.get(199).fates()).containsExactly("friend imported");
+        assertThat(crowd.get(199).outcomes()).containsExactly("friend imported");
     }
 
     private List<Running> crowd(Caller caller, int size) {
@@ -139,9 +139,9 @@ class CallersShareTest {
         return crowd;
     }
 
-    private Running start(Caller caller, String user, Duration patience) {
-        return bench.start(new ImportOrder(caller, "chat",
-                new FriendImport(user, List.of(Friend.of("friend")), false), List.of(), patience, false));
+    private Running start(Caller caller, String user, Duration timeout) {
+        return fixture.start(new ImportCommand(caller, "chat",
+                new FriendImport(user, List.of(Friend.of("friend")), false), List.of(), timeout, false));
     }
 
     private long calls(Caller caller) {

@@ -25,7 +25,7 @@ import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.friend.ImportOutcome.Failed;
 import org.friendsgateway.friend.ImportOutcome.PerFriend;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorConnection;
@@ -38,8 +38,8 @@ final class FakeVendor implements VendorApp {
     interface Answer extends Function<FriendImport, Uni<ImportOutcome>> {
 
         /** The same, but later. */
-        default Answer after(Duration latency, Ticker ticker) {
-            return batch -> ticker.after(latency).chain(() -> apply(batch));
+        default Answer after(Duration latency, Scheduler scheduler) {
+            return batch -> scheduler.after(latency).chain(() -> apply(batch));
         }
     }
 
@@ -64,13 +64,13 @@ final class FakeVendor implements VendorApp {
     int held;
     int mostAtOnce;
     private final AppProfile profile;
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final Queue<Answer> script = new ArrayDeque<>();
     private final List<String> busy = new ArrayList<>();
 
-    FakeVendor(String name, int batchSize, int callsPerSecond, Ticker ticker) {
+    FakeVendor(String name, int batchSize, int callsPerSecond, Scheduler scheduler) {
         this.profile = new AppProfile(name, "fake", batchSize, callsPerSecond);
-        this.ticker = ticker;
+        this.scheduler = scheduler;
     }
 
     /** Answers the next calls in this order, and as usual after that. */
@@ -152,7 +152,7 @@ final class FakeVendor implements VendorApp {
 
     private void receive(FriendImport batch) {
         calls.add(new Call(batch.owner(), batch.friends().stream().map(Friend::userId).toList(),
-                Duration.ofNanos(ticker.nanos())));
+                Duration.ofNanos(scheduler.nanoTime())));
         if (busy.contains(batch.owner())) {
             overlapped.add(batch.owner());
         }
@@ -167,17 +167,8 @@ final class FakeVendor implements VendorApp {
 
     @Override
     public AppProfile profile() {
-        return profile;
-    }
-
-    @Override
-    public Set<FriendField> storedFields() {
-        return stored;
-    }
-
-    @Override
-    public boolean notifies() {
-        return notifies;
+        return new AppProfile(profile.name(), profile.provider(), profile.batchSize(), profile.callsPerSecond(), stored,
+                notifies);
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** What an import does about its connection to the vendor, of whom one call a second may be asked. */
@@ -20,57 +20,57 @@ class ImportConnectionTest {
 
     private static final Duration LONG = ofSeconds(30);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 1, time);
-    private final Workbench bench = new Workbench(time, Map.of("gateway.retry.max-attempts", "1"), vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, Map.of("gateway.retry.max-attempts", "1"), vendor);
 
     @Test
     void takesNoPermitBeforeItsConnectionIsOpen() {
         vendor.connecting = time.after(ofSeconds(3));
-        bench.start("alice", LONG, "a");
+        fixture.start("alice", LONG, "a");
         time.advance(ofSeconds(2));
         vendor.connecting = time.after(ZERO);
-        bench.start("bob", LONG, "b");
+        fixture.start("bob", LONG, "b");
         time.advance(ofSeconds(2));
 
         assertThat(vendor.ownersAndTimes()).containsExactly("bob2000", "alice3000");
     }
 
     @Test
-    void spendsNoPermitWhenNoConnectionCanBeHad() {
+    void spendsNoPermitWithoutAConnection() {
         vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
-        Running running = bench.start("alice", LONG, "a", "b");
+        Running running = fixture.start("alice", LONG, "a", "b");
 
-        assertThat(running.fates()).containsExactly("a failed vendor_unavailable", "b failed vendor_unavailable");
+        assertThat(running.outcomes()).containsExactly("a failed vendor_unavailable", "b failed vendor_unavailable");
         vendor.unreachable = null;
-        bench.start("bob", LONG, "b");
+        fixture.start("bob", LONG, "b");
         assertThat(vendor.ownersAndTimes()).containsExactly("bob0");
     }
 
     @Test
-    void countsACallForWhichNoConnectionCouldBeHad() {
+    void countsAConnectionThatCannotBeOpenedAsACall() {
         vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
-        bench.start("alice", LONG, "a", "b");
+        fixture.start("alice", LONG, "a", "b");
 
-        assertThat(bench.registry.get("friends.import.vendor.call").tag("result", "vendor_unavailable").timer().count())
+        assertThat(fixture.registry.get("friends.import.vendor.call").tag("result", "vendor_unavailable").timer().count())
                 .isEqualTo(2);
     }
 
     @Test
-    void leavesAVendorAloneToWhomNoConnectionCanBeHad() {
+    void opensTheCircuitWhenNoConnectionCanBeOpened() {
         vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
         for (int i = 0; i < 20; i++) {
-            bench.start("user" + i, LONG, "a");
+            fixture.start("user" + i, LONG, "a");
         }
         vendor.unreachable = null;
 
-        assertThat(bench.start("alice", LONG, "a").fates()).containsExactly("a failed vendor_unavailable");
+        assertThat(fixture.start("alice", LONG, "a").outcomes()).containsExactly("a failed vendor_unavailable");
         assertThat(vendor.calls).isEmpty();
     }
 
     @Test
-    void holdsNoConnectionAfterItsCalls() {
-        bench.start("alice", LONG, "a", "b", "c");
+    void releasesConnectionsAfterItsCalls() {
+        fixture.start("alice", LONG, "a", "b", "c");
         time.advance(LONG);
 
         assertThat(vendor.calls).hasSize(3);
@@ -78,19 +78,19 @@ class ImportConnectionTest {
     }
 
     @Test
-    void holdsNoConnectionWhenItIsRefusedAPermit() {
-        bench.start("alice", LONG, "a", "b", "c");
-        Running refused = bench.start("bob", ofMillis(500), "b");
+    void releasesTheConnectionWhenThePermitIsRefused() {
+        fixture.start("alice", LONG, "a", "b", "c");
+        Running refused = fixture.start("bob", ofMillis(500), "b");
 
-        assertThat(refused.fates()).containsExactly("b failed rate_limited");
+        assertThat(refused.outcomes()).containsExactly("b failed rate_limited");
         time.advance(LONG);
         assertThat(vendor.held).isZero();
     }
 
     @Test
-    void holdsNoConnectionWhenItsCallerLeavesBeforeItsPermitComes() {
-        bench.start("alice", LONG, "a");
-        Running leaving = bench.start("bob", LONG, "b");
+    void releasesTheConnectionWhenTheCallerDisconnectsBeforeThePermit() {
+        fixture.start("alice", LONG, "a");
+        Running leaving = fixture.start("bob", LONG, "b");
         leaving.cancel();
 
         assertThat(vendor.held).isZero();
@@ -98,24 +98,24 @@ class ImportConnectionTest {
     }
 
     @Test
-    void holdsTheConnectionOfACallWhoseCallerHasLeft() {
+    void keepsTheConnectionOfACallWhoseCallerDisconnects() {
         vendor.usual = hangs();
-        Running leaving = bench.start("alice", LONG, "a");
+        Running leaving = fixture.start("alice", LONG, "a");
         leaving.cancel();
 
         assertThat(vendor.held).isEqualTo(1);
     }
 
     @Test
-    void holdsNoConnectionWhenTheCircuitOpensBeforeItsPermitComes() {
-        bench.start("alice", LONG, "a");
-        Running waiting = bench.start("bob", LONG, "b");
+    void releasesTheConnectionWhenTheCircuitOpensBeforeThePermit() {
+        fixture.start("alice", LONG, "a");
+        Running waiting = fixture.start("bob", LONG, "b");
         vendor.unreachable = refusal(Kind.VENDOR_UNAVAILABLE);
         for (int i = 0; i < 20; i++) {
-            bench.start("user" + i, LONG, "a");
+            fixture.start("user" + i, LONG, "a");
         }
 
-        assertThat(waiting.fates()).containsExactly("b failed vendor_unavailable");
+        assertThat(waiting.outcomes()).containsExactly("b failed vendor_unavailable");
         assertThat(vendor.held).isZero();
     }
 }

@@ -8,7 +8,7 @@ import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
 import static org.friendsgateway.pipeline.FakeVendor.refusal;
-import static org.friendsgateway.pipeline.Workbench.friends;
+import static org.friendsgateway.pipeline.PipelineFixture.friends;
 
 import java.util.List;
 
@@ -16,36 +16,36 @@ import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.pipeline.FakeVendor.Answer;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** Callers who leave and deadlines that come: what was sent, what was not, and whose turn it is. */
 class ImportDeadlineTest {
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 2, 100, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
     private Answer slowly(long millis) {
         return imports().after(ofMillis(millis), time);
     }
 
     @Test
-    void tellsAtTheDeadlineWhatWasNeverSentFromWhatHasNoAnswer() {
+    void distinguishesUnsentFromUnansweredAtTheDeadline() {
         vendor.answers(imports(), hangs());
-        Running running = bench.start("alice", ofSeconds(3), "a", "b", "c", "d", "e");
+        Running running = fixture.start("alice", ofSeconds(3), "a", "b", "c", "d", "e");
         time.advance(ofSeconds(3));
-        assertThat(running.fates()).containsExactly("a imported", "b imported", "c unknown deadline_exceeded",
+        assertThat(running.outcomes()).containsExactly("a imported", "b imported", "c unknown deadline_exceeded",
                 "d unknown deadline_exceeded", "e failed deadline_exceeded");
         assertThat(running.report().retryable()).containsExactly("c", "d", "e");
         assertThat(running.report().failure()).isNull();
     }
 
     @Test
-    void answersAtTheDeadlineAndNotLater() {
+    void answersAtTheDeadline() {
         vendor.answers(hangs());
-        Running running = bench.start("alice", ofSeconds(3), "a");
+        Running running = fixture.start("alice", ofSeconds(3), "a");
         time.advance(ofMillis(2999));
         assertThat(running.done()).isFalse();
         time.advance(ofMillis(1));
@@ -56,15 +56,15 @@ class ImportDeadlineTest {
     @Test
     void startsNoFurtherCallAfterTheDeadline() {
         vendor.usual = slowly(2000);
-        bench.start("alice", ofSeconds(3), friends("a", 6));
+        fixture.start("alice", ofSeconds(3), friends("a", 6));
         time.advance(ofSeconds(30));
         assertThat(vendor.times()).containsExactly(0L, 2000L);
     }
 
     @Test
-    void startsNoFurtherCallAfterItsCallerHasLeft() {
+    void startsNoFurtherCallAfterItsCallerDisconnects() {
         vendor.usual = slowly(500);
-        Running running = bench.start("alice", ofSeconds(30), friends("a", 6));
+        Running running = fixture.start("alice", ofSeconds(30), friends("a", 6));
         time.advance(ofMillis(700));
         running.cancel();
         time.advance(ofSeconds(30));
@@ -73,9 +73,9 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void repeatsNoCallAfterItsCallerHasLeft() {
+    void retriesNoCallAfterItsCallerDisconnects() {
         vendor.usual = fails(refusal(Kind.VENDOR_UNAVAILABLE)).after(ofMillis(500), time);
-        Running running = bench.start("alice", ofSeconds(30), friends("a", 1));
+        Running running = fixture.start("alice", ofSeconds(30), friends("a", 1));
         time.advance(ofMillis(100));
         running.cancel();
         time.advance(ofSeconds(30));
@@ -83,10 +83,10 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void keepsTheTurnOfACallerWhoLeftUntilTheCallInFlightHasEnded() {
+    void keepsTheLockOfADisconnectedCallerUntilTheCallInFlightEnds() {
         vendor.usual = slowly(5000);
-        Running left = bench.start("alice", ofSeconds(30), friends("a", 4));
-        Running next = bench.start("alice", ofSeconds(30), "b");
+        Running left = fixture.start("alice", ofSeconds(30), friends("a", 4));
+        Running next = fixture.start("alice", ofSeconds(30), "b");
         left.cancel();
         time.advance(ofMillis(4999));
         assertThat(vendor.calls).hasSize(1);
@@ -98,10 +98,10 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void keepsTheTurnBeyondTheDeadlineUntilTheCallInFlightHasEnded() {
+    void keepsTheLockAfterTheDeadlineUntilTheCallInFlightEnds() {
         vendor.usual = slowly(5000);
-        bench.start("alice", ofSeconds(1), friends("a", 4));
-        Running next = bench.start("alice", ofSeconds(30), "b");
+        fixture.start("alice", ofSeconds(1), friends("a", 4));
+        Running next = fixture.start("alice", ofSeconds(30), "b");
         time.advance(ofSeconds(20));
         assertThat(vendor.times()).containsExactly(0L, 5000L);
         assertThat(vendor.overlapped).isEmpty();
@@ -109,11 +109,11 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void leavesTheLineWithTheCaller() {
+    void leavesTheQueueWhenTheCallerDisconnects() {
         vendor.usual = slowly(1000);
-        bench.start("alice", ofSeconds(30), "a");
-        Running leaving = bench.start("alice", ofSeconds(30), "b");
-        Running next = bench.start("alice", ofSeconds(30), "c");
+        fixture.start("alice", ofSeconds(30), "a");
+        Running leaving = fixture.start("alice", ofSeconds(30), "b");
+        Running next = fixture.start("alice", ofSeconds(30), "c");
         leaving.cancel();
         time.advance(ofSeconds(5));
         assertThat(vendor.batches()).containsExactly(List.of("a"), List.of("c"));
@@ -121,33 +121,33 @@ class ImportDeadlineTest {
     }
 
     @Test
-    void failsThoseWhoseTurnDoesNotComeBeforeTheDeadline() {
+    void failsImportsThatGetNoLockBeforeTheDeadline() {
         vendor.usual = slowly(5000);
-        bench.start("alice", ofSeconds(30), "a");
-        Running waiting = bench.start("alice", ofSeconds(2), "b", "c");
+        fixture.start("alice", ofSeconds(30), "a");
+        Running waiting = fixture.start("alice", ofSeconds(2), "b", "c");
         time.advance(ofSeconds(2));
-        assertThat(waiting.fates()).containsExactly("b failed deadline_exceeded", "c failed deadline_exceeded");
+        assertThat(waiting.outcomes()).containsExactly("b failed deadline_exceeded", "c failed deadline_exceeded");
         assertThat(waiting.report().failure()).extracting(Failure::certainty).isEqualTo(Certainty.NOTHING_IMPORTED);
         time.advance(ofSeconds(30));
         assertThat(vendor.batches()).containsExactly(List.of("a"));
     }
 
     @Test
-    void tellsTheQuotaOfARefusalForSpeedThatNobodyWaitedFor() {
+    void pausesTheQuotaForARateLimitThatArrivesAfterTheDeadline() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))).after(ofSeconds(2), time));
-        Running running = bench.start("alice", ofSeconds(30), "a");
+        Running running = fixture.start("alice", ofSeconds(30), "a");
         time.advance(ofSeconds(1));
         running.cancel();
         time.advance(ofSeconds(1));
-        assertThat(bench.quota(vendor).pauseLeft()).isEqualTo(ofMinutes(1));
+        assertThat(fixture.quota(vendor).pauseLeft()).isEqualTo(ofMinutes(1));
     }
 
     @Test
     void leavesNoTimerBehind() {
         vendor.usual = slowly(300);
-        bench.start("alice", ofSeconds(30), friends("a", 5));
-        bench.start("alice", ofSeconds(30), friends("b", 5)).cancel();
-        bench.start("bob", ofMillis(100), friends("c", 5));
+        fixture.start("alice", ofSeconds(30), friends("a", 5));
+        fixture.start("alice", ofSeconds(30), friends("b", 5)).cancel();
+        fixture.start("bob", ofMillis(100), friends("c", 5));
         time.advance(ofSeconds(2));
         assertThat(time.pending()).isZero();
     }

@@ -13,8 +13,8 @@ import java.util.Random;
 
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.FriendOutcome.Status;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,23 +24,23 @@ class ImportModelTest {
     private static final int DAYS = 60;
     private static final Map<String, String> NO_CIRCUIT = Map.of("gateway.circuit.window", "100000");
 
-    private record Import(String name, String owner, int size, Duration start, Duration patience, Running running) {
+    private record Import(String name, String owner, int size, Duration start, Duration timeout, Running running) {
     }
 
     /** One random day, up to its end. */
     private static final class Day {
 
-        private final VirtualTicker time = new VirtualTicker();
+        private final VirtualScheduler time = new VirtualScheduler();
         private final FakeVendor vendor = new FakeVendor("chat", 3, 20, time);
-        private final Workbench bench = new Workbench(time, NO_CIRCUIT, vendor);
+        private final PipelineFixture fixture = new PipelineFixture(time, NO_CIRCUIT, vendor);
         private final List<Import> imports = new ArrayList<>();
         private final List<Import> cancelled = new ArrayList<>();
         private final Random chance;
-        private final MoodyVendor moods;
+        private final RandomVendor moods;
 
         Day(long seed) {
             chance = new Random(seed);
-            moods = new MoodyVendor(chance, time);
+            moods = new RandomVendor(chance, time);
             vendor.usual = moods;
         }
 
@@ -61,10 +61,10 @@ class ImportModelTest {
         private void begin(int number) {
             String name = "import" + (char) ('A' + number);
             String owner = "user" + chance.nextInt(3);
-            Duration patience = ofMillis(500L + chance.nextInt(8000));
+            Duration timeout = ofMillis(500L + chance.nextInt(8000));
             int size = 1 + chance.nextInt(8);
-            imports.add(new Import(name, owner, size, time.elapsed(), patience,
-                    bench.start(owner, patience, Workbench.friends(name, size))));
+            imports.add(new Import(name, owner, size, time.elapsed(), timeout,
+                    fixture.start(owner, timeout, PipelineFixture.friends(name, size))));
         }
 
         private void cancelOne() {
@@ -78,7 +78,7 @@ class ImportModelTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 0, 1, 2, 3, 4 })
-    void holdsWhateverHappens(long series) {
+    void keepsItsInvariantsWhateverHappens(long series) {
         for (long seed = series * DAYS; seed < (series + 1) * DAYS; seed++) {
             Day day = new Day(seed);
             day.pass();
@@ -87,7 +87,7 @@ class ImportModelTest {
             assertThat(day.time.pending()).as(message).isZero();
             day.imports.forEach(one -> checkReport(day, one, message));
             checkOrder(day, message);
-            checkTurns(day, message);
+            checkLocks(day, message);
         }
     }
 
@@ -97,15 +97,16 @@ class ImportModelTest {
         if (day.cancelled.contains(one)) {
             return;
         }
-        ImportReport report = one.running().report();
+        ImportResult report = one.running().report();
         assertThat(report.outcomes()).as(message).extracting(FriendOutcome::userId)
-                .containsExactlyElementsOf(Workbench.friends(one.name(), one.size()).stream().map(f -> f.userId()).toList());
+                .containsExactlyElementsOf(
+                        PipelineFixture.friends(one.name(), one.size()).stream().map(f -> f.userId()).toList());
         for (FriendOutcome outcome : report.outcomes()) {
             boolean there = day.moods.imported.contains(outcome.userId());
             assertThat(there ? Status.FAILED : Status.IMPORTED).as("%s, %s", message, outcome).isNotEqualTo(outcome.status());
         }
         assertThat(report.ownerWait().plus(report.permitWait()).plus(report.vendorTime())).as(message)
-                .isLessThanOrEqualTo(one.patience().plus(ofMillis(100)));
+                .isLessThanOrEqualTo(one.timeout().plus(ofMillis(100)));
     }
 
     /** Imports of one user reach the vendor in the order in which they arrived. */
@@ -118,11 +119,11 @@ class ImportModelTest {
     }
 
     /** Nothing is held any more, so that the next import of each user starts at once. */
-    private static void checkTurns(Day day, String seed) {
-        assertThat(day.bench.registry.get("friends.import.in.flight").gauge().value()).as(seed).isZero();
+    private static void checkLocks(Day day, String seed) {
+        assertThat(day.fixture.registry.get("friends.import.in.flight").gauge().value()).as(seed).isZero();
         day.vendor.usual = FakeVendor.imports();
         for (int user = 0; user < 3; user++) {
-            Running next = day.bench.start("user" + user, ofSeconds(5), "next");
+            Running next = day.fixture.start("user" + user, ofSeconds(5), "next");
             day.time.advance(ofSeconds(5));
             assertThat(next.report().outcome().isComplete()).as(seed).isTrue();
             assertThat(next.report().ownerWait()).as(seed).isZero();

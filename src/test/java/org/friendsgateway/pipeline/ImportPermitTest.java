@@ -7,29 +7,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.refusal;
-import static org.friendsgateway.pipeline.Workbench.friends;
+import static org.friendsgateway.pipeline.PipelineFixture.friends;
 
 import java.util.Map;
 
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** What an import does about permits: one call a second, answered at once, so that a permit comes back after a second. */
 class ImportPermitTest {
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 2, 1, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
     @Test
     void refusesAtOnceWhenTheFirstPermitCannotComeBeforeTheDeadline() {
-        bench.start("alice", ofSeconds(30), friends("a", 6));
-        bench.start("bob", ofSeconds(30), "b");
-        Running refused = bench.start("carl", ofSeconds(2), "c1", "c2", "c3");
+        fixture.start("alice", ofSeconds(30), friends("a", 6));
+        fixture.start("bob", ofSeconds(30), "b");
+        Running refused = fixture.start("carl", ofSeconds(2), "c1", "c2", "c3");
         assertThat(refused.report().failure()).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.RATE_LIMITED, Certainty.NOTHING_IMPORTED);
         assertThat(refused.report().retryAfter()).isEqualTo(ofSeconds(4));
@@ -40,18 +40,18 @@ class ImportPermitTest {
 
     @Test
     void failsLaterBatchesForWhichNoPermitComesInTime() {
-        Running running = bench.start("alice", ofMillis(1500), friends("a", 6));
+        Running running = fixture.start("alice", ofMillis(1500), friends("a", 6));
         time.advance(ofMillis(1040));
-        assertThat(running.fates()).containsExactly("a1 imported", "a2 imported", "a3 imported", "a4 imported",
+        assertThat(running.outcomes()).containsExactly("a1 imported", "a2 imported", "a3 imported", "a4 imported",
                 "a5 failed deadline_exceeded", "a6 failed deadline_exceeded");
         assertThat(running.report().retryAfter()).isEqualTo(ofSeconds(1));
     }
 
     @Test
     void leavesNothingBehindWhenItsCallerLeaves() {
-        bench.start("alice", ofSeconds(30), "a");
-        Running leaving = bench.start("bob", ofSeconds(30), "b");
-        bench.start("carl", ofSeconds(30), "c");
+        fixture.start("alice", ofSeconds(30), "a");
+        Running leaving = fixture.start("bob", ofSeconds(30), "b");
+        fixture.start("carl", ofSeconds(30), "c");
         time.advance(ofMillis(950));
         leaving.cancel();
         time.advance(ofSeconds(10));
@@ -59,9 +59,9 @@ class ImportPermitTest {
     }
 
     @Test
-    void usesNoPermitThatItWokeTooLateFor() {
-        bench.start("alice", ofSeconds(30), "a");
-        bench.start("bob", ofSeconds(30), "b");
+    void releasesAPermitThatItIsTooLateFor() {
+        fixture.start("alice", ofSeconds(30), "a");
+        fixture.start("bob", ofSeconds(30), "b");
         time.advance(ofMillis(950));
         time.stall(ofMillis(400));
         time.advance(ofSeconds(10));
@@ -69,10 +69,10 @@ class ImportPermitTest {
     }
 
     @Test
-    void usesAPermitThatItWokeALittleLateForAndCountsFromThen() {
-        bench.start("alice", ofSeconds(30), "a");
-        bench.start("bob", ofSeconds(30), "b");
-        bench.start("carl", ofSeconds(30), "c");
+    void usesAPermitThatItIsSlightlyLateFor() {
+        fixture.start("alice", ofSeconds(30), "a");
+        fixture.start("bob", ofSeconds(30), "b");
+        fixture.start("carl", ofSeconds(30), "c");
         time.advance(ofMillis(950));
         time.stall(ofMillis(200));
         time.advance(ofSeconds(10));
@@ -81,9 +81,9 @@ class ImportPermitTest {
     }
 
     @Test
-    void takesAnotherPermitWhenItsOwnHasBecomeVoid() {
-        ShakyCoordination shaky = new ShakyCoordination(time);
-        Workbench shakyBench = new Workbench(time, Map.of(), shaky, vendor);
+    void takesAnotherPermitWhenItsOwnIsInvalid() {
+        FaultyCoordination shaky = new FaultyCoordination(time);
+        PipelineFixture shakyBench = new PipelineFixture(time, Map.of(), shaky, vendor);
         shakyBench.start("alice", ofSeconds(30), "a");
         shakyBench.start("bob", ofSeconds(30), "b");
         time.advance(ofMillis(950));
@@ -93,10 +93,10 @@ class ImportPermitTest {
     }
 
     @Test
-    void slowsEverybodyDownWhenTheVendorRefusesTheSpeed() {
+    void pausesAllCallersWhenTheVendorRateLimits() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))));
-        bench.start("alice", ofMinutes(2), "a");
-        bench.start("bob", ofMinutes(2), "b");
+        fixture.start("alice", ofMinutes(2), "a");
+        fixture.start("bob", ofMinutes(2), "b");
         time.advance(ofSeconds(59));
         assertThat(vendor.calls).hasSize(1);
         time.advance(ofSeconds(10));
@@ -104,65 +104,65 @@ class ImportPermitTest {
     }
 
     @Test
-    void keepsThoseFromCallingInAPauseWhoHeldASlotBefore() {
+    void pausesCallersThatHoldAPermit() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))).after(ofSeconds(2), time));
-        bench.start("alice", ofMinutes(2), "a");
-        bench.start("bob", ofMinutes(2), "b");
-        bench.start("carl", ofMinutes(2), "c");
+        fixture.start("alice", ofMinutes(2), "a");
+        fixture.start("bob", ofMinutes(2), "b");
+        fixture.start("carl", ofMinutes(2), "c");
         time.advance(ofMinutes(2));
         assertThat(vendor.ownersAndTimes()).containsExactly("alice0", "bob1030", "carl62000", "alice63000");
     }
 
     @Test
-    void pausesForAQuarterOfASecondWhenTheVendorDoesNotSayForHowLong() {
+    void pausesForAQuarterOfASecondByDefault() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED)).after(ofMillis(900), time));
-        bench.start("alice", ofMillis(1000), "a");
-        bench.start("bob", ofMinutes(1), "b");
+        fixture.start("alice", ofMillis(1000), "a");
+        fixture.start("bob", ofMinutes(1), "b");
         time.advance(ofMinutes(1));
         assertThat(vendor.times()).containsExactly(0L, 1150L);
     }
 
     @Test
-    void slowsDownOnceForOneRefusal() {
+    void pausesOnceForOneRefusal() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))));
-        bench.start("alice", ofSeconds(61), "a");
+        fixture.start("alice", ofSeconds(61), "a");
         time.advance(ofSeconds(59));
-        bench.start("bob", ofMinutes(2), "b");
-        bench.start("carl", ofMinutes(2), "c");
+        fixture.start("bob", ofMinutes(2), "b");
+        fixture.start("carl", ofMinutes(2), "c");
         time.advance(ofSeconds(2));
-        bench.start("dora", ofMinutes(2), "d");
+        fixture.start("dora", ofMinutes(2), "d");
         time.advance(ofMinutes(1));
         assertThat(vendor.ownersAndTimes()).containsExactly("alice0", "bob60000", "carl61000", "dora62000");
     }
 
     @Test
-    void tellsARefusalForSpeedWithItsPause() {
+    void reportsARateLimitWithItsPause() {
         vendor.answers(fails(refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1))));
-        Running running = bench.start("alice", ofSeconds(30), "a");
+        Running running = fixture.start("alice", ofSeconds(30), "a");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_RATE_LIMITED);
         assertThat(running.report().retryAfter()).isEqualTo(ofMinutes(1));
     }
 
     @Test
-    void spendsNoPermitWhenTheGatewayCannotLogIn() {
+    void spendsNoPermitWithoutALogin() {
         vendor.loginRefused = refusal(Kind.VENDOR_UNAUTHORIZED);
-        Running running = bench.start("alice", ofSeconds(30), "a", "b", "c");
+        Running running = fixture.start("alice", ofSeconds(30), "a", "b", "c");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
-        assertThat(bench.quota(vendor).pauseLeft()).isZero();
+        assertThat(fixture.quota(vendor).pauseLeft()).isZero();
     }
 
     @Test
-    void slowsNobodyDownOfALoginThatIsRefusedForItsSpeed() {
+    void doesNotPauseTheQuotaForARateLimitedLogin() {
         vendor.loginRefused = refusal(Kind.VENDOR_RATE_LIMITED).withRetryAfter(ofMinutes(1));
-        Running running = bench.start("alice", ofSeconds(30), "a");
+        Running running = fixture.start("alice", ofSeconds(30), "a");
         assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_RATE_LIMITED);
-        assertThat(bench.quota(vendor).pauseLeft()).isZero();
+        assertThat(fixture.quota(vendor).pauseLeft()).isZero();
     }
 
     @Test
-    void countsWhatItWaitedForPermitsAndForTheVendor() {
+    void measuresPermitWaitAndVendorTime() {
         vendor.answers(FakeVendor.imports(), hangs());
-        Running running = bench.start("alice", ofSeconds(3), friends("a", 3));
+        Running running = fixture.start("alice", ofSeconds(3), friends("a", 3));
         time.advance(ofSeconds(3));
         assertThat(running.report().permitWait()).isEqualTo(ofMillis(1000));
         assertThat(running.report().vendorTime()).isEqualTo(ofMillis(2000));

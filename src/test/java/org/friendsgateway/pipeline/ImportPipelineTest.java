@@ -7,7 +7,7 @@ import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
 import static org.friendsgateway.pipeline.FakeVendor.refusal;
-import static org.friendsgateway.pipeline.Workbench.friends;
+import static org.friendsgateway.pipeline.PipelineFixture.friends;
 
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +21,8 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.pipeline.FakeVendor.Answer;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** The order of work: batches, turns, and what bounds the number of imports. */
@@ -30,26 +30,26 @@ class ImportPipelineTest {
 
     private static final Duration LONG = ofSeconds(30);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 2, 100, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
     private Answer slowly(long millis) {
         return imports().after(ofMillis(millis), time);
     }
 
     @Test
-    void cutsAnImportIntoBatchesInOrder() {
-        Running running = bench.start("alice", LONG, "a", "b", "c", "d", "e");
+    void splitsAnImportIntoBatchesInOrder() {
+        Running running = fixture.start("alice", LONG, "a", "b", "c", "d", "e");
         time.advance(ofSeconds(1));
         assertThat(vendor.batches()).containsExactly(List.of("a", "b"), List.of("c", "d"), List.of("e"));
         assertThat(running.report().outcome().isComplete()).isTrue();
     }
 
     @Test
-    void sendsABatchOnlyWhenTheOneBeforeHasEnded() {
+    void sendsABatchAfterTheOneBeforeHasEnded() {
         vendor.usual = slowly(400);
-        bench.start("alice", LONG, friends("f", 6));
+        fixture.start("alice", LONG, friends("f", 6));
         time.advance(ofSeconds(5));
         assertThat(vendor.times()).containsExactly(0L, 400L, 800L);
         assertThat(vendor.overlapped).isEmpty();
@@ -57,28 +57,28 @@ class ImportPipelineTest {
 
     @Test
     void takesAPermitForEachCall() {
-        bench.start("alice", LONG, friends("f", 8));
+        fixture.start("alice", LONG, friends("f", 8));
         time.advance(ofSeconds(1));
         assertThat(vendor.calls.stream().map(call -> call.at().toNanos() / 1_000))
                 .containsExactly(0L, 8_000L, 16_000L, 24_000L);
     }
 
     @Test
-    void reportsInTheOrderOfTheRequestWhateverTheOrderOfTheAnswer() {
+    void reportsInTheOrderOfTheRequest() {
         vendor.usual = batch -> Uni.createFrom().item(new PerFriend(IntStream.range(0, batch.friends().size())
                 .mapToObj(i -> batch.friends().get(batch.friends().size() - 1 - i).userId())
                 .map(FriendOutcome::imported).toList()));
-        Running running = bench.start("alice", LONG, "zoe", "bob", "Ann");
+        Running running = fixture.start("alice", LONG, "zoe", "bob", "Ann");
         time.advance(ofSeconds(1));
-        assertThat(running.fates()).containsExactly("zoe imported", "bob imported", "Ann imported");
+        assertThat(running.outcomes()).containsExactly("zoe imported", "bob imported", "Ann imported");
     }
 
     @Test
-    void neverCallsTwiceAtATimeForOneUser() {
+    void neverOverlapsCallsForOneUser() {
         vendor.usual = slowly(300);
-        Running first = bench.start("alice", LONG, friends("a", 3));
-        Running second = bench.start("ALICE", LONG, friends("b", 3));
-        Running third = bench.start("alice", LONG, friends("c", 1));
+        Running first = fixture.start("alice", LONG, friends("a", 3));
+        Running second = fixture.start("ALICE", LONG, friends("b", 3));
+        Running third = fixture.start("alice", LONG, friends("c", 1));
         time.advance(ofSeconds(5));
         assertThat(vendor.overlapped).isEmpty();
         assertThat(vendor.batches()).containsExactly(List.of("a1", "a2"), List.of("a3"), List.of("b1", "b2"),
@@ -88,40 +88,40 @@ class ImportPipelineTest {
     }
 
     @Test
-    void callsForDifferentUsersAtTheSameTime() {
+    void overlapsCallsForDifferentUsers() {
         vendor.usual = slowly(1000);
-        IntStream.range(0, 5).forEach(i -> bench.start("user" + i, LONG, "bob"));
+        IntStream.range(0, 5).forEach(i -> fixture.start("user" + i, LONG, "bob"));
         time.advance(ofMillis(900));
         assertThat(vendor.mostAtOnce).isEqualTo(5);
     }
 
     @Test
-    void letsTheSameUserOfAnotherAppGoAhead() {
+    void overlapsCallsForTheSameUserOfTwoApps() {
         FakeVendor other = new FakeVendor("other", 2, 100, time);
-        Workbench both = new Workbench(time, vendor, other);
+        PipelineFixture both = new PipelineFixture(time, vendor, other);
         vendor.answers(hangs());
-        both.start(Workbench.order("chat", "alice", friends("a", 1), LONG));
-        Running running = both.start(Workbench.order("other", "alice", friends("a", 1), LONG));
+        both.start(PipelineFixture.order("chat", "alice", friends("a", 1), LONG));
+        Running running = both.start(PipelineFixture.order("other", "alice", friends("a", 1), LONG));
         assertThat(running.done()).isTrue();
     }
 
     @Test
-    void letsTheNextOneWriteAfterAnImportThatFailed() {
+    void unlocksTheUserAfterAFailedImport() {
         vendor.answers(fails(refusal(Kind.REJECTED_BY_VENDOR)));
-        bench.start("alice", LONG, "bob");
-        Running next = bench.start("alice", LONG, "carl");
+        fixture.start("alice", LONG, "bob");
+        Running next = fixture.start("alice", LONG, "carl");
         time.advance(ofSeconds(1));
         assertThat(next.report().outcome().isComplete()).isTrue();
     }
 
     @Test
-    void letsTheNextOneWriteAfterABugInAVendorsPackage() {
+    void unlocksTheUserAfterABugInAVendorsPackage() {
         vendor.answers(batch -> {
             throw new IllegalStateException("a bug");
         }, batch -> Uni.createFrom().failure(new IllegalStateException("another bug")));
-        Running broken = bench.start("alice", LONG, "bob");
-        Running alsoBroken = bench.start("alice", LONG, "bob");
-        Running next = bench.start("alice", LONG, "carl");
+        Running broken = fixture.start("alice", LONG, "bob");
+        Running alsoBroken = fixture.start("alice", LONG, "bob");
+        Running next = fixture.start("alice", LONG, "carl");
         time.advance(ofSeconds(1));
         assertThat(broken.done()).isTrue();
         assertThat(alsoBroken.done()).isTrue();
@@ -129,8 +129,8 @@ class ImportPipelineTest {
     }
 
     @Test
-    void refusesMoreImportsThanMayBeUnderWay() {
-        Workbench small = new Workbench(time, Map.of("gateway.max-in-flight", "2"), vendor);
+    void refusesImportsBeyondMaxInFlight() {
+        PipelineFixture small = new PipelineFixture(time, Map.of("gateway.max-in-flight", "2"), vendor);
         vendor.usual = slowly(500);
         small.start("alice", LONG, "bob");
         small.start("bob", LONG, "alice");
@@ -144,8 +144,8 @@ class ImportPipelineTest {
     }
 
     @Test
-    void hasRoomAgainWhenImportsHaveEndedInWhateverWay() {
-        Workbench small = new Workbench(time, Map.of("gateway.max-in-flight", "1"), vendor);
+    void admitsImportsAgainWhenOthersHaveEnded() {
+        PipelineFixture small = new PipelineFixture(time, Map.of("gateway.max-in-flight", "1"), vendor);
         vendor.answers(imports(), fails(refusal(Kind.REJECTED_BY_VENDOR)), hangs(), hangs());
         small.start("a", LONG, "bob");
         time.advance(ofSeconds(1));
@@ -159,8 +159,8 @@ class ImportPipelineTest {
     }
 
     @Test
-    void refusesMoreWaitersThanMayStandInOneUsersLine() {
-        Workbench narrow = new Workbench(time, Map.of("gateway.coordination.max-waiting-per-user", "1"), vendor);
+    void refusesImportsBeyondMaxWaitingPerUser() {
+        PipelineFixture narrow = new PipelineFixture(time, Map.of("gateway.coordination.max-waiting-per-user", "1"), vendor);
         vendor.usual = slowly(500);
         narrow.start("alice", LONG, "a");
         Running waiting = narrow.start("alice", LONG, "b");

@@ -23,8 +23,8 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendOutcome;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** Imports that are written down and gone on with, and writers whose turn is over. */
@@ -32,10 +32,10 @@ class ImportResumeTest {
 
     private static final Duration LONG = ofSeconds(30);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
-    private final ShakyCoordination coordination = new ShakyCoordination(time);
-    private final Workbench bench = new Workbench(time, Map.of(), coordination, vendor);
+    private final FaultyCoordination coordination = new FaultyCoordination(time);
+    private final PipelineFixture fixture = new PipelineFixture(time, Map.of(), coordination, vendor);
     private final Paper paper = new Paper();
 
     /** A journal that can be read. */
@@ -67,14 +67,14 @@ class ImportResumeTest {
     }
 
     private Running run(String... friends) {
-        Running running = bench.start(Workbench.order(null, "alice", Stream.of(friends).map(Friend::of).toList(), LONG)
-                .in(paper));
+        Running running = fixture.start(PipelineFixture.order(null, "alice", Stream.of(friends).map(Friend::of).toList(), LONG)
+                .withJournal(paper));
         time.advance(LONG);
         return running;
     }
 
     @Test
-    void writesDownWhatIsFinalOrUnprovenAfterEachCall() {
+    void recordsFinalAndUnknownOutcomesAfterEachCall() {
         vendor.answers(imports(), judges(Map.of("b", refusal(Kind.FRIEND_NOT_FOUND))), fails(unproven()), fails(unproven()),
                 fails(unproven()), fails(unproven()), fails(refusal(Kind.WRITE_CONFLICT).with(RetryAdvice.NO_RETRY)));
         run("a", "b", "c", "d");
@@ -82,26 +82,26 @@ class ImportResumeTest {
     }
 
     @Test
-    void sendsAgainWhatFailedOfTheGatewayOnceThatIsMended() {
+    void resumesFriendsThatFailedInTheGateway() {
         vendor.answers(fails(refusal(Kind.VENDOR_MISCONFIGURED)));
         assertThat(run("a", "b").report().failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_MISCONFIGURED);
-        assertThat(run("a", "b").fates()).containsExactly("a imported", "b imported");
+        assertThat(run("a", "b").outcomes()).containsExactly("a imported", "b imported");
     }
 
     @Test
-    void sendsOnlyFriendsOfWhomNothingFinalIsWritten() {
+    void resumesFriendsWithoutAFinalOutcome() {
         paper.written.addAll(List.of(entry(FriendOutcome.imported("a")),
                 entry(FriendOutcome.failed("b", refusal(Kind.FRIEND_NOT_FOUND))),
                 entry(FriendOutcome.failed("c", unproven()))));
         Running running = run("a", "b", "c", "d");
         assertThat(vendor.batches()).containsExactly(List.of("c"), List.of("d"));
-        assertThat(running.fates()).containsExactly("a imported", "b failed friend_not_found", "c imported", "d imported");
+        assertThat(running.outcomes()).containsExactly("a imported", "b failed friend_not_found", "c imported", "d imported");
     }
 
     @Test
-    void sendsNothingWhenEverythingIsWritten() {
+    void sendsNothingWhenEveryOutcomeIsRecorded() {
         paper.written.addAll(List.of(entry(FriendOutcome.imported("a")), entry(FriendOutcome.imported("b"))));
-        assertThat(run("a", "b").fates()).containsExactly("a imported", "b imported");
+        assertThat(run("a", "b").outcomes()).containsExactly("a imported", "b imported");
         assertThat(vendor.calls).isEmpty();
     }
 
@@ -109,49 +109,49 @@ class ImportResumeTest {
     void countsEachFriendOnceOverAllAttempts() {
         paper.written.addAll(List.of(entry(FriendOutcome.imported("a")), entry(FriendOutcome.imported("b"))));
         run("a", "b", "c");
-        assertThat(bench.counted("imported")).isEqualTo(1);
+        assertThat(fixture.counted("imported")).isEqualTo(1);
     }
 
     @Test
-    void countsWhatAnInterruptedAttemptCouldNotCount() {
+    void countsFriendsOfAnInterruptedAttempt() {
         paper.torn = true;
         paper.written.addAll(List.of(entry(FriendOutcome.imported("a")), entry(FriendOutcome.imported("b"))));
         run("a", "b", "c");
-        assertThat(bench.counted("imported")).isEqualTo(3);
+        assertThat(fixture.counted("imported")).isEqualTo(3);
     }
 
     @Test
-    void takesNoRefusalForProofWhenAFriendWasSentEarlier() {
+    void staysUnknownWhenAFriendWasSentEarlier() {
         paper.written.add(entry(FriendOutcome.failed("a", unproven())));
         vendor.usual = fails(refusal(Kind.USER_FORBIDDEN));
-        assertThat(run("a", "b").fates()).containsExactly("a unknown user_forbidden", "b failed user_forbidden");
+        assertThat(run("a", "b").outcomes()).containsExactly("a unknown user_forbidden", "b failed user_forbidden");
     }
 
     @Test
-    void takesNobodyForUnsentWhenTheEarlierAttemptWasInterrupted() {
+    void staysUnknownAfterAnInterruptedAttempt() {
         paper.torn = true;
         vendor.usual = fails(refusal(Kind.USER_FORBIDDEN));
-        assertThat(run("a", "b").fates()).containsExactly("a unknown user_forbidden", "b unknown user_forbidden");
+        assertThat(run("a", "b").outcomes()).containsExactly("a unknown user_forbidden", "b unknown user_forbidden");
     }
 
     @Test
-    void takesNobodyForUnsentWhenTheDeadlineComesBeforeHeIsSentAgain() {
+    void staysUnknownWhenTheDeadlineComesBeforeTheResend() {
         paper.torn = true;
         vendor.usual = hangs();
-        assertThat(run("a", "b").fates()).containsExactly("a unknown deadline_exceeded", "b unknown deadline_exceeded");
+        assertThat(run("a", "b").outcomes()).containsExactly("a unknown deadline_exceeded", "b unknown deadline_exceeded");
     }
 
     @Test
-    void takesTheTurnAnewWhenItWasLostWhileWaitingForAPermit() {
+    void locksAgainWhenTheLockExpiresDuringThePermitWait() {
         vendor.usual = imports().after(ofMillis(50), time);
-        bench.quota(vendor).pauseFor(ofSeconds(5));
-        Running paused = bench.start("alice", LONG, "a");
+        fixture.quota(vendor).pauseFor(ofSeconds(5));
+        Running paused = fixture.start("alice", LONG, "a");
         time.advance(ofSeconds(4));
         coordination.endTurns();
-        Running other = bench.start("alice", LONG, "b");
+        Running other = fixture.start("alice", LONG, "b");
         time.advance(LONG);
-        assertThat(paused.fates()).containsExactly("a imported");
-        assertThat(other.fates()).containsExactly("b imported");
+        assertThat(paused.outcomes()).containsExactly("a imported");
+        assertThat(other.outcomes()).containsExactly("b imported");
         assertThat(vendor.overlapped).isEmpty();
         assertThat(vendor.batches()).containsExactly(List.of("b"), List.of("a"));
     }

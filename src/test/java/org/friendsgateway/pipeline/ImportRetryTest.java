@@ -18,8 +18,8 @@ import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,19 +32,19 @@ class ImportRetryTest {
     private static final Failure CONFLICT = refusal(Kind.WRITE_CONFLICT);
     private static final Failure EXPIRED = refusal(Kind.VENDOR_UNAUTHORIZED).with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 3, 100, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
     @CanIgnoreReturnValue
     private Running run(String... friends) {
-        Running running = bench.start("alice", LONG, friends);
+        Running running = fixture.start("alice", LONG, friends);
         time.advance(LONG);
         return running;
     }
 
     @Test
-    void makesAFailedCallAgain() {
+    void retriesAFailedCall() {
         vendor.answers(fails(CONFLICT), fails(refusal(Kind.VENDOR_UNAVAILABLE)));
         Running running = run("a", "b", "c", "d");
         assertThat(running.report().outcome().isComplete()).isTrue();
@@ -53,10 +53,10 @@ class ImportRetryTest {
     }
 
     @Test
-    void makesACallAtMostFourTimesAndEachTimeMorePatiently() {
+    void retriesAtMostFourTimesWithExponentialBackoff() {
         vendor.usual = fails(CONFLICT);
         Running running = run("a");
-        assertThat(running.fates()).containsExactly("a failed write_conflict");
+        assertThat(running.outcomes()).containsExactly("a failed write_conflict");
         List<Long> times = vendor.times();
         assertThat(times).hasSize(4);
         assertThat(times.get(1) - times.get(0)).isBetween(100L, 200L);
@@ -65,57 +65,57 @@ class ImportRetryTest {
     }
 
     @Test
-    void countsTheAttemptsOfEachCallAnew() {
+    void countsTheAttemptsOfEachCallSeparately() {
         vendor.answers(fails(CONFLICT), fails(CONFLICT), fails(CONFLICT), imports(), fails(CONFLICT), fails(CONFLICT),
                 fails(CONFLICT), imports());
         assertThat(run("a", "b", "c", "d").report().outcome().isComplete()).isTrue();
     }
 
     @Test
-    void spreadsRepeatsByChance() {
+    void addsJitterToRetries() {
         vendor.usual = fails(CONFLICT);
         for (int i = 0; i < 10; i++) {
-            bench.start("user" + i, LONG, "a");
+            fixture.start("user" + i, LONG, "a");
         }
         time.advance(LONG);
         assertThat(vendor.times().subList(10, 20).stream().distinct().count()).isGreaterThan(1);
     }
 
     @Test
-    void doesNotBeginARepeatThatTheDeadlineDoesNotAllow() {
+    void doesNotRetryBeyondTheDeadline() {
         vendor.usual = fails(refusal(Kind.VENDOR_UNAVAILABLE).withRetryAfter(ofSeconds(10)));
-        Running running = bench.start("alice", ofSeconds(10), "a");
-        assertThat(running.fates()).containsExactly("a failed vendor_unavailable");
+        Running running = fixture.start("alice", ofSeconds(10), "a");
+        assertThat(running.outcomes()).containsExactly("a failed vendor_unavailable");
         assertThat(running.report().retryAfter()).isEqualTo(ofSeconds(10));
     }
 
     @Test
-    void waitsAsLongAsTheVendorSays() {
+    void obeysRetryAfterOfTheVendor() {
         vendor.answers(fails(refusal(Kind.VENDOR_UNAVAILABLE).withRetryAfter(ofSeconds(10))));
         run("a");
         assertThat(vendor.times()).containsExactly(0L, 10_000L);
     }
 
     @Test
-    void sendsRetryableFriendsAgainAloneWithTheirLike() {
+    void retriesOnlyRetryableFriends() {
         vendor.answers(judges(Map.of("a", CONFLICT, "b", refusal(Kind.FRIEND_NOT_FOUND), "c", TIMEOUT)),
                 judges(Map.of("c", CONFLICT)));
         Running running = run("a", "b", "c");
         assertThat(vendor.batches()).containsExactly(List.of("a", "b", "c"), List.of("a", "c"), List.of("c"));
-        assertThat(running.fates()).containsExactly("a imported", "b failed friend_not_found", "c imported");
+        assertThat(running.outcomes()).containsExactly("a imported", "b failed friend_not_found", "c imported");
     }
 
     @Test
     void givesUpOnAFriendAfterFourAttempts() {
         vendor.usual = judges(Map.of("b", CONFLICT));
         Running running = run("a", "b");
-        assertThat(running.fates()).containsExactly("a imported", "b failed write_conflict");
+        assertThat(running.outcomes()).containsExactly("a imported", "b failed write_conflict");
         assertThat(vendor.calls).hasSize(4);
         assertThat(running.report().retryable()).containsExactly("b");
     }
 
     @Test
-    void repeatsACallOnceAndAtOnceWithAFreshCredential() {
+    void retriesOnceAtOnceWithANewCredential() {
         vendor.answers(fails(EXPIRED));
         assertThat(run("a").report().outcome().isComplete()).isTrue();
         assertThat(vendor.times()).containsExactly(0L, 8L);
@@ -130,16 +130,16 @@ class ImportRetryTest {
     }
 
     @Test
-    void countsAFreshCredentialAmongOtherReasonsToRepeat() {
+    void renewsTheCredentialAmongOtherRetries() {
         vendor.answers(fails(EXPIRED), fails(CONFLICT), fails(EXPIRED));
-        assertThat(run("a").fates()).containsExactly("a failed vendor_unauthorized");
+        assertThat(run("a").outcomes()).containsExactly("a failed vendor_unauthorized");
         assertThat(vendor.calls).hasSize(3);
     }
 
     @ParameterizedTest
     @EnumSource(value = Kind.class, names = { "FRIEND_LIMIT_REACHED", "REJECTED_BY_VENDOR", "VENDOR_REJECTED",
             "USER_NOT_FOUND", "VENDOR_QUOTA_EXHAUSTED", "VENDOR_UNAUTHORIZED" })
-    void makesNoCallAgainThatIsRefusedForGood(Kind kind) {
+    void doesNotRetryAFinalRefusal(Kind kind) {
         vendor.usual = fails(refusal(kind));
         Running running = run("a");
         assertThat(vendor.calls).hasSize(1);
@@ -147,43 +147,43 @@ class ImportRetryTest {
     }
 
     @Test
-    void staysUncertainWhenARepeatAfterATimeoutIsRefused() {
+    void staysUnknownWhenTheRetryAfterATimeoutIsRefused() {
         vendor.answers(fails(TIMEOUT), fails(refusal(Kind.REJECTED_BY_VENDOR)));
         Running running = run("a");
-        assertThat(running.fates()).containsExactly("a unknown rejected_by_vendor");
+        assertThat(running.outcomes()).containsExactly("a unknown rejected_by_vendor");
         assertThat(running.report().failure()).extracting(Failure::certainty).isEqualTo(Certainty.UNKNOWN);
     }
 
     @Test
-    void staysUncertainWhenARepeatAfterATimeoutIsNotMade() {
+    void staysUnknownWhenTheRetryAfterATimeoutIsNotMade() {
         vendor.answers(batch -> {
             vendor.loginRefused = refusal(Kind.VENDOR_UNAUTHORIZED);
             return fails(TIMEOUT).apply(batch);
         });
-        assertThat(run("a").fates()).containsExactly("a unknown vendor_unauthorized");
+        assertThat(run("a").outcomes()).containsExactly("a unknown vendor_unauthorized");
     }
 
     @Test
-    void believesAVerdictAfterATimeout() {
+    void trustsAVerdictAfterATimeout() {
         vendor.answers(fails(TIMEOUT), judges(Map.of("a", refusal(Kind.FRIEND_NOT_FOUND), "b", CONFLICT)),
                 fails(refusal(Kind.REJECTED_BY_VENDOR)));
-        assertThat(run("a", "b", "c").fates()).containsExactly("a failed friend_not_found",
+        assertThat(run("a", "b", "c").outcomes()).containsExactly("a failed friend_not_found",
                 "b unknown rejected_by_vendor", "c imported");
     }
 
     @Test
-    void isUncertainAboutWhoWasSentAgainWithoutAnAnswer() {
+    void staysUnknownWhenARetryIsNotAnswered() {
         vendor.answers(fails(CONFLICT), hangs());
-        assertThat(run("a").fates()).containsExactly("a unknown deadline_exceeded");
+        assertThat(run("a").outcomes()).containsExactly("a unknown deadline_exceeded");
     }
 
     @Test
-    void countsRepeatsByTheirReason() {
+    void countsRetriesByFailure() {
         vendor.answers(fails(CONFLICT), fails(TIMEOUT));
         run("a");
-        assertThat(bench.registry.get("friends.import.vendor.retries").tag("code", "write_conflict").counter().count())
+        assertThat(fixture.registry.get("friends.import.vendor.retries").tag("code", "write_conflict").counter().count())
                 .isEqualTo(1);
-        assertThat(bench.registry.get("friends.import.vendor.retries").tag("code", "vendor_timeout").counter().count())
+        assertThat(fixture.registry.get("friends.import.vendor.retries").tag("code", "vendor_timeout").counter().count())
                 .isEqualTo(1);
     }
 }

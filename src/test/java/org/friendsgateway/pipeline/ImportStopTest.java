@@ -18,8 +18,8 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome.Status;
-import org.friendsgateway.pipeline.Workbench.Running;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,13 +30,13 @@ class ImportStopTest {
 
     private static final Duration LONG = ofSeconds(30);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
-    private final Workbench bench = new Workbench(time, vendor);
+    private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
     @CanIgnoreReturnValue
     private Running run(String... friends) {
-        Running running = bench.start("alice", LONG, friends);
+        Running running = fixture.start("alice", LONG, friends);
         time.advance(LONG);
         return running;
     }
@@ -44,11 +44,11 @@ class ImportStopTest {
     @ParameterizedTest
     @EnumSource(names = { "USER_NOT_FOUND", "FRIEND_LIMIT_REACHED", "USER_FORBIDDEN", "BLOCKED_BY_POLICY",
             "VENDOR_UNAUTHORIZED", "VENDOR_MISCONFIGURED", "VENDOR_QUOTA_EXHAUSTED" })
-    void sparesTheRemainingBatchesAReasonThatHoldsForAll(Kind kind) {
+    void skipsRemainingBatchesAfterAFailureThatHoldsForAll(Kind kind) {
         vendor.answers(imports(), fails(refusal(kind).withVendorError(new VendorError("30010", "full", 200))));
         Running running = run("a", "b", "c", "d");
         assertThat(vendor.calls).hasSize(2);
-        assertThat(running.fates()).containsExactly("a imported", "b failed " + kind.code(), "c failed " + kind.code(),
+        assertThat(running.outcomes()).containsExactly("a imported", "b failed " + kind.code(), "c failed " + kind.code(),
                 "d failed " + kind.code());
         assertThat(running.report().outcomes().get(3).failure()).extracting(Failure::vendor)
                 .isEqualTo(new VendorError("30010", "full", 200));
@@ -63,61 +63,61 @@ class ImportStopTest {
         Failure reason = refusal(kind).with(RetryAdvice.NO_RETRY);
         vendor.answers(fails(reason), imports());
         Running running = run("a", "b");
-        assertThat(running.fates()).containsExactly("a failed " + kind.code(), "b imported");
+        assertThat(running.outcomes()).containsExactly("a failed " + kind.code(), "b imported");
     }
 
     @Test
     void sendsTheRemainingBatchesAfterAVerdictOnAFriend() {
         vendor.answers(judges(Map.of("a", refusal(Kind.BLOCKED_BY_POLICY))));
-        assertThat(run("a", "b").fates()).containsExactly("a failed blocked_by_policy", "b imported");
+        assertThat(run("a", "b").outcomes()).containsExactly("a failed blocked_by_policy", "b imported");
     }
 
     @Test
-    void neverSentTheRemainingBatchesThoughTheFirstOneIsUncertain() {
+    void skipsRemainingBatchesWhenTheFirstIsUnknown() {
         vendor.answers(fails(Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN)), fails(refusal(Kind.USER_NOT_FOUND)));
         Running running = run("a", "b");
-        assertThat(running.fates()).containsExactly("a unknown user_not_found", "b failed user_not_found");
+        assertThat(running.outcomes()).containsExactly("a unknown user_not_found", "b failed user_not_found");
         assertThat(running.report().outcomes().get(1).failure()).extracting(Failure::certainty)
                 .isEqualTo(Certainty.NOTHING_IMPORTED);
     }
 
     @Test
-    void tellsOneReasonForAllAsTheReasonOfTheImport() {
+    void reportsASharedFailureForTheWholeImport() {
         vendor.usual = fails(refusal(Kind.VENDOR_REJECTED));
-        ImportReport report = run("a", "b").report();
+        ImportResult report = run("a", "b").report();
         assertThat(report.failure()).extracting(Failure::kind).isEqualTo(Kind.VENDOR_REJECTED);
         assertThat(report.count(Status.FAILED)).isEqualTo(2);
     }
 
     @Test
-    void tellsVerdictsFriendByFriendEvenWhenAllAgree() {
+    void reportsVerdictsFriendByFriendEvenWhenAllAgree() {
         vendor.usual = batch -> judges(Map.of(batch.friends().get(0).userId(), refusal(Kind.FRIEND_NOT_FOUND)))
                 .apply(batch);
         Running running = run("a", "b");
-        assertThat(running.fates()).containsExactly("a failed friend_not_found", "b failed friend_not_found");
+        assertThat(running.outcomes()).containsExactly("a failed friend_not_found", "b failed friend_not_found");
         assertThat(running.report().failure()).isNull();
         assertThat(running.report().outcome().isComplete()).isFalse();
     }
 
     @Test
-    void tellsDifferentReasonsFriendByFriend() {
+    void reportsDifferentFailuresFriendByFriend() {
         vendor.answers(fails(refusal(Kind.VENDOR_REJECTED)), fails(refusal(Kind.CONTENT_REJECTED)));
         assertThat(run("a", "b").report().failure()).isNull();
     }
 
     @Test
-    void tellsTheSameReasonFriendByFriendWhenSomeAreUncertain() {
+    void reportsASharedFailureFriendByFriendWhenSomeAreUnknown() {
         vendor.answers(fails(refusal(Kind.VENDOR_REJECTED)), fails(Failure.of(Kind.VENDOR_REJECTED).with(Certainty.UNKNOWN)));
         assertThat(run("a", "b").report().failure()).isNull();
     }
 
     @Test
-    void countsFriendsByTheirFate() {
+    void countsFriendsByOutcome() {
         vendor.answers(imports(), fails(refusal(Kind.FRIEND_LIMIT_REACHED)));
         run("a", "b", "c");
-        assertThat(bench.registry.get("friends.import.friends").tag("status", "failed")
+        assertThat(fixture.registry.get("friends.import.friends").tag("status", "failed")
                 .tag("code", "friend_limit_reached").counter().count()).isEqualTo(2);
-        assertThat(bench.registry.get("friends.import.friends").tag("status", "imported").counter().count())
+        assertThat(fixture.registry.get("friends.import.friends").tag("status", "imported").counter().count())
                 .isEqualTo(1);
     }
 }

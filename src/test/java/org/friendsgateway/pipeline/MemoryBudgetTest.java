@@ -21,7 +21,7 @@ class MemoryBudgetTest {
     private final MemoryBudget budget = TestBudget.of("1000", registry);
 
     @Test
-    void refusesWhatIsMoreThanIsLeft() {
+    void refusesMoreThanIsFree() {
         budget.reserve(600);
 
         assertRefused(() -> budget.reserve(401), Kind.OVERLOADED);
@@ -30,7 +30,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void saysSoWhereWaitingWouldNotHelp() {
+    void refusesMoreThanTheWholeBudget() {
         assertRefused(() -> budget.reserve(1001), Kind.PAYLOAD_TOO_LARGE);
         assertThat(inFlight()).isZero();
     }
@@ -48,7 +48,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void countsWhatIsThereAnyway() {
+    void countsMemoryBeyondTheBudget() {
         Reservation reservation = budget.reserve(300);
 
         reservation.force(1500);
@@ -59,7 +59,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void takesBackOnceWhatIsReleasedOften() {
+    void releasesOnce() {
         Reservation reservation = budget.reserve(300);
 
         reservation.release();

@@ -62,7 +62,7 @@ class PrometheusIT {
         Vendors vendors = started.add(new Vendors());
         List<String> options = Stream.concat(vendors.options().stream(), Stream.of("-Xmx192m", "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC", "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port(), "-Dgateway.auth.mode=api-key",
-                "-Dgateway.auth.keys.bustle.sha256=" + Bustle.SHA256))
+                "-Dgateway.auth.keys.bustle.sha256=" + LoadGenerator.SHA256))
                 .toList();
         gateway = GatewayProcess.start(options, Map.of(),
                 ProcessBuilder.Redirect.to(LOG.toFile()));
@@ -71,7 +71,7 @@ class PrometheusIT {
         prometheus = started.add(PrometheusServer.start(folder, List.of(gateway.managementPort())));
         Patience.until("Prometheus has seen the gateway before its first caller",
                 () -> !prometheus.ask("friends_import_requests_total").isEmpty());
-        started.add(Bustle.at(gateway.port(), vendors));
+        started.add(LoadGenerator.at(gateway.port(), vendors));
     }
 
     @AfterAll

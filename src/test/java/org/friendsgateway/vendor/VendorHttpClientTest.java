@@ -33,7 +33,7 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.vendor.RecordingServer.Recorded;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,7 +149,7 @@ class VendorHttpClientTest {
         RawVendor vendor = new RawVendor(vertx, (socket, call) -> socket.write(bytes("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\n"
                 + "Content-Encoding: " + coding + "\r\nContent-Length: " + coded.length + "\r\n\r\n").appendBytes(coded)));
 
-        Answer answer = itemOf(client(vendor.url()).post("/", Map.of(), Buffer.buffer()));
+        Response answer = itemOf(client(vendor.url()).post("/", Map.of(), Buffer.buffer()));
 
         assertThat(answer.body().getBytes()).isEqualTo(body);
         assertThat(answer.status()).isEqualTo(503);

@@ -30,7 +30,7 @@ import io.vertx.core.net.NetSocket;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -156,7 +156,7 @@ class VendorHttpConnectionTest {
         AtomicInteger written = new AtomicInteger();
         VendorHttpConnection connection = itemOf(client(deaf.actualPort(), SHORT, 1).connect());
 
-        Uni<Answer> call = connection.post("/", Map.of(), Buffer.buffer("a"), written::incrementAndGet);
+        Uni<Response> call = connection.post("/", Map.of(), Buffer.buffer("a"), written::incrementAndGet);
         assertThat(failureOf(call.onFailure().invoke(failed -> assertThat(written).hasValue(1))).kind())
                 .isEqualTo(Kind.VENDOR_TIMEOUT);
         assertThat(written).hasValue(1);

@@ -3,8 +3,8 @@ package org.friendsgateway.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.failureOf;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.sent;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.sent;
 
 import java.time.Duration;
 
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every vendor promises of a wire that breaks, and of answers that are none. */
-abstract class VendorWireContract extends VendorStage {
+abstract class VendorWireContract extends VendorFixture {
 
     static final Duration SHORT = Duration.ofMillis(200);
     static final FriendImport FRIENDS = friends("alice", "dora", "bob", "carl");

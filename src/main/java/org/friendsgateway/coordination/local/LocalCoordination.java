@@ -5,44 +5,44 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
-import org.friendsgateway.coordination.IdempotencyRecords;
-import org.friendsgateway.coordination.Turns;
+import org.friendsgateway.coordination.IdempotencyStore;
+import org.friendsgateway.coordination.UserLocks;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.quota.local.LocalQuota;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.Grants;
+import org.friendsgateway.vendor.TokenStore;
 
 /** The gateway as a single replica: nothing is shared with anybody. */
 public final class LocalCoordination implements Coordination {
 
     private final Map<String, Quota> quotas = new ConcurrentHashMap<>();
-    private final Grants grants = new LocalGrants();
+    private final TokenStore grants = new LocalTokenStore();
     private final CoordinationConfig config;
-    private final Ticker ticker;
-    private final Turns turns;
-    private final IdempotencyRecords idempotency = new LocalIdempotency();
+    private final Scheduler scheduler;
+    private final UserLocks userLocks;
+    private final IdempotencyStore idempotency = new LocalIdempotency();
 
-    public LocalCoordination(CoordinationConfig config, Ticker ticker) {
+    public LocalCoordination(CoordinationConfig config, Scheduler scheduler) {
         this.config = config;
-        this.ticker = ticker;
-        this.turns = new LocalTurns(config.maxWaitingPerUser(), ticker);
+        this.scheduler = scheduler;
+        this.userLocks = new LocalUserLocks(config.maxWaitingPerUser(), scheduler);
     }
 
     @Override
     public Quota quota(AppProfile app) {
         return quotas.computeIfAbsent(app.name(),
-                name -> new LocalQuota(RateSchedule.of(app.callsPerSecond(), config.quotaMargin()), ticker));
+                name -> new LocalQuota(RateSchedule.of(app.callsPerSecond(), config.quotaMargin()), scheduler));
     }
 
     @Override
-    public Turns turns() {
-        return turns;
+    public UserLocks userLocks() {
+        return userLocks;
     }
 
     @Override
-    public IdempotencyRecords idempotency() {
+    public IdempotencyStore idempotency() {
         return idempotency;
     }
 
@@ -57,7 +57,7 @@ public final class LocalCoordination implements Coordination {
     }
 
     @Override
-    public Grants grants() {
+    public TokenStore tokens() {
         return grants;
     }
 }

@@ -10,11 +10,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 import io.smallrye.mutiny.Uni;
 
-import org.friendsgateway.coordination.IdempotencyRecords;
+import org.friendsgateway.coordination.IdempotencyStore;
 import org.jspecify.annotations.Nullable;
 
 /** Records in one process, of bounded size: the least used go first. */
-final class LocalIdempotency implements IdempotencyRecords {
+final class LocalIdempotency implements IdempotencyStore {
 
     private static final long MOST_CHARACTERS = 64L * 1024 * 1024;
     /** An entry that is all but empty takes room, too. */
@@ -26,7 +26,7 @@ final class LocalIdempotency implements IdempotencyRecords {
 
     /** @param owner who carries it out; null when nobody does */
     private record Entry(String body, @Nullable LocalAttempt owner, boolean ended, List<String> recorded,
-            @Nullable Kept answer) {
+            @Nullable StoredResponse answer) {
 
         Entry ownedBy(@Nullable LocalAttempt attempt, boolean hasEnded) {
             return new Entry(body, attempt, hasEnded, recorded, answer);
@@ -43,7 +43,7 @@ final class LocalIdempotency implements IdempotencyRecords {
     }
 
     @Override
-    public synchronized Uni<Begun> begin(String key, String body) {
+    public synchronized Uni<BeginResult> begin(String key, String body) {
         Entry known = entries.getIfPresent(key);
         if (known == null) {
             known = new Entry(body, null, true, List.of(), null);
@@ -51,34 +51,34 @@ final class LocalIdempotency implements IdempotencyRecords {
         return Uni.createFrom().item(begin(key, body, known));
     }
 
-    private Begun begin(String key, String body, Entry known) {
+    private BeginResult begin(String key, String body, Entry known) {
         if (!known.body().equals(body)) {
-            return new Begun.Mismatch();
+            return new BeginResult.Mismatch();
         }
         if (known.answer() != null) {
-            return new Begun.Answered(known.answer());
+            return new BeginResult.Answered(known.answer());
         }
         if (known.owner() != null) {
-            return new Begun.Running(ASK_AGAIN);
+            return new BeginResult.Running(ASK_AGAIN);
         }
         LocalAttempt attempt = new LocalAttempt(key,
-                new Earlier(known.recorded(), entries.getIfPresent(key) != null, !known.ended()));
+                new EarlierAttempts(known.recorded(), entries.getIfPresent(key) != null, !known.ended()));
         entries.put(key, known.ownedBy(attempt, false));
-        return new Begun.Started(attempt);
+        return new BeginResult.Started(attempt);
     }
 
     private final class LocalAttempt implements Attempt {
 
         private final String key;
-        private final Earlier earlier;
+        private final EarlierAttempts earlier;
 
-        LocalAttempt(String key, Earlier earlier) {
+        LocalAttempt(String key, EarlierAttempts earlier) {
             this.key = key;
             this.earlier = earlier;
         }
 
         @Override
-        public Earlier earlier() {
+        public EarlierAttempts earlier() {
             return earlier;
         }
 
@@ -94,7 +94,7 @@ final class LocalIdempotency implements IdempotencyRecords {
         }
 
         @Override
-        public Uni<Void> end(@Nullable Kept answer) {
+        public Uni<Void> end(@Nullable StoredResponse answer) {
             change(known -> answer == null ? known.ownedBy(null, true)
                     : new Entry(known.body(), null, true, List.of(), answer));
             return Uni.createFrom().voidItem();

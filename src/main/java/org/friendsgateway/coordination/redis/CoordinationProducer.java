@@ -13,8 +13,8 @@ import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.coordination.local.LocalCoordination;
 import org.friendsgateway.redis.RedisConnections;
-import org.friendsgateway.time.Ticker;
-import org.friendsgateway.vendor.Grants;
+import org.friendsgateway.time.Scheduler;
+import org.friendsgateway.vendor.TokenStore;
 import org.jboss.logging.Logger;
 
 /** Chooses how to coordinate: by Redis where its hosts are configured, else within the process. */
@@ -33,20 +33,20 @@ final class CoordinationProducer implements RedisOptionsCustomizer {
 
     @Produces
     @Singleton
-    Coordination coordination(InjectableInstance<ReactiveRedisDataSource> redis, CoordinationConfig config, Ticker ticker,
+    Coordination coordination(InjectableInstance<ReactiveRedisDataSource> redis, CoordinationConfig config, Scheduler scheduler,
             Vertx vertx) {
         if (redis.getHandle().getBean().isActive()) {
             return new RedisCoordination(redis.get(), new RedisConnections(vertx, options, config.redisTimeout()), config,
-                    ticker, vertx);
+                    scheduler, vertx);
         }
         LOG.info("quarkus.redis.hosts is not set: this is a single replica and counts the quota by itself");
-        return new LocalCoordination(config, ticker);
+        return new LocalCoordination(config, scheduler);
     }
 
     /** For vendors, who do not know what else the replicas share. */
     @Produces
     @Singleton
-    Grants grants(Coordination coordination) {
-        return coordination.grants();
+    TokenStore grants(Coordination coordination) {
+        return coordination.tokens();
     }
 }

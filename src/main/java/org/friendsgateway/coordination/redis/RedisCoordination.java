@@ -8,65 +8,67 @@ import io.vertx.core.Vertx;
 
 import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.coordination.CoordinationConfig;
-import org.friendsgateway.coordination.IdempotencyRecords;
-import org.friendsgateway.coordination.Turns;
-import org.friendsgateway.coordination.local.LocalGrants;
-import org.friendsgateway.coordination.local.LocalTurns;
+import org.friendsgateway.coordination.IdempotencyStore;
+import org.friendsgateway.coordination.UserLocks;
+import org.friendsgateway.coordination.local.LocalTokenStore;
+import org.friendsgateway.coordination.local.LocalUserLocks;
 import org.friendsgateway.quota.redis.RedisQuota;
 import org.friendsgateway.redis.RedisConnections;
-import org.friendsgateway.redis.RedisLink;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.redis.RedisHealth;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.Grants;
+import org.friendsgateway.vendor.TokenStore;
 
 /** Many replicas that share what they share in Redis. */
 final class RedisCoordination implements Coordination {
 
     private final Map<String, RedisQuota> quotas = new ConcurrentHashMap<>();
-    private final Grants grants;
+    private final TokenStore grants;
     private final CoordinationConfig config;
-    private final Ticker ticker;
-    private final RedisLink link;
-    private final Turns turns;
-    private final IdempotencyRecords idempotency;
+    private final Scheduler scheduler;
+    private final RedisHealth link;
+    private final UserLocks userLocks;
+    private final IdempotencyStore idempotency;
 
     /** @param redis by which messages of other replicas come, where {@code scripts} go */
-    RedisCoordination(ReactiveRedisDataSource redis, RedisConnections scripts, CoordinationConfig config, Ticker ticker,
+    RedisCoordination(ReactiveRedisDataSource redis, RedisConnections scripts, CoordinationConfig config, Scheduler scheduler,
             Vertx vertx) {
         this.config = config;
-        this.ticker = ticker;
-        this.link = new RedisLink(scripts, config, ticker);
-        RedisLeases leases = new RedisLeases(link, ticker);
-        this.turns = new RedisTurns(new LocalTurns(config.maxWaitingPerUser(), ticker), leases, link, this::quota);
+        this.scheduler = scheduler;
+        this.link = new RedisHealth(scripts, config, scheduler);
+        RedisLeases leases = new RedisLeases(link, scheduler);
+        this.userLocks = new RedisUserLocks(new LocalUserLocks(config.maxWaitingPerUser(), scheduler), leases, link,
+                this::quota);
         this.idempotency = new RedisIdempotency(link, leases);
         leases.listen(redis);
         link.start(vertx);
         this.grants = config.encryptionKey()
-                .<Grants> map(key -> new RedisGrants(new Seal(key), leases, link, ticker)).orElseGet(LocalGrants::new);
+                .<TokenStore> map(key -> new RedisTokenStore(new TokenCipher(key), leases, link, scheduler))
+                .orElseGet(LocalTokenStore::new);
     }
 
     @Override
     public RedisQuota quota(AppProfile app) {
         return quotas.computeIfAbsent(app.name(), name -> {
-            RedisQuota quota = new RedisQuota(app, config.quotaMargin(), link, ticker);
+            RedisQuota quota = new RedisQuota(app, config.quotaMargin(), link, scheduler);
             link.add(quota);
             return quota;
         });
     }
 
     @Override
-    public Turns turns() {
-        return turns;
+    public UserLocks userLocks() {
+        return userLocks;
     }
 
     @Override
-    public IdempotencyRecords idempotency() {
+    public IdempotencyStore idempotency() {
         return idempotency;
     }
 
     @Override
     public boolean degraded() {
-        return link.lost();
+        return link.isDown();
     }
 
     @Override
@@ -75,7 +77,7 @@ final class RedisCoordination implements Coordination {
     }
 
     @Override
-    public Grants grants() {
+    public TokenStore tokens() {
         return grants;
     }
 }

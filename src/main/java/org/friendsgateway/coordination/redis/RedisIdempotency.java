@@ -9,23 +9,23 @@ import java.util.stream.StreamSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 
-import org.friendsgateway.coordination.IdempotencyRecords;
+import org.friendsgateway.coordination.IdempotencyStore;
 import org.friendsgateway.coordination.redis.RedisLeases.Lease;
+import org.friendsgateway.redis.RedisHealth;
 import org.friendsgateway.redis.RedisKeys;
-import org.friendsgateway.redis.RedisLink;
 import org.friendsgateway.redis.RedisScript;
 import org.jspecify.annotations.Nullable;
 
 /** Records in Redis, for all replicas. Without Redis requests are carried out, and know that a repeat would be, too. */
-final class RedisIdempotency implements IdempotencyRecords {
+final class RedisIdempotency implements IdempotencyStore {
 
-    private final RedisLink link;
+    private final RedisHealth link;
     private final RedisLeases leases;
     private final RedisScript begin;
     private final RedisScript record;
     private final RedisScript end;
 
-    RedisIdempotency(RedisLink link, RedisLeases leases) {
+    RedisIdempotency(RedisHealth link, RedisLeases leases) {
         this.link = link;
         this.leases = leases;
         this.begin = link.script("idempotency-begin");
@@ -34,17 +34,17 @@ final class RedisIdempotency implements IdempotencyRecords {
     }
 
     @Override
-    public Uni<Begun> begin(String key, String body) {
+    public Uni<BeginResult> begin(String key, String body) {
         RedisAttempt attempt = new RedisAttempt(key, body);
-        if (link.lost()) {
-            return Uni.createFrom().item(new Begun.Started(attempt));
+        if (link.isDown()) {
+            return Uni.createFrom().item(new BeginResult.Started(attempt));
         }
         return attempt.lease
                 .takeBy(ticket -> begin.run(attempt.keys, ticket, RedisLeases.LIFE.toMillis(), body, KEPT.toMillis()),
                         RedisAttempt::started)
                 .map(attempt::begun)
-                .onFailure().invoke(link::lose)
-                .onFailure().recoverWithItem(() -> new Begun.Started(attempt));
+                .onFailure().invoke(link::markDown)
+                .onFailure().recoverWithItem(() -> new BeginResult.Started(attempt));
     }
 
     private final class RedisAttempt implements Attempt {
@@ -52,7 +52,7 @@ final class RedisIdempotency implements IdempotencyRecords {
         private final List<String> keys;
         private final String body;
         private final Lease lease;
-        private Earlier earlier = Earlier.NONE;
+        private EarlierAttempts earlier = EarlierAttempts.NONE;
         private boolean reliable;
 
         RedisAttempt(String key, String body) {
@@ -65,24 +65,25 @@ final class RedisIdempotency implements IdempotencyRecords {
             return List.of("new", "resumed").contains(answer.get(0).toString());
         }
 
-        Begun begun(Response answer) {
+        BeginResult begun(Response answer) {
             return switch (answer.get(0).toString()) {
-                case "mismatch" -> new Begun.Mismatch();
-                case "answered" -> new Begun.Answered(new Kept(answer.get(1).toInteger(), answer.get(2).toString()));
-                case "running" -> new Begun.Running(Duration.ofMillis(answer.get(1).toLong()));
+                case "mismatch" -> new BeginResult.Mismatch();
+                case "answered" ->
+                    new BeginResult.Answered(new StoredResponse(answer.get(1).toInteger(), answer.get(2).toString()));
+                case "running" -> new BeginResult.Running(Duration.ofMillis(answer.get(1).toLong()));
                 default -> start(StreamSupport.stream(answer.spliterator(), false).map(Response::toString).toList());
             };
         }
 
-        private Begun start(List<String> words) {
+        private BeginResult start(List<String> words) {
             reliable = true;
             boolean resumed = words.get(0).equals("resumed");
-            earlier = new Earlier(words.stream().skip(2).toList(), resumed, resumed && words.get(1).equals("0"));
-            return new Begun.Started(this);
+            earlier = new EarlierAttempts(words.stream().skip(2).toList(), resumed, resumed && words.get(1).equals("0"));
+            return new BeginResult.Started(this);
         }
 
         @Override
-        public Earlier earlier() {
+        public EarlierAttempts earlier() {
             return earlier;
         }
 
@@ -97,14 +98,14 @@ final class RedisIdempotency implements IdempotencyRecords {
         }
 
         @Override
-        public Uni<Void> end(@Nullable Kept answer) {
+        public Uni<Void> end(@Nullable StoredResponse answer) {
             return tell(() -> answer == null ? end.run(keys, lease.ticket(), KEPT.toMillis(), body)
                     : end.run(keys, lease.ticket(), KEPT.toMillis(), body, answer.status(), answer.body()))
                     .eventually(lease::forget);
         }
 
         private Uni<Void> tell(Supplier<Uni<Response>> message) {
-            if (!reliable || link.lost()) {
+            if (!reliable || link.isDown()) {
                 reliable = false;
                 return Uni.createFrom().voidItem();
             }
@@ -113,7 +114,7 @@ final class RedisIdempotency implements IdempotencyRecords {
 
         private void lose(Throwable cause) {
             reliable = false;
-            link.lose(cause);
+            link.markDown(cause);
         }
 
         @Override

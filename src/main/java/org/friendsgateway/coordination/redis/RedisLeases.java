@@ -23,11 +23,11 @@ import io.vertx.redis.client.Response;
 
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.redis.RedisQuota;
+import org.friendsgateway.redis.RedisHealth;
 import org.friendsgateway.redis.RedisKeys;
-import org.friendsgateway.redis.RedisLink;
 import org.friendsgateway.redis.RedisScript;
 import org.friendsgateway.time.FirstOf;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +45,8 @@ final class RedisLeases {
 
     private static final Logger LOG = Logger.getLogger(RedisLeases.class);
 
-    private final RedisLink link;
-    private final Ticker ticker;
+    private final RedisHealth link;
+    private final Scheduler scheduler;
     private final RedisScript take;
     private final RedisScript takeWithPermit;
     private final RedisScript renew;
@@ -60,20 +60,20 @@ final class RedisLeases {
     private volatile Cancellable listening = () -> {
     };
 
-    RedisLeases(RedisLink link, Ticker ticker) {
+    RedisLeases(RedisHealth link, Scheduler scheduler) {
         this.link = link;
-        this.ticker = ticker;
+        this.scheduler = scheduler;
         this.take = link.script("lease-take");
         this.takeWithPermit = link.script("lease-take-with-permit");
         this.renew = link.script("lease-renew");
         this.release = link.script("lease-release");
-        link.withEachBeat(this::renew);
+        link.addHeartbeatTask(this::renew);
     }
 
     /** Listens for leases that are handed over, for as long as the process lives. */
     void listen(ReactiveRedisDataSource redis) {
         // Nobody in particular waits for these messages, so nobody else could subscribe to them.
-        link.withEachBeat(() -> listenToItself(redis));
+        link.addHeartbeatTask(() -> listenToItself(redis));
         listening = redis.pubsub(String.class).subscribe(RedisKeys.WAKE + link.replica())
                 .onItem().invoke(this::call)
                 .onCompletion().failWith(() -> new IllegalStateException("The channel was closed"))
@@ -88,9 +88,9 @@ final class RedisLeases {
             return Uni.createFrom().voidItem();
         }
         if (firstCall == 0) {
-            firstCall = ticker.nanos();
+            firstCall = scheduler.nanoTime();
         }
-        if (ticker.nanos() - firstCall > LIFE.toNanos()) {
+        if (scheduler.nanoTime() - firstCall > LIFE.toNanos()) {
             deaf = true;
             // The client would fail of the refusal again and again, and log it.
             listening.cancel();
@@ -142,9 +142,9 @@ final class RedisLeases {
 
         private final List<String> keys;
         private final String ticket;
-        private final Executor home = ticker.here();
+        private final Executor home = scheduler.currentExecutor();
         private Uni<Boolean> asked = Uni.createFrom().item(false);
-        private volatile long heldUntil = ticker.nanos();
+        private volatile long heldUntil = scheduler.nanoTime();
         private volatile boolean over;
         private Quota.@Nullable Lease permit;
 
@@ -155,7 +155,7 @@ final class RedisLeases {
 
         /** Whether nobody else can have taken it; by this replica's own clock, so that a long pause is seen at once. */
         boolean held() {
-            return !over && ticker.nanos() - heldUntil < 0;
+            return !over && scheduler.nanoTime() - heldUntil < 0;
         }
 
         private Uni<Lease> take() {
@@ -185,7 +185,7 @@ final class RedisLeases {
 
         /** Takes it by a script that is told who asks, for {@link #LIFE}, where {@code taken} says that it was. */
         Uni<Response> takeBy(Function<String, Uni<Response>> script, Predicate<Response> taken) {
-            long from = ticker.nanos();
+            long from = scheduler.nanoTime();
             return script.apply(ticket).invoke(answer -> {
                 if (taken.test(answer) && !over) {
                     heldUntil = from + LIFE.toNanos();
@@ -213,15 +213,15 @@ final class RedisLeases {
 
         private Uni<Void> await(Promise<Void> called) {
             Uni<Void> call = Uni.createFrom().emitter(emitter -> called.future().onComplete(done -> emitter.complete(null)));
-            return FirstOf.either(call.emitOn(home), ticker.after(ASKED_AGAIN));
+            return FirstOf.either(call.emitOn(home), scheduler.after(ASKED_AGAIN));
         }
 
         private boolean ages() {
-            return heldUntil - ticker.nanos() < RENEWED_WITH_LESS_THAN.toNanos();
+            return heldUntil - scheduler.nanoTime() < RENEWED_WITH_LESS_THAN.toNanos();
         }
 
         private Uni<Void> renew() {
-            long from = ticker.nanos();
+            long from = scheduler.nanoTime();
             return over ? Uni.createFrom().voidItem()
                     : renew.run(keys.subList(0, 1), ticket, LIFE.toMillis()).invoke(answer -> renewed(answer, from))
                             .replaceWithVoid();
@@ -256,7 +256,7 @@ final class RedisLeases {
         // It takes effect without a subscriber, but not before what was asked has been answered.
         private void giveUp(Supplier<Uni<Response>> script) {
             asked.onFailure().recoverWithItem(false).chain(taken -> script.get()).subscribe().with(done -> {
-            }, link::lose);
+            }, link::markDown);
         }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Turns, grants and idempotency keys in Redis.
+ * UserLocks, grants and idempotency keys in Redis.
  *
  * <p>
  * Keys:

@@ -12,13 +12,13 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.RateSchedule;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 
 /** The permits of one process, or the share of a replica that cannot reach the others. */
 public final class LocalQuota implements Quota {
 
     private final RateSchedule schedule;
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final long origin;
     private final Map<Long, Leased> leased = new HashMap<>();
     private final TreeSet<Leased> byReturn = new TreeSet<>(Comparator.comparingLong(Leased::returnsAt)
@@ -30,10 +30,10 @@ public final class LocalQuota implements Quota {
     private record Leased(long id, long returnsAt) {
     }
 
-    public LocalQuota(RateSchedule schedule, Ticker ticker) {
+    public LocalQuota(RateSchedule schedule, Scheduler scheduler) {
         this.schedule = schedule;
-        this.ticker = ticker;
-        this.origin = ticker.nanos();
+        this.scheduler = scheduler;
+        this.origin = scheduler.nanoTime();
         this.lastDue = -schedule.gap().toNanos();
     }
 
@@ -89,7 +89,7 @@ public final class LocalQuota implements Quota {
 
     @Override
     public synchronized void sent(Permit permit) {
-        if (permit.markSent(ticker.nanos())) {
+        if (permit.markSent(scheduler.nanoTime())) {
             add(permit.id(), now() + schedule.jitter().toNanos());
         }
     }
@@ -97,7 +97,7 @@ public final class LocalQuota implements Quota {
     @Override
     public synchronized void ended(Permit permit) {
         if (permit.markSettled()) {
-            add(permit.id(), permit.arrived(ticker.nanos(), schedule) - origin);
+            add(permit.id(), permit.arrived(scheduler.nanoTime(), schedule) - origin);
         }
     }
 
@@ -132,6 +132,6 @@ public final class LocalQuota implements Quota {
     }
 
     private long now() {
-        return ticker.nanos() - origin;
+        return scheduler.nanoTime() - origin;
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.RateSchedule;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,25 +24,25 @@ final class PermitReports {
     private static final String UNUSED = "unused";
 
     private final RateSchedule schedule;
-    private final Ticker ticker;
+    private final Scheduler scheduler;
     private final Runnable send;
     private final Queue<Permit> underWay = new ConcurrentLinkedQueue<>();
     private final Queue<Report> reports = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    /** When a permit's call arrived, in the ticker's nanoseconds; null when it is not used. */
+    /** When a permit's call arrived, in the scheduler's nanoseconds; null when it is not used. */
     private record Report(long permit, @Nullable Long arrived) {
     }
 
     /** @param send sends what {@link #addTo} says, if anything */
-    PermitReports(RateSchedule schedule, Ticker ticker, Runnable send) {
+    PermitReports(RateSchedule schedule, Scheduler scheduler, Runnable send) {
         this.schedule = schedule;
-        this.ticker = ticker;
+        this.scheduler = scheduler;
         this.send = send;
     }
 
     void sent(Permit permit) {
-        if (permit.markSent(ticker.nanos())) {
+        if (permit.markSent(scheduler.nanoTime())) {
             underWay.add(permit);
             sendSoon();
         }
@@ -50,7 +50,7 @@ final class PermitReports {
 
     void ended(Permit permit) {
         if (permit.markSettled()) {
-            add(new Report(permit.id(), permit.arrived(ticker.nanos(), schedule)));
+            add(new Report(permit.id(), permit.arrived(scheduler.nanoTime(), schedule)));
         }
     }
 
@@ -73,13 +73,13 @@ final class PermitReports {
                 return;
             }
             arguments.add(report.permit());
-            arguments.add(report.arrived() == null ? UNUSED : (ticker.nanos() - report.arrived()) / 1000);
+            arguments.add(report.arrived() == null ? UNUSED : (scheduler.nanoTime() - report.arrived()) / 1000);
         }
     }
 
     private void sendSoon() {
         if (scheduled.compareAndSet(false, true)) {
-            ticker.after(MAX_DELAY).subscribe().with(late -> {
+            scheduler.after(MAX_DELAY).subscribe().with(late -> {
                 scheduled.set(false);
                 send();
             });
@@ -87,7 +87,7 @@ final class PermitReports {
     }
 
     private void send() {
-        long longAgo = ticker.nanos() - MAX_SILENCE.toNanos();
+        long longAgo = scheduler.nanoTime() - MAX_SILENCE.toNanos();
         for (Permit first = underWay.peek(); first != null && first.isSettledOrSentBefore(longAgo); first = underWay.peek()) {
             underWay.remove(first);
             ended(first);

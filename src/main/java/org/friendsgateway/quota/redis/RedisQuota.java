@@ -13,21 +13,21 @@ import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.quota.local.LocalQuota;
+import org.friendsgateway.redis.RedisHealth;
 import org.friendsgateway.redis.RedisKeys;
-import org.friendsgateway.redis.RedisLink;
 import org.friendsgateway.redis.RedisScript;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
 /** Permits that all replicas share in Redis; while Redis is lost, this replica's share of them. */
-public final class RedisQuota implements Quota, RedisLink.Member {
+public final class RedisQuota implements Quota, RedisHealth.Member {
 
     private final RateSchedule schedule;
     private final List<String> keys;
     private final List<Object> terms;
-    private final RedisLink link;
-    private final Ticker ticker;
+    private final RedisHealth link;
+    private final Scheduler scheduler;
     private final RedisScript lease;
     private final RedisScript settle;
     private final RedisScript pause;
@@ -44,18 +44,18 @@ public final class RedisQuota implements Quota, RedisLink.Member {
     private record Mode(@Nullable LocalQuota fallback) {
     }
 
-    public RedisQuota(AppProfile app, double margin, RedisLink link, Ticker ticker) {
+    public RedisQuota(AppProfile app, double margin, RedisHealth link, Scheduler scheduler) {
         this.schedule = RateSchedule.of(app.callsPerSecond(), margin);
         this.keys = List.of(RedisKeys.of(app, "permits"), RedisKeys.of(app, "schedule"), RedisKeys.of(app, "shares"));
         this.terms = List.of(schedule.permits(), micros(schedule.window()), micros(schedule.gap()),
                 micros(RateSchedule.HORIZON), micros(RateSchedule.MAX_LATENESS), micros(schedule.jitter()), micros(MAX_PAUSE));
         this.link = link;
-        this.ticker = ticker;
+        this.scheduler = scheduler;
         this.lease = link.script("permit-lease");
         this.settle = link.script("permit-settle");
         this.pause = link.script("permit-pause");
-        this.pausedUntil = new AtomicLong(ticker.nanos());
-        this.reports = new PermitReports(schedule, ticker, this::report);
+        this.pausedUntil = new AtomicLong(scheduler.nanoTime());
+        this.reports = new PermitReports(schedule, scheduler, this::report);
         this.mode = fallback();
     }
 
@@ -64,7 +64,7 @@ public final class RedisQuota implements Quota, RedisLink.Member {
         Question question = ask(demand);
         return question == null ? leaseWithoutRedis(demand)
                 : lease.run(keys, question.argumentsAfter()).map(question::read)
-                        .onFailure().invoke(link::lose)
+                        .onFailure().invoke(link::markDown)
                         .onFailure().recoverWithUni(() -> leaseWithoutRedis(demand));
     }
 
@@ -84,7 +84,7 @@ public final class RedisQuota implements Quota, RedisLink.Member {
 
         private final Demand demand;
         private final Mode asked = mode;
-        private final long from = ticker.nanos();
+        private final long from = scheduler.nanoTime();
 
         private Question(Demand demand) {
             this.demand = demand;
@@ -112,7 +112,7 @@ public final class RedisQuota implements Quota, RedisLink.Member {
             known.accumulateAndGet(answer.get(2).toLong(), Math::max);
             pausedUntil.accumulateAndGet(from + duration(answer.get(3).toLong()).toNanos(), Math::max);
             return new Lease(
-                    permit.isEmpty() ? null : new Permit(asked, Long.parseLong(permit), ticker.nanos() + delay.toNanos()),
+                    permit.isEmpty() ? null : new Permit(asked, Long.parseLong(permit), scheduler.nanoTime() + delay.toNanos()),
                     delay, Double.parseDouble(answer.get(4).toString()), answer.get(5).toString());
         }
     }
@@ -153,7 +153,7 @@ public final class RedisQuota implements Quota, RedisLink.Member {
 
     private void report() {
         Object[] arguments = reportsAfter();
-        if (arguments.length > 1 && !link.lost()) {
+        if (arguments.length > 1 && !link.isDown()) {
             tell(settle.run(keys.subList(0, 1), arguments));
         }
     }
@@ -176,7 +176,7 @@ public final class RedisQuota implements Quota, RedisLink.Member {
     @Override
     public void pauseFor(Duration pause) {
         Duration bounded = pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
-        pausedUntil.accumulateAndGet(ticker.nanos() + bounded.toNanos(), Math::max);
+        pausedUntil.accumulateAndGet(scheduler.nanoTime() + bounded.toNanos(), Math::max);
         LocalQuota fallback = mode.fallback();
         if (fallback != null) {
             fallback.pauseFor(bounded);
@@ -194,12 +194,12 @@ public final class RedisQuota implements Quota, RedisLink.Member {
 
     private void tell(Uni<Response> message) {
         message.subscribe().with(done -> {
-        }, link::lose);
+        }, link::markDown);
     }
 
     @Override
     public Duration pauseLeft() {
-        return Duration.ofNanos(Math.max(0, pausedUntil.get() - ticker.nanos()));
+        return Duration.ofNanos(Math.max(0, pausedUntil.get() - scheduler.nanoTime()));
     }
 
     @Override
@@ -215,7 +215,7 @@ public final class RedisQuota implements Quota, RedisLink.Member {
     }
 
     private Mode fallback() {
-        LocalQuota fallback = new LocalQuota(schedule.share(link.share()), ticker);
+        LocalQuota fallback = new LocalQuota(schedule.share(link.share()), scheduler);
         fallback.pauseFor(longer(schedule.quarantine(), pauseLeft()));
         return new Mode(fallback);
     }

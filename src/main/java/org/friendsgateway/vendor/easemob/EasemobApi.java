@@ -1,8 +1,13 @@
 package org.friendsgateway.vendor.easemob;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.util.List;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vertx.core.buffer.Buffer;
+
+import org.friendsgateway.vendor.VendorJson;
 
 /**
  * The pages of {@code contacts/import} and of the app token in Java, with their own spellings.
@@ -18,17 +23,41 @@ final class EasemobApi {
     private EasemobApi() {
     }
 
-    record Request(@JsonProperty("usernames") List<String> usernames) {
+    /** The path of an App Key, which all its calls begin with. */
+    static String appPath(String orgName, String appName) {
+        return "/" + encode(orgName) + "/" + encode(appName);
     }
 
-    record TokenRequest(
-            @JsonProperty("grant_type") String grantType,
-            @JsonProperty("client_id") String clientId,
-            @JsonProperty("client_secret") String clientSecret) {
+    /** The path of an import, with its query. */
+    static String importPath(String appPath, String username, boolean notify) {
+        return appPath + "/users/" + encode(username) + "/contacts/import" + (notify ? "?isSendNotice=true" : "");
+    }
 
-        @Override
-        public String toString() {
-            return "TokenRequest[…]";
-        }
+    private static String encode(String segment) {
+        return URLEncoder.encode(segment, UTF_8);
+    }
+
+    /** The body of an import. */
+    static Buffer request(List<String> usernames) {
+        return VendorJson.write(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("usernames");
+            for (String username : usernames) {
+                json.writeString(username);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    /** The body of a login. */
+    static Buffer tokenRequest(String clientId, String clientSecret) {
+        return VendorJson.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("grant_type", "client_credentials");
+            json.writeStringField("client_id", clientId);
+            json.writeStringField("client_secret", clientSecret);
+            json.writeEndObject();
+        });
     }
 }

@@ -1,16 +1,10 @@
 package org.friendsgateway.vendor.easemob;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +14,6 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.Violation;
-import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
@@ -29,6 +22,7 @@ import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorConnection;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpConnection;
+import org.friendsgateway.vendor.VendorToken;
 
 /** One App Key. */
 final class EasemobApp implements VendorApp {
@@ -37,18 +31,15 @@ final class EasemobApp implements VendorApp {
 
     private final AppProfile profile;
     private final String path;
-    private final EasemobCredential credential;
+    private final VendorToken token;
     private final VendorHttpClient http;
-    private final EasemobJson json;
     private final SecretMask mask;
 
-    EasemobApp(AppProfile profile, String path, EasemobCredential credential, VendorHttpClient http, EasemobJson json,
-            SecretMask mask) {
+    EasemobApp(AppProfile profile, String path, VendorToken token, VendorHttpClient http, SecretMask mask) {
         this.profile = profile;
         this.path = path;
-        this.credential = credential;
+        this.token = token;
         this.http = http;
-        this.json = json;
         this.mask = mask;
     }
 
@@ -58,80 +49,61 @@ final class EasemobApp implements VendorApp {
     }
 
     @Override
-    public Set<FriendField> storedFields() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean notifies() {
-        return true;
-    }
-
-    @Override
     public String canonicalId(String userId) {
         return userId.toLowerCase(Locale.ROOT);
     }
 
     @Override
     public List<Violation> violations(FriendImport friends) {
-        return EasemobRules.violations(friends);
+        return EasemobValidator.violations(friends);
     }
 
     @Override
     public Uni<Void> authenticate() {
-        return credential.ready() != null ? Uni.createFrom().voidItem() : http.here(credential.get()).replaceWithVoid();
+        return token.ready() != null ? Uni.createFrom().voidItem() : token.get().replaceWithVoid();
     }
 
     @Override
     public Uni<VendorConnection> connect() {
-        return http.connect().map(wire -> wire.with((batch, written) -> send(wire, batch, written)));
+        return http.connect().map(connection -> connection.asVendorConnection(this::send));
     }
 
-    private Uni<ImportOutcome> send(VendorHttpConnection wire, FriendImport batch, Runnable written) {
-        String token = credential.ready();
-        return token == null ? sendAfterLogin(wire, batch, written) : send(wire, batch, token, written);
+    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Runnable written) {
+        String ready = token.ready();
+        return ready == null ? sendAfterLogin(connection, batch, written) : send(connection, batch, ready, written);
     }
 
-    // The token was refused meanwhile. The login may need the connection: others may hold all that there are.
-    private Uni<ImportOutcome> sendAfterLogin(VendorHttpConnection wire, FriendImport batch, Runnable written) {
-        wire.release();
-        return http.here(credential.get())
-                .chain(token -> http.connect().chain(other -> send(other, batch, token, written)))
+    // The token was refused meanwhile. The login may need this connection, for the app may have no other left.
+    private Uni<ImportOutcome> sendAfterLogin(VendorHttpConnection connection, FriendImport batch, Runnable written) {
+        connection.release();
+        return token.get()
+                .chain(obtained -> http.connect().chain(next -> send(next, batch, obtained, written)))
                 .onFailure(GatewayException.class)
                 .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()));
     }
 
-    private Uni<ImportOutcome> send(VendorHttpConnection wire, FriendImport batch, String token, Runnable written) {
-        mask.add(token);
-        return wire.post(path(batch), Map.of("Authorization", "Bearer " + token), body(batch), written)
-                .onItemOrFailure().transform((answer, cause) -> answer == null
+    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, String used, Runnable written) {
+        mask.add(used);
+        return connection.post(EasemobApi.importPath(path, canonicalId(batch.owner()), batch.notifyUser()),
+                Map.of("Authorization", "Bearer " + used), body(batch), written)
+                .onItemOrFailure().transform((response, cause) -> response == null
                         ? new ImportOutcome.Failed(GatewayException.failure(cause))
-                        : judgeToken(token, EasemobResponseParser.parse(batch, answer, mask)));
-    }
-
-    private ImportOutcome judgeToken(String token, ImportOutcome outcome) {
-        Failure failure = outcome.failure();
-        // Easemob looks at users only for a caller that it knows.
-        if (failure == null || ABOUT_THE_USER.contains(failure.kind())) {
-            credential.accepted(token);
-            return outcome;
-        }
-        return failure.retryAdvice() == RetryAdvice.RETRY_WITH_NEW_CREDENTIAL
-                ? new ImportOutcome.Failed(credential.refused(token, failure))
-                : outcome;
-    }
-
-    private String path(FriendImport batch) {
-        return path + "/users/" + URLEncoder.encode(canonicalId(batch.owner()), UTF_8) + "/contacts/import"
-                + (batch.notifyUser() ? "?isSendNotice=true" : "");
+                        : reportToken(used, EasemobResponseParser.parse(batch, response, mask)));
     }
 
     private Buffer body(FriendImport batch) {
-        try {
-            List<String> usernames = batch.friends().stream().map(friend -> canonicalId(friend.userId())).toList();
-            return Buffer.buffer(json.request().writeValueAsBytes(new EasemobApi.Request(usernames)));
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
+        return EasemobApi.request(batch.friends().stream().map(friend -> canonicalId(friend.userId())).toList());
+    }
+
+    private ImportOutcome reportToken(String used, ImportOutcome outcome) {
+        Failure failure = outcome.failure();
+        // Easemob looks at users only for a caller that it knows.
+        if (failure == null || ABOUT_THE_USER.contains(failure.kind())) {
+            token.accepted(used);
+            return outcome;
         }
+        return failure.retryAdvice() == RetryAdvice.RETRY_WITH_NEW_CREDENTIAL
+                ? new ImportOutcome.Failed(token.refused(used, failure))
+                : outcome;
     }
 }

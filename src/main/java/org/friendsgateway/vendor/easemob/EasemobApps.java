@@ -1,45 +1,36 @@
 package org.friendsgateway.vendor.easemob;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLEncoder;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.Grants;
 import org.friendsgateway.vendor.SecretMask;
+import org.friendsgateway.vendor.SharedTokens;
 import org.friendsgateway.vendor.VendorApp;
-import org.friendsgateway.vendor.VendorAppSource;
-import org.friendsgateway.vendor.VendorCallLog;
+import org.friendsgateway.vendor.VendorAppProvider;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpClients;
+import org.friendsgateway.vendor.VendorToken;
 
 /** Easemob's apps, made of the keys under {@code gateway.easemob.apps}. */
 @Singleton
-final class EasemobApps implements VendorAppSource {
-
-    private static final String KEYS = "gateway.easemob.apps.";
+final class EasemobApps implements VendorAppProvider {
 
     private final EasemobConfig config;
     private final VendorHttpClients clients;
-    private final EasemobJson json;
-    private final Grants grants;
+    private final SharedTokens tokens;
 
-    EasemobApps(EasemobConfig config, VendorHttpClients clients, ObjectMapper mapper, Grants grants) {
+    EasemobApps(EasemobConfig config, VendorHttpClients clients, SharedTokens tokens) {
         this.config = config;
         this.clients = clients;
-        this.json = EasemobJson.by(mapper);
-        this.grants = grants;
+        this.tokens = tokens;
     }
 
     @Override
@@ -49,23 +40,17 @@ final class EasemobApps implements VendorAppSource {
 
     private VendorApp app(Map.Entry<String, EasemobConfig.App> named) {
         EasemobConfig.App app = named.getValue();
-        AppProfile profile = new AppProfile(named.getKey(), "easemob", EasemobApi.MAX_USERNAMES, app.callsPerSecond());
-        VendorHttpClient http = clients.client(KEYS + named.getKey(), app);
-        String path = "/" + URLEncoder.encode(app.orgName(), UTF_8) + "/" + URLEncoder.encode(app.appName(), UTF_8);
+        AppProfile profile = new AppProfile(named.getKey(), "easemob", EasemobApi.MAX_USERNAMES, app.callsPerSecond(),
+                Set.of(), true);
+        requireOneCredential(profile.keyPrefix() + ".", app);
+        String path = EasemobApi.appPath(app.orgName(), app.appName());
+        VendorHttpClient http = clients.client(profile, app);
         SecretMask mask = new SecretMask(Stream.of(app.clientSecret(), app.appToken()).flatMap(Optional::stream)
                 .collect(Collectors.toSet()));
-        return new EasemobApp(profile, path, credential(profile, app, path, http, mask), http, json, mask);
-    }
-
-    private EasemobCredential credential(AppProfile profile, EasemobConfig.App app, String path, VendorHttpClient http,
-            SecretMask mask) {
-        requireOneCredential(KEYS + profile.name() + ".", app);
-        return app.appToken().<EasemobCredential> map(EasemobCredential.Fixed::new)
-                .orElseGet(() -> {
-                    EasemobLogin login = login(app, path, http, mask);
-                    VendorCallLog log = new VendorCallLog(profile);
-                    return new EasemobToken(profile, grants, () -> log.login(login.get()), Clock.systemUTC());
-                });
+        VendorToken token = app.appToken().map(VendorToken::fixed)
+                .orElseGet(() -> tokens.of(profile, new EasemobLogin(path, app.clientId().orElseThrow(),
+                        app.clientSecret().orElseThrow(), http, mask)));
+        return new EasemobApp(profile, path, token, http, mask);
     }
 
     private static void requireOneCredential(String prefix, EasemobConfig.App app) {
@@ -80,10 +65,5 @@ final class EasemobApps implements VendorAppSource {
         if (wrong != null) {
             throw new DeploymentException(wrong.formatted(prefix));
         }
-    }
-
-    private EasemobLogin login(EasemobConfig.App app, String path, VendorHttpClient http, SecretMask mask) {
-        return new EasemobLogin(path, new EasemobApi.TokenRequest("client_credentials", app.clientId().orElseThrow(),
-                app.clientSecret().orElseThrow()), http, json, mask);
     }
 }

@@ -10,7 +10,7 @@ import io.smallrye.config.ConfigMapping;
 
 import org.friendsgateway.vendor.VendorAppConfig;
 
-/** Easemob's apps. Public, because the validator cannot see it otherwise. */
+/** The keys of Easemob's apps. Public, because the config framework must see it. */
 @ConfigMapping(prefix = "gateway.easemob")
 public interface EasemobConfig {
 

@@ -12,7 +12,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.vendor.SecretMask;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.friendsgateway.vendor.VendorJson;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ final class EasemobErrorMapper {
      * @param body null when it is no JSON object
      * @param mask for the texts of the vendor
      */
-    static Failure of(Answer answer, @Nullable VendorJson body, SecretMask mask) {
+    static Failure of(Response answer, @Nullable VendorJson body, SecretMask mask) {
         int status = answer.status();
         // Not a refusal: whatever a body with a status of success says, the call may have been carried out.
         if (body == null || status / 100 == 2) {
@@ -85,7 +85,7 @@ final class EasemobErrorMapper {
      * The meaning of an answer of the token endpoint without a token. It blames no user and no import, for the gateway alone
      * asks for tokens; and nothing was imported by it.
      */
-    static Failure ofLogin(Answer answer, @Nullable VendorJson body, SecretMask mask) {
+    static Failure ofLogin(Response answer, @Nullable VendorJson body, SecretMask mask) {
         Failure failure = of(answer, body, mask);
         boolean wrongClient = answer.status() == 400 && body != null && "invalid_grant".equals(body.text("error"));
         Kind kind = switch (wrongClient ? Kind.VENDOR_UNAUTHORIZED : failure.kind()) {

@@ -16,7 +16,7 @@ import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.SecretMask;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.friendsgateway.vendor.VendorJson;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,7 @@ final class EasemobResponseParser {
      *
      * @param mask for the texts of the vendor
      */
-    static ImportOutcome parse(FriendImport batch, Answer answer, SecretMask mask) {
+    static ImportOutcome parse(FriendImport batch, Response answer, SecretMask mask) {
         VendorJson body = VendorJson.read(answer.body());
         VendorJson data = body == null || answer.status() / 100 != 2 ? null : body.object("data");
         if (data == null) {

@@ -31,7 +31,7 @@ final class TencentApi {
 
     /** The call for a batch. An empty text clears what was stored; an empty list says nothing. */
     static Buffer request(FriendImport batch, String defaultSource) {
-        return VendorJson.written(json -> {
+        return VendorJson.write(json -> {
             json.writeStartObject();
             json.writeStringField("From_Account", batch.owner());
             json.writeArrayFieldStart("AddFriendItem");

@@ -3,7 +3,6 @@ package org.friendsgateway.vendor.tencent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.Violation;
-import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
@@ -22,7 +20,7 @@ import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorConnection;
 import org.friendsgateway.vendor.VendorHttpClient;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.friendsgateway.vendor.VendorHttpConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -62,23 +60,13 @@ final class TencentApp implements VendorApp {
     }
 
     @Override
-    public Set<FriendField> storedFields() {
-        return EnumSet.allOf(FriendField.class);
-    }
-
-    @Override
-    public boolean notifies() {
-        return false;
-    }
-
-    @Override
     public String canonicalId(String userId) {
         return userId;
     }
 
     @Override
     public List<Violation> violations(FriendImport friends) {
-        return TencentRules.violations(friends);
+        return TencentValidator.violations(friends);
     }
 
     @Override
@@ -88,17 +76,17 @@ final class TencentApp implements VendorApp {
 
     @Override
     public Uni<VendorConnection> connect() {
-        return http.connect().map(wire -> wire.with((batch, written) -> send(wire, batch, written)));
+        return http.connect().map(connection -> connection.asVendorConnection(this::send));
     }
 
-    private Uni<ImportOutcome> send(VendorHttpConnection wire, FriendImport batch, Runnable written) {
+    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Runnable written) {
         Signed signed = signed();
-        return wire.post(signed.path() + ThreadLocalRandom.current().nextLong(1L << 32), Map.of(),
+        return connection.post(signed.path() + ThreadLocalRandom.current().nextLong(1L << 32), Map.of(),
                 TencentApi.request(batch, defaultSource), written)
                 .onItemOrFailure().transform((answer, cause) -> outcome(batch, signed, answer, cause));
     }
 
-    private ImportOutcome outcome(FriendImport batch, Signed signed, @Nullable Answer answer, @Nullable Throwable cause) {
+    private ImportOutcome outcome(FriendImport batch, Signed signed, @Nullable Response answer, @Nullable Throwable cause) {
         if (answer == null) {
             return new ImportOutcome.Failed(GatewayException.failure(cause));
         }

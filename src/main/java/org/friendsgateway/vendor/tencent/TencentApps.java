@@ -1,20 +1,22 @@
 package org.friendsgateway.vendor.tencent;
 
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
 import jakarta.inject.Singleton;
 
+import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
-import org.friendsgateway.vendor.VendorAppSource;
+import org.friendsgateway.vendor.VendorAppProvider;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpClients;
 
 /** Tencent's apps, made of the keys under {@code gateway.tencent.apps}. */
 @Singleton
-final class TencentApps implements VendorAppSource {
+final class TencentApps implements VendorAppProvider {
 
     private final TencentConfig config;
     private final VendorHttpClients clients;
@@ -31,10 +33,11 @@ final class TencentApps implements VendorAppSource {
 
     private VendorApp app(Map.Entry<String, TencentConfig.App> named) {
         TencentConfig.App app = named.getValue();
-        AppProfile profile = new AppProfile(named.getKey(), "tencent", app.batchSize(), app.callsPerSecond());
+        AppProfile profile = new AppProfile(named.getKey(), "tencent", app.batchSize(), app.callsPerSecond(),
+                EnumSet.allOf(FriendField.class), false);
         TencentUserSig userSig = new TencentUserSig(app.sdkAppId(), app.identifier(), app.secretKey(),
                 Clock.systemUTC());
-        VendorHttpClient http = clients.client("gateway.tencent.apps." + named.getKey(), app);
+        VendorHttpClient http = clients.client(profile, app);
         return new TencentApp(profile, app, userSig, http);
     }
 }

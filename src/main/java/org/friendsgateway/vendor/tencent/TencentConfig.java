@@ -13,7 +13,7 @@ import io.smallrye.config.WithDefault;
 
 import org.friendsgateway.vendor.VendorAppConfig;
 
-/** Tencent's apps. Public, because the validator cannot see it otherwise. */
+/** The keys of Tencent's apps. Public, because the config framework must see it. */
 @ConfigMapping(prefix = "gateway.tencent")
 public interface TencentConfig {
 
@@ -42,7 +42,7 @@ public interface TencentConfig {
 
         /** The source of a friend without one. */
         @WithDefault("Gateway")
-        @Pattern(regexp = TencentRules.SOURCE)
+        @Pattern(regexp = TencentValidator.SOURCE)
         String defaultSource();
 
         /** Friends per vendor call. */

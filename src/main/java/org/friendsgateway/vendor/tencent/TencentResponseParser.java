@@ -16,7 +16,7 @@ import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.SecretMask;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.friendsgateway.vendor.VendorJson;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +59,8 @@ final class TencentResponseParser {
      *
      * @param mask for the texts of the vendor
      */
-    static ImportOutcome parse(FriendImport batch, Answer answer, SecretMask mask) {
-        if (TencentPlainAnswer.importsAll(batch, answer.body())) {
+    static ImportOutcome parse(FriendImport batch, Response answer, SecretMask mask) {
+        if (TencentFastParser.importsAll(batch, answer.body())) {
             return new ImportOutcome.PerFriend(batch.friends().stream().map(friend -> FriendOutcome.imported(friend.userId()))
                     .toList());
         }
@@ -68,7 +68,7 @@ final class TencentResponseParser {
     }
 
     /** The same, of any answer. */
-    static ImportOutcome parseLeniently(FriendImport batch, Answer answer, SecretMask mask) {
+    static ImportOutcome parseLeniently(FriendImport batch, Response answer, SecretMask mask) {
         VendorJson body = VendorJson.read(answer.body());
         ImportOutcome outcome = body == null ? new ImportOutcome.Failed(unreadable(answer.status()))
                 : parse(batch, body, answer.status(), mask);

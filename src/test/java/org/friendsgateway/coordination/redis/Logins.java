@@ -8,25 +8,25 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-import org.friendsgateway.vendor.Grants.Grant;
+import org.friendsgateway.vendor.TokenStore.AccessToken;
 
 /** Logins that bring {@code secret-1}, {@code secret-2} and so on; at once, or when the test lets them go. */
-final class Logins implements Supplier<Uni<Grant>> {
+final class Logins implements Supplier<Uni<AccessToken>> {
 
     static final Duration LIFETIME = Duration.ofDays(60);
 
     private final List<Runnable> held = new ArrayList<>();
-    private final List<UniEmitter<? super Grant>> begun = new ArrayList<>();
+    private final List<UniEmitter<? super AccessToken>> begun = new ArrayList<>();
     private boolean holding;
 
     @Override
-    public Uni<Grant> get() {
+    public Uni<AccessToken> get() {
         return Uni.createFrom().emitter(login -> begin(login));
     }
 
-    private synchronized void begin(UniEmitter<? super Grant> login) {
+    private synchronized void begin(UniEmitter<? super AccessToken> login) {
         begun.add(login);
-        Grant grant = Grant.fresh("secret-" + begun.size(), LIFETIME);
+        AccessToken grant = AccessToken.fresh("secret-" + begun.size(), LIFETIME);
         if (holding) {
             held.add(() -> login.complete(grant));
         } else {

@@ -20,7 +20,7 @@ import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.quota.local.LocalQuota;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,7 +37,7 @@ class PermitModelTest extends TwoReplicas {
     private static final long UNUSED = 0;
     private static final Demand DEMAND = new Demand(1, "caller", true);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final long[] known = new long[3];
     private final List<Long> arrivals = new ArrayList<>();
     private final List<Call> underWay = new ArrayList<>();
@@ -153,10 +153,10 @@ class PermitModelTest extends TwoReplicas {
         arrivals.add(now());
         int answered = random.nextInt(60);
         Permit sent = expected == null ? new Permit(this, 0, 0) : expected;
-        assertThat(sent.markSent(time.nanos())).isTrue();
+        assertThat(sent.markSent(time.nanoTime())).isTrue();
         time.advanceMillis(answered);
         reports.put(call.permit(),
-                ScriptedQuota.EPOCH + ScriptedQuota.micros(Duration.ofNanos(sent.arrived(time.nanos(), SCHEDULE))));
+                ScriptedQuota.EPOCH + ScriptedQuota.micros(Duration.ofNanos(sent.arrived(time.nanoTime(), SCHEDULE))));
         if (expected != null) {
             reference.ended(expected);
         }

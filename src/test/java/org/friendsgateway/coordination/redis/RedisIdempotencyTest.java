@@ -8,10 +8,10 @@ import static org.friendsgateway.coordination.redis.RedisQuotaTest.until;
 import java.util.List;
 import java.util.UUID;
 
-import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
-import org.friendsgateway.coordination.IdempotencyRecords.Begun;
-import org.friendsgateway.coordination.IdempotencyRecords.Earlier;
-import org.friendsgateway.coordination.IdempotencyRecords.Kept;
+import org.friendsgateway.coordination.IdempotencyStore.Attempt;
+import org.friendsgateway.coordination.IdempotencyStore.BeginResult;
+import org.friendsgateway.coordination.IdempotencyStore.EarlierAttempts;
+import org.friendsgateway.coordination.IdempotencyStore.StoredResponse;
 import org.friendsgateway.redis.RedisKeys;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +20,14 @@ class RedisIdempotencyTest extends TwoReplicas {
 
     private final String key = UUID.randomUUID().toString();
 
-    private Begun begin(Replica replica, String body) {
+    private BeginResult begin(Replica replica, String body) {
         return replica.coordination.idempotency().begin(key, body).await().atMost(SOON);
     }
 
     private Attempt started(Replica replica) {
-        Begun begun = begin(replica, "body");
-        assertThat(begun).isInstanceOf(Begun.Started.class);
-        return ((Begun.Started) begun).attempt();
+        BeginResult begun = begin(replica, "body");
+        assertThat(begun).isInstanceOf(BeginResult.Started.class);
+        return ((BeginResult.Started) begun).attempt();
     }
 
     private static void record(Attempt attempt, String... entries) {
@@ -40,18 +40,18 @@ class RedisIdempotencyTest extends TwoReplicas {
     void givesAnAnswerAgainAtEveryReplica() {
         Attempt attempt = started(one);
         record(attempt, "a");
-        attempt.end(new Kept(207, "{\"ä\":1}")).await().atMost(SOON);
-        assertThat(begin(two, "body")).isEqualTo(new Begun.Answered(new Kept(207, "{\"ä\":1}")));
-        assertThat(begin(two, "other")).isEqualTo(new Begun.Mismatch());
+        attempt.end(new StoredResponse(207, "{\"ä\":1}")).await().atMost(SOON);
+        assertThat(begin(two, "body")).isEqualTo(new BeginResult.Answered(new StoredResponse(207, "{\"ä\":1}")));
+        assertThat(begin(two, "other")).isEqualTo(new BeginResult.Mismatch());
     }
 
     @Test
     void letsOnlyOneReplicaCarryARequestOut() {
         Attempt attempt = started(one);
-        assertThat(begin(two, "body")).isInstanceOf(Begun.Running.class);
+        assertThat(begin(two, "body")).isInstanceOf(BeginResult.Running.class);
         long begin = System.nanoTime();
         until(() -> System.nanoTime() - begin > RedisLeases.LIFE.plusSeconds(2).toNanos(), SOON);
-        assertThat(begin(two, "body")).isInstanceOf(Begun.Running.class);
+        assertThat(begin(two, "body")).isInstanceOf(BeginResult.Running.class);
         attempt.abandon();
     }
 
@@ -74,16 +74,16 @@ class RedisIdempotencyTest extends TwoReplicas {
         Attempt first = started(one);
         record(first, "a");
         first.abandon();
-        until(() -> begin(two, "body") instanceof Begun.Started started && started.attempt().earlier().interrupted()
+        until(() -> begin(two, "body") instanceof BeginResult.Started started && started.attempt().earlier().interrupted()
                 && started.attempt().earlier().recorded().equals(List.of("a")), SOON);
     }
 
     @Test
     void forgetsAnAttemptThatBroughtNothing() {
         started(one).end(null).await().atMost(SOON);
-        Begun other = begin(two, "other");
-        assertThat(other).isInstanceOf(Begun.Started.class);
-        assertThat(((Begun.Started) other).attempt().earlier().resumed()).isFalse();
+        BeginResult other = begin(two, "other");
+        assertThat(other).isInstanceOf(BeginResult.Started.class);
+        assertThat(((BeginResult.Started) other).attempt().earlier().resumed()).isFalse();
     }
 
     @Test
@@ -92,7 +92,7 @@ class RedisIdempotencyTest extends TwoReplicas {
         until(() -> !dying.coordination.degraded(), SOON);
         record(started(dying), "a");
         dying.close();
-        until(() -> begin(two, "body") instanceof Begun.Started started && started.attempt().earlier().interrupted(),
+        until(() -> begin(two, "body") instanceof BeginResult.Started started && started.attempt().earlier().interrupted(),
                 ofSeconds(10));
     }
 
@@ -105,7 +105,7 @@ class RedisIdempotencyTest extends TwoReplicas {
             Attempt during = started(one);
             assertThat(during.reliable()).isFalse();
             record(during, "a");
-            during.end(new Kept(200, "{}")).await().atMost(SOON);
+            during.end(new StoredResponse(200, "{}")).await().atMost(SOON);
         } finally {
             redis.thaw();
         }
@@ -137,9 +137,9 @@ class RedisIdempotencyTest extends TwoReplicas {
     void knowsTheBodyOfARequestThatRedisHasForgottenMeanwhile() {
         Attempt attempt = started(one);
         forget();
-        attempt.end(new Kept(200, "{}")).await().atMost(SOON);
-        assertThat(begin(two, "other")).isInstanceOf(Begun.Mismatch.class);
-        assertThat(begin(two, "body")).isInstanceOf(Begun.Answered.class);
+        attempt.end(new StoredResponse(200, "{}")).await().atMost(SOON);
+        assertThat(begin(two, "other")).isInstanceOf(BeginResult.Mismatch.class);
+        assertThat(begin(two, "body")).isInstanceOf(BeginResult.Answered.class);
     }
 
     @Test
@@ -149,7 +149,7 @@ class RedisIdempotencyTest extends TwoReplicas {
         forget();
         record(attempt, "b");
         attempt.end(null).await().atMost(SOON);
-        Earlier earlier = started(two).earlier();
+        EarlierAttempts earlier = started(two).earlier();
         assertThat(earlier.recorded()).containsExactly("b");
         assertThat(earlier.interrupted()).isTrue();
     }
@@ -161,9 +161,9 @@ class RedisIdempotencyTest extends TwoReplicas {
         attempt.abandon();
         until(() -> !running(), SOON);
         one.redis.execute("DEL", RedisKeys.ofIdempotency(key, "record")).await().atMost(SOON);
-        Attempt other = ((Begun.Started) begin(two, "other")).attempt();
+        Attempt other = ((BeginResult.Started) begin(two, "other")).attempt();
         other.abandon();
-        until(() -> begin(two, "other") instanceof Begun.Started again && again.attempt().earlier().resumed()
+        until(() -> begin(two, "other") instanceof BeginResult.Started again && again.attempt().earlier().resumed()
                 && again.attempt().earlier().recorded().isEmpty(), SOON);
     }
 }

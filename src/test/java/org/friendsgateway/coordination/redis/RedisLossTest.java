@@ -59,7 +59,7 @@ class RedisLossTest {
     }
 
     private void callers(Replica replica, int number) {
-        PermitQueue queue = new PermitQueue(replica.quota, replica.ticker);
+        PermitQueue queue = new PermitQueue(replica.quota, replica.scheduler);
         for (int i = 0; i < number; i++) {
             replica.run(() -> call(replica, queue));
         }
@@ -68,7 +68,7 @@ class RedisLossTest {
     /** Makes one call after the other. */
     private void call(Replica replica, PermitQueue queue) {
         if (!stopped) {
-            queue.take(Caller.ANYBODY, Deadline.in(ofMinutes(2), replica.ticker), wait -> Failure.of(Kind.RATE_LIMITED),
+            queue.take(Caller.ANONYMOUS, Deadline.in(ofMinutes(2), replica.scheduler), wait -> Failure.of(Kind.RATE_LIMITED),
                     () -> Uni.createFrom().voidItem()).chain(permit -> send(replica, permit))
                     .subscribe().with(done -> call(replica, queue), failed -> {
                     });
@@ -78,7 +78,7 @@ class RedisLossTest {
     private Uni<Void> send(Replica replica, Permit permit) {
         calls.add(System.nanoTime() / 1000);
         replica.quota.sent(permit);
-        return replica.ticker.after(LATENCY).invoke(() -> replica.quota.ended(permit));
+        return replica.scheduler.after(LATENCY).invoke(() -> replica.quota.ended(permit));
     }
 
     private void untilCalled(int more) {
@@ -160,15 +160,15 @@ class RedisLossTest {
     @Test
     void voidsThePermitsOfBeforeWhenRedisIsLostAndFound() throws Exception {
         Permit shared = take(one);
-        assertThat(one.quota.isValid(shared, one.ticker.nanos())).isTrue();
+        assertThat(one.quota.isValid(shared, one.scheduler.nanoTime())).isTrue();
         redis.kill();
         untilLost();
-        assertThat(one.quota.isValid(shared, one.ticker.nanos())).isFalse();
+        assertThat(one.quota.isValid(shared, one.scheduler.nanoTime())).isFalse();
         Permit own = take(one);
-        assertThat(one.quota.isValid(own, one.ticker.nanos())).isTrue();
+        assertThat(one.quota.isValid(own, one.scheduler.nanoTime())).isTrue();
         redis.start();
         untilShared();
-        assertThat(one.quota.isValid(own, one.ticker.nanos())).isFalse();
+        assertThat(one.quota.isValid(own, one.scheduler.nanoTime())).isFalse();
     }
 
     private static Permit take(Replica replica) {

@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.friendsgateway.LogLines;
-import org.friendsgateway.coordination.IdempotencyRecords.Attempt;
-import org.friendsgateway.coordination.IdempotencyRecords.Begun;
-import org.friendsgateway.coordination.IdempotencyRecords.Kept;
-import org.friendsgateway.coordination.Turns.Turn;
+import org.friendsgateway.coordination.IdempotencyStore.Attempt;
+import org.friendsgateway.coordination.IdempotencyStore.BeginResult;
+import org.friendsgateway.coordination.IdempotencyStore.StoredResponse;
+import org.friendsgateway.coordination.UserLocks.Lock;
 import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
@@ -51,7 +51,7 @@ class RedisRightsTest {
     private static final AppProfile APP = new AppProfile("chat", "fake", 10, 100);
 
     private final LogLines log = new LogLines("org.friendsgateway");
-    private final Map<String, String> keys = new HashMap<>(RedisGrantsStage.key(1));
+    private final Map<String, String> keys = new HashMap<>(RedisTokenStoreFixture.key(1));
     private RealRedis redis;
     private String rights;
 
@@ -95,9 +95,9 @@ class RedisRightsTest {
         two.quota.release(Objects.requireNonNull(lease[0].permit()));
         one.quota.pauseFor(ofMillis(10));
         until(() -> one.lease().permit() != null, SOON);
-        AtomicReference<Turn> handedOver = new AtomicReference<>();
-        Turn first = one.coordination.turns().take(APP, name, null).await().atMost(SOON);
-        two.coordination.turns().take(APP, name, null).subscribe().with(handedOver::set);
+        AtomicReference<Lock> handedOver = new AtomicReference<>();
+        Lock first = one.coordination.userLocks().take(APP, name, null).await().atMost(SOON);
+        two.coordination.userLocks().take(APP, name, null).subscribe().with(handedOver::set);
         until(() -> waits(one, name), SOON);
         first.release();
         until(() -> handedOver.get() != null, SOON);
@@ -107,12 +107,13 @@ class RedisRightsTest {
         attempt.end(null).await().atMost(SOON);
         Attempt resumed = started(two, name);
         assertThat(resumed.earlier().recorded()).containsExactly("a");
-        resumed.end(new Kept(200, "{}")).await().atMost(SOON);
-        assertThat(one.coordination.idempotency().begin(name, "body").await().atMost(SOON)).isInstanceOf(Begun.Answered.class);
+        resumed.end(new StoredResponse(200, "{}")).await().atMost(SOON);
+        assertThat(one.coordination.idempotency().begin(name, "body").await().atMost(SOON))
+                .isInstanceOf(BeginResult.Answered.class);
         Logins logins = new Logins();
         AppProfile app = new AppProfile(name, "fake", 10, 10);
-        one.coordination.grants().obtain(app, "", logins).await().atMost(SOON);
-        two.coordination.grants().obtain(app, "", logins).await().atMost(SOON);
+        one.coordination.tokens().obtain(app, "", logins).await().atMost(SOON);
+        two.coordination.tokens().obtain(app, "", logins).await().atMost(SOON);
         assertThat(logins.begun()).isEqualTo(1);
     }
 
@@ -122,7 +123,7 @@ class RedisRightsTest {
     }
 
     private static Attempt started(Replica replica, String key) {
-        return ((Begun.Started) replica.coordination.idempotency().begin(key, "body").await().atMost(SOON)).attempt();
+        return ((BeginResult.Started) replica.coordination.idempotency().begin(key, "body").await().atMost(SOON)).attempt();
     }
 
     @Test

@@ -29,8 +29,8 @@ import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.redis.RedisConnections;
-import org.friendsgateway.time.RealTicker;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.RealScheduler;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.AppProfile;
 
 /** One of several replicas on the same Redis, each with a connection and a heartbeat of its own. */
@@ -40,7 +40,7 @@ final class Replica implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
     final ReactiveRedisDataSource redis;
-    final Ticker ticker = RealTicker.of(vertx);
+    final Scheduler scheduler = RealScheduler.of(vertx);
     final RedisConnections connections;
     final RedisCoordination coordination;
     Quota quota;
@@ -71,10 +71,10 @@ final class Replica implements AutoCloseable {
         connections = new RedisConnections(vertx, options, config.redisTimeout()) {
             @Override
             public Uni<Response> send(Request command) {
-                return lateness.isZero() ? super.send(command) : ticker.after(lateness).chain(() -> super.send(command));
+                return lateness.isZero() ? super.send(command) : scheduler.after(lateness).chain(() -> super.send(command));
             }
         };
-        coordination = new RedisCoordination(redis, connections, config, ticker, vertx);
+        coordination = new RedisCoordination(redis, connections, config, scheduler, vertx);
         quota = coordination.quota(app);
     }
 

@@ -13,7 +13,7 @@ import io.vertx.mutiny.redis.client.Response;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.RateSchedule;
-import org.friendsgateway.time.Ticker;
+import org.friendsgateway.time.Scheduler;
 
 /** The permits of a replica, leased by the real scripts in virtual time. */
 final class ScriptedQuota implements Quota {
@@ -24,14 +24,14 @@ final class ScriptedQuota implements Quota {
     private final ReactiveRedisDataSource redis;
     private final String replica;
     private final RateSchedule schedule;
-    private final Ticker time;
+    private final Scheduler time;
     private final ScriptOnOwnClock script;
     private final List<Object> reports = new ArrayList<>();
     private final List<Long> arrivals = new ArrayList<>();
     private long known;
     private boolean dead;
 
-    ScriptedQuota(ReactiveRedisDataSource redis, String replica, int limit, Ticker time) {
+    ScriptedQuota(ReactiveRedisDataSource redis, String replica, int limit, Scheduler time) {
         this.redis = redis;
         this.replica = replica;
         this.schedule = RateSchedule.of(limit, 0.03);
@@ -39,8 +39,8 @@ final class ScriptedQuota implements Quota {
         this.script = new ScriptOnOwnClock("permit-lease", redis);
     }
 
-    static long now(Ticker time) {
-        return EPOCH + time.nanos() / 1000;
+    static long now(Scheduler time) {
+        return EPOCH + time.nanoTime() / 1000;
     }
 
     /** What a replica tells the scripts of its quota. */
@@ -77,7 +77,7 @@ final class ScriptedQuota implements Quota {
         Duration delay = Duration.ofNanos(answer.get(1).toLong() * 1000);
         String permit = answer.get(0).toString();
         return Uni.createFrom().item(new Lease(
-                permit.isEmpty() ? null : new Permit(this, Long.parseLong(permit), time.nanos() + delay.toNanos()), delay,
+                permit.isEmpty() ? null : new Permit(this, Long.parseLong(permit), time.nanoTime() + delay.toNanos()), delay,
                 Double.parseDouble(answer.get(4).toString()), answer.get(5).toString()));
     }
 
@@ -89,14 +89,14 @@ final class ScriptedQuota implements Quota {
     @Override
     public void sent(Permit permit) {
         // Reported when it is answered.
-        assertThat(permit.markSent(time.nanos())).isTrue();
+        assertThat(permit.markSent(time.nanoTime())).isTrue();
     }
 
     @Override
     public void ended(Permit permit) {
         if (permit.markSettled()) {
             reports.add(permit.id());
-            arrivals.add(EPOCH + permit.arrived(time.nanos(), schedule) / 1000);
+            arrivals.add(EPOCH + permit.arrived(time.nanoTime(), schedule) / 1000);
         }
     }
 

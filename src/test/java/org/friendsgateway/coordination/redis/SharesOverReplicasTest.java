@@ -24,7 +24,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.PermitQueue;
 import org.friendsgateway.time.Deadline;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ class SharesOverReplicasTest extends TwoReplicas {
     private static final Caller BILLING = new Caller("billing", null, 1);
     private static final Caller SALES = new Caller("sales", null, 3);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final List<Call> calls = new ArrayList<>();
     private final List<Duration> refused = new ArrayList<>();
     private Place here;
@@ -80,7 +80,7 @@ class SharesOverReplicasTest extends TwoReplicas {
         }
 
         private void send(Caller caller, Permit permit) {
-            calls.add(new Call(caller, time.nanos() / 1000));
+            calls.add(new Call(caller, time.nanoTime() / 1000));
             quota.sent(permit);
             time.after(LATENCY).subscribe().with(answered -> quota.ended(permit));
         }

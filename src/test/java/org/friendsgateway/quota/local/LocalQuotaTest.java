@@ -16,7 +16,7 @@ import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.quota.RateSchedule;
-import org.friendsgateway.time.VirtualTicker;
+import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
 /** Permits within a process: two a second, 30 ms of jitter, so that they are given out 400 ms apart. */
@@ -24,7 +24,7 @@ class LocalQuotaTest {
 
     private static final Demand DEMAND = new Demand(1, "", true);
 
-    private final VirtualTicker time = new VirtualTicker();
+    private final VirtualScheduler time = new VirtualScheduler();
     private final LocalQuota quota = new LocalQuota(RateSchedule.of(2, 0.03), time);
 
     private Lease ask() {
@@ -121,7 +121,7 @@ class LocalQuotaTest {
         Permit before = take();
         quota.pauseFor(ofMinutes(1));
         quota.pauseFor(ofSeconds(1));
-        assertThat(quota.isValid(before, time.nanos())).isFalse();
+        assertThat(quota.isValid(before, time.nanoTime())).isFalse();
         assertThat(wait(ask())).isEqualTo(ofMinutes(1));
         time.advance(ofMinutes(1));
         assertThat(ask().delay()).isZero();

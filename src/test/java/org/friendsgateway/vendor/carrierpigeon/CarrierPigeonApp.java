@@ -2,9 +2,7 @@ package org.friendsgateway.vendor.carrierpigeon;
 
 import static org.friendsgateway.failure.Certainty.NOTHING_IMPORTED;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -14,7 +12,6 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.Friend;
-import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
@@ -27,16 +24,6 @@ import org.friendsgateway.vendor.VendorConnection;
 
 /** One loft. */
 record CarrierPigeonApp(AppProfile profile) implements VendorApp {
-
-    @Override
-    public Set<FriendField> storedFields() {
-        return EnumSet.of(FriendField.MESSAGE);
-    }
-
-    @Override
-    public boolean notifies() {
-        return true;
-    }
 
     @Override
     public String canonicalId(String userId) {

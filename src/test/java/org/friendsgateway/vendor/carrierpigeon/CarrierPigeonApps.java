@@ -2,16 +2,18 @@ package org.friendsgateway.vendor.carrierpigeon;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.inject.Singleton;
 
+import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.VendorApp;
-import org.friendsgateway.vendor.VendorAppSource;
+import org.friendsgateway.vendor.VendorAppProvider;
 
 /** The pigeons' apps, made of the keys under {@code gateway.carrierpigeon.apps}. */
 @Singleton
-final class CarrierPigeonApps implements VendorAppSource {
+final class CarrierPigeonApps implements VendorAppProvider {
 
     private final CarrierPigeonConfig config;
 
@@ -26,6 +28,6 @@ final class CarrierPigeonApps implements VendorAppSource {
 
     private static VendorApp app(Map.Entry<String, CarrierPigeonConfig.App> named) {
         return new CarrierPigeonApp(new AppProfile(named.getKey(), "carrierpigeon", named.getValue().pigeons(),
-                named.getValue().callsPerSecond()));
+                named.getValue().callsPerSecond(), Set.of(FriendField.MESSAGE), true));
     }
 }

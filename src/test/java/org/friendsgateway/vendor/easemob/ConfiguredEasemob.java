@@ -1,15 +1,16 @@
 package org.friendsgateway.vendor.easemob;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.coordination.local.LocalTokenStore;
+import org.friendsgateway.time.RealScheduler;
 import org.friendsgateway.vendor.PlainApp;
+import org.friendsgateway.vendor.SharedTokens;
 import org.friendsgateway.vendor.VendorApp;
 
 /** The configuration of one app, as an operator would write it who has a token. */
@@ -19,8 +20,8 @@ record ConfiguredEasemob(String orgName, String appName, Optional<String> appTok
             PlainApp {
 
     VendorApp app(Vertx vertx) {
-        return new EasemobApps(() -> Map.of("chat-em", this), PlainApp.clients(vertx), new ObjectMapper(), new LocalGrants())
-                .apps().get(0);
+        return new EasemobApps(() -> Map.of("chat-em", this), PlainApp.clients(vertx),
+                new SharedTokens(new LocalTokenStore(), RealScheduler.of(vertx), Clock.systemUTC())).apps().get(0);
     }
 
     @Override

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.sent;
-import static org.friendsgateway.vendor.Told.told;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.sent;
+import static org.friendsgateway.vendor.Outcomes.told;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -23,13 +23,16 @@ import org.friendsgateway.sandbox.EasemobSandbox;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Faults;
 import org.friendsgateway.sandbox.Latency;
+import org.friendsgateway.time.RealScheduler;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.SecretMask;
+import org.friendsgateway.vendor.SharedTokens;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorContract;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
+import org.friendsgateway.vendor.VendorToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,13 +59,11 @@ class EasemobAppTest extends VendorContract {
     @Override
     protected VendorApp appAt(VendorEndpoint endpoint) {
         VendorHttpClient http = new VendorHttpClient(vertx(), endpoint);
-        EasemobJson json = EasemobJson.by(new ObjectMapper());
         SecretMask mask = new SecretMask(Set.of());
-        EasemobLogin login = new EasemobLogin("/org/app",
-                new EasemobApi.TokenRequest("client_credentials", "id", "secret"), http, json, mask);
         AppProfile profile = new AppProfile("chat-em", "easemob", 10, 100);
-        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalGrants(), login, clock), http, json,
-                mask);
+        VendorToken token = new SharedTokens(new LocalTokenStore(), RealScheduler.of(vertx()), clock).of(profile,
+                new EasemobLogin("/org/app", "id", "secret", http, mask));
+        return new EasemobApp(profile, "/org/app", token, http, mask);
     }
 
     @Override
@@ -177,8 +178,11 @@ class EasemobAppTest extends VendorContract {
     }
 
     @Test
-    void storesNothingButIdsAndCanNotify() {
-        assertThat(app().storedFields()).isEmpty();
-        assertThat(app().notifies()).isTrue();
+    void storesOnlyIdsAndCanNotify() {
+        AppProfile profile = new ConfiguredEasemob("org", "app", Optional.of("YWMt"), URI.create("https://a1.easemob.com"))
+                .app(vertx()).profile();
+
+        assertThat(profile.storedFields()).isEmpty();
+        assertThat(profile.canNotify()).isTrue();
     }
 }

@@ -5,9 +5,9 @@ import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.eventually;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.sent;
-import static org.friendsgateway.vendor.Told.told;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.sent;
+import static org.friendsgateway.vendor.Outcomes.told;
 
 import java.net.URI;
 import java.time.Duration;
@@ -17,13 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.vertx.core.Vertx;
 
 import org.friendsgateway.LogLines;
 import org.friendsgateway.TestConfig;
-import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -31,13 +29,16 @@ import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.sandbox.EasemobSandbox;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Latency;
+import org.friendsgateway.time.RealScheduler;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.PlainApp;
 import org.friendsgateway.vendor.SecretMask;
+import org.friendsgateway.vendor.SharedTokens;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
+import org.friendsgateway.vendor.VendorToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,13 +72,11 @@ class EasemobCredentialTest {
     private VendorApp app(String secret, Duration callTimeout) {
         VendorHttpClient http = new VendorHttpClient(vertx,
                 VendorEndpoint.of("base-url", url(), GENEROUS, callTimeout, 10));
-        EasemobJson json = EasemobJson.by(new ObjectMapper());
         SecretMask mask = new SecretMask(Set.of());
-        EasemobLogin login = new EasemobLogin("/org/app",
-                new EasemobApi.TokenRequest("client_credentials", "id", secret), http, json, mask);
         AppProfile profile = new AppProfile("chat-em", "easemob", 10, 100);
-        return new EasemobApp(profile, "/org/app", new EasemobToken(profile, new LocalGrants(), login, clock), http, json,
-                mask);
+        VendorToken token = new SharedTokens(new LocalTokenStore(), RealScheduler.of(vertx), clock).of(profile,
+                new EasemobLogin("/org/app", "id", secret, http, mask));
+        return new EasemobApp(profile, "/org/app", token, http, mask);
     }
 
     private VendorApp appWith(String token) {
@@ -139,10 +138,11 @@ class EasemobCredentialTest {
     }
 
     @Test
-    void tellsOnceOfALoginThatFailedHoweverManyHearOfIt() {
+    void logsAFailedLoginOnceThoughSeveralCallsNeededIt() {
         VendorApp app = new EasemobApps(TestConfig.of(EasemobConfig.class, Map.of(KEYS + "base-url", url().toString(),
                 KEYS + "org-name", "org", KEYS + "app-name", "app", KEYS + "client-id", "id", KEYS + "client-secret", "guess")),
-                PlainApp.clients(vertx), new ObjectMapper(), new LocalGrants()).apps().get(0);
+                PlainApp.clients(vertx),
+                new SharedTokens(new LocalTokenStore(), RealScheduler.of(vertx), clock)).apps().get(0);
         try (LogLines log = new LogLines("org.friendsgateway.vendorcalls")) {
             IntStream.range(0, 3).forEach(
                     i -> assertThat(failureOf(app.authenticate()).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED));
@@ -195,6 +195,6 @@ class EasemobCredentialTest {
 
     @Test
     void keepsAConfiguredTokenToItself() {
-        assertThat(new EasemobCredential.Fixed("YWMt-secret").toString()).doesNotContain("secret");
+        assertThat(VendorToken.fixed("YWMt-secret").toString()).doesNotContain("secret");
     }
 }

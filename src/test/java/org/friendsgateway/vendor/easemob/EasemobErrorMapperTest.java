@@ -18,7 +18,7 @@ import org.friendsgateway.failure.Failure.Origin;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.vendor.SecretMask;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.friendsgateway.vendor.VendorJson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,8 +65,8 @@ class EasemobErrorMapperTest {
         return EasemobErrorMapper.of(answer(status), refusal(error, description), MASK);
     }
 
-    private static Answer answer(int status) {
-        return new Answer(status, Buffer.buffer(), null);
+    private static Response answer(int status) {
+        return new Response(status, Buffer.buffer(), null);
     }
 
     private static VendorJson refusal(@Nullable String error, String description) {
@@ -98,7 +98,7 @@ class EasemobErrorMapperTest {
 
     @Test
     void handsOnThePauseThatTheVendorAsksFor() {
-        Answer answer = new Answer(503, Buffer.buffer(), Duration.ofSeconds(7));
+        Response answer = new Response(503, Buffer.buffer(), Duration.ofSeconds(7));
 
         assertThat(EasemobErrorMapper.of(answer, null, MASK).retryAfter()).isEqualTo(Duration.ofSeconds(7));
         assertThat(EasemobErrorMapper.ofLogin(answer, null, MASK).retryAfter()).isEqualTo(Duration.ofSeconds(7));

@@ -9,24 +9,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-import org.friendsgateway.coordination.local.LocalGrants;
+import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.time.RealScheduler;
 import org.friendsgateway.vendor.AppProfile;
-import org.friendsgateway.vendor.Grants.Grant;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.RecordingServer;
 import org.friendsgateway.vendor.RecordingServer.Recorded;
 import org.friendsgateway.vendor.SecretMask;
+import org.friendsgateway.vendor.SharedTokens;
+import org.friendsgateway.vendor.TokenStore.AccessToken;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
+import org.friendsgateway.vendor.VendorToken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +52,7 @@ class EasemobLoginTest {
     private EasemobLogin login(RecordingServer server) {
         VendorEndpoint endpoint = VendorEndpoint.of("base-url", server.url(), Duration.ofSeconds(10), Duration.ofSeconds(30),
                 10);
-        return new EasemobLogin("/org/app", new EasemobApi.TokenRequest("client_credentials", "id", "secret"),
-                new VendorHttpClient(vertx, endpoint), EasemobJson.by(new ObjectMapper()),
+        return new EasemobLogin("/org/app", "id", "secret", new VendorHttpClient(vertx, endpoint),
                 new SecretMask(Set.of("secret")));
     }
 
@@ -73,7 +73,7 @@ class EasemobLoginTest {
     @Test
     void countsALifetimeInSeconds() {
         assertThat(itemOf(login(answering(GRANT.formatted("3600"))).get()))
-                .isEqualTo(Grant.fresh("t", Duration.ofHours(1)));
+                .isEqualTo(AccessToken.fresh("t", Duration.ofHours(1)));
     }
 
     @ParameterizedTest
@@ -87,8 +87,8 @@ class EasemobLoginTest {
             "{'access_token':'t','expires_in':0}", "{'access_token':'t','expires_in':-1}" })
     void doesNotLogInForEveryCallWhenATokenHasNoLifetime(String answer) {
         RecordingServer server = answering(answer.replace('\'', '"'));
-        EasemobToken token = new EasemobToken(new AppProfile("chat-em", "easemob", 10, 100), new LocalGrants(), login(server),
-                clock);
+        VendorToken token = new SharedTokens(new LocalTokenStore(), RealScheduler.of(vertx), clock)
+                .of(new AppProfile("chat-em", "easemob", 10, 100), login(server));
         assertThat(itemOf(token.get())).isEqualTo("t");
         clock.advance(Duration.ofHours(11));
 

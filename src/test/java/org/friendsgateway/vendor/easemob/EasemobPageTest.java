@@ -3,10 +3,10 @@ package org.friendsgateway.vendor.easemob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.itemOf;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.sent;
+import static org.friendsgateway.vendor.Outcomes.told;
 import static org.friendsgateway.vendor.Page.example;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.sent;
-import static org.friendsgateway.vendor.Told.told;
 
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,7 @@ class EasemobPageTest {
 
     @Test
     void findsNothingWrongWithWhatThePageSends() {
-        assertThat(EasemobRules.violations(friends("user1", "1", "2", "3"))).isEmpty();
+        assertThat(EasemobValidator.violations(friends("user1", "1", "2", "3"))).isEmpty();
     }
 
     @Test

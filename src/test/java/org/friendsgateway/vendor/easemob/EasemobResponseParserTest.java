@@ -1,8 +1,8 @@
 package org.friendsgateway.vendor.easemob;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.told;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.told;
 
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +14,7 @@ import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.vendor.SecretMask;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +25,7 @@ class EasemobResponseParserTest {
     private static List<FriendOutcome> outcomes(String data) {
         Buffer body = Buffer.buffer("{\"data\":" + data.replace('\'', '"') + "}");
         return ((PerFriend) EasemobResponseParser.parse(friends("alice", "Bob", "carl", "dora"),
-                new Answer(200, body, null), new SecretMask(Set.of()))).friends();
+                new Response(200, body, null), new SecretMask(Set.of()))).friends();
     }
 
     private static String data(String success, String more) {

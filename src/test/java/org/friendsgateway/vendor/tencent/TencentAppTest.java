@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.sent;
-import static org.friendsgateway.vendor.Told.told;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.sent;
+import static org.friendsgateway.vendor.Outcomes.told;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -170,9 +171,11 @@ class TencentAppTest extends VendorContract {
     }
 
     @Test
-    void storesEveryFieldAndTellsNobody() {
-        assertThat(app().storedFields()).containsExactlyInAnyOrder(FriendField.values());
-        assertThat(app().notifies()).isFalse();
+    void storesEveryFieldAndCannotNotify() {
+        AppProfile profile = new ConfiguredTencent(APP, ADMIN, URI.create("https://console.tim.qq.com")).app(vertx()).profile();
+
+        assertThat(profile.storedFields()).containsExactlyInAnyOrder(FriendField.values());
+        assertThat(profile.canNotify()).isFalse();
     }
 
     @Test

@@ -3,10 +3,10 @@ package org.friendsgateway.vendor.tencent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.itemOf;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.sent;
+import static org.friendsgateway.vendor.Outcomes.told;
 import static org.friendsgateway.vendor.Page.example;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.sent;
-import static org.friendsgateway.vendor.Told.told;
 
 import java.net.URI;
 import java.time.Instant;
@@ -86,7 +86,7 @@ class TencentPageTest {
     @ParameterizedTest
     @MethodSource("requests")
     void findsNothingWrongWithWhatThePageSends(String example, List<Friend> friends) {
-        assertThat(TencentRules.violations(new FriendImport("id", friends, false))).as(example).isEmpty();
+        assertThat(TencentValidator.violations(new FriendImport("id", friends, false))).as(example).isEmpty();
     }
 
     @Test

@@ -1,8 +1,8 @@
 package org.friendsgateway.vendor.tencent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.vendor.Told.friends;
-import static org.friendsgateway.vendor.Told.told;
+import static org.friendsgateway.vendor.Outcomes.friends;
+import static org.friendsgateway.vendor.Outcomes.told;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.vendor.SecretMask;
-import org.friendsgateway.vendor.VendorHttpClient.Answer;
+import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +40,7 @@ class TencentResponseParserTest {
 
     private static ImportOutcome outcome(String answer, int status) {
         return TencentResponseParser.parse(friends("alice", "bob", "carl", "dora"),
-                new Answer(status, Buffer.buffer(answer.replace('\'', '"')), null), MASK);
+                new Response(status, Buffer.buffer(answer.replace('\'', '"')), null), MASK);
     }
 
     private static List<FriendOutcome> outcomes(String answer) {
@@ -190,7 +190,7 @@ class TencentResponseParserTest {
                 (byte) 0xBA, (byte) 0xC3, (byte) 0xD3, (byte) 0xD1 }).appendString(" full\"}");
 
         Failure failure = Objects.requireNonNull(TencentResponseParser
-                .parse(friends("alice", "bob"), new Answer(200, body, null), MASK).failure());
+                .parse(friends("alice", "bob"), new Response(200, body, null), MASK).failure());
 
         assertThat(failure.kind()).isEqualTo(Kind.FRIEND_LIMIT_REACHED);
         assertThat(failure.vendor()).isNotNull().extracting(VendorError::message).asString().endsWith(" full");
@@ -207,7 +207,7 @@ class TencentResponseParserTest {
         Buffer body = Buffer.buffer(answer(OK, "", items("bob"), item("carl", 30008), item("dora", 30010)).replace('\'', '"'));
 
         ImportOutcome outcome = TencentResponseParser.parse(friends("alice", "bob", "carl", "dora"),
-                new Answer(200, body, Duration.ofSeconds(7)), MASK);
+                new Response(200, body, Duration.ofSeconds(7)), MASK);
 
         assertThat(((PerFriend) outcome).friends()).extracting(friend -> friend.failure() == null ? null
                 : friend.failure().retryAfter()).containsExactly(null, Duration.ofSeconds(7), null);

@@ -1,0 +1,108 @@
+package org.friendsgateway.app;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.metrics.AppMeters;
+import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.PermitQueue;
+import org.friendsgateway.quota.Quota;
+import org.friendsgateway.time.Scheduler;
+import org.friendsgateway.tracing.AppSpans;
+import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorCallLog;
+import org.friendsgateway.vendor.VendorConnection;
+
+/** One app at work: its decorated vendor app, its quota, and a bound on its imports in flight. */
+public final class AppRuntime {
+
+    private final VendorApp app;
+    private final CircuitBreakingApp circuit;
+    private final Quota quota;
+    private final PermitQueue permits;
+    private final AppMeters meters;
+    private final AppSpans spans;
+    private final int maxInFlight;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    AppRuntime(VendorApp app, Quota quota, AppMeters meters, AppSpans spans, AppConfig config, Scheduler scheduler) {
+        this.app = app;
+        this.circuit = new CircuitBreakingApp(new MeteredApp(new LoggedApp(new TracedApp(app, spans),
+                new VendorCallLog(app.profile())), meters), config.circuit(), scheduler);
+        this.quota = quota;
+        this.permits = new PermitQueue(quota, scheduler);
+        this.meters = meters;
+        this.spans = spans;
+        this.maxInFlight = config.maxInFlight();
+        meters.watch(inFlight::get, circuit::isOpen);
+        circuit.onOpen(() -> permits.refuseAll(circuit.refusal()));
+    }
+
+    public AppProfile profile() {
+        return app.profile();
+    }
+
+    /** The vendor's own app, which knows the rules of the vendor; calls go by {@link #connect} and {@link #send}. */
+    public VendorApp app() {
+        return app;
+    }
+
+    public PermitQueue permits() {
+        return permits;
+    }
+
+    public AppMeters meters() {
+        return meters;
+    }
+
+    public AppSpans spans() {
+        return spans;
+    }
+
+    /** Whether no call waits for a permit and none would be refused, so that the next call would get the next permit. */
+    public boolean isIdle() {
+        return permits.isIdle() && !circuit.isOpen();
+    }
+
+    /** Counts an import in and returns whether there was room for it; {@link #leave} counts it out in either case. */
+    public boolean enter() {
+        return inFlight.incrementAndGet() <= maxInFlight;
+    }
+
+    public void leave() {
+        inFlight.decrementAndGet();
+    }
+
+    /**
+     * Logs in where the vendor needs it, and opens a connection for one call. Fails at once while the circuit is open, and
+     * with the failure of the login or of the connection; nothing was sent then.
+     */
+    public Uni<VendorConnection> connect() {
+        return circuit.authenticate().chain(circuit::connect);
+    }
+
+    /**
+     * Makes one vendor call, which goes on when its caller has left. Ends the connection and the permit: a call that the
+     * circuit refuses returns the permit unused.
+     */
+    public Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Permit permit) {
+        AtomicBoolean sent = new AtomicBoolean();
+        return Uni.createFrom().deferred(() -> connection.send(batch, () -> {
+            sent.set(true);
+            quota.sent(permit);
+        })).onItemOrFailure().invoke((outcome, bug) -> {
+            // After a bug nothing is known, so the permit counts as used.
+            if (sent.get() || bug != null) {
+                quota.ended(permit);
+            } else {
+                permits.release(permit);
+            }
+            connection.release();
+        }).memoize().indefinitely();
+    }
+}

@@ -1,0 +1,42 @@
+package org.friendsgateway.vendor;
+
+import java.time.Clock;
+import java.util.function.Supplier;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.time.Scheduler;
+import org.friendsgateway.vendor.TokenStore.AccessToken;
+
+/** Makes the tokens of apps that log in. A vendor says only how; when, how often and for whom is decided here. */
+@Singleton
+public final class SharedTokens {
+
+    private final TokenStore store;
+    private final Scheduler scheduler;
+    private final Clock clock;
+
+    @Inject
+    SharedTokens(TokenStore store, Scheduler scheduler) {
+        this(store, scheduler, Clock.systemUTC());
+    }
+
+    public SharedTokens(TokenStore store, Scheduler scheduler, Clock clock) {
+        this.store = store;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    /**
+     * The token of an app, which all its calls and all replicas share.
+     *
+     * @param login logs in once for each subscription; fails with a {@link org.friendsgateway.failure.GatewayException}, which
+     *        is logged once
+     */
+    public VendorToken of(AppProfile app, Supplier<Uni<AccessToken>> login) {
+        return new SharedToken(app, store, login, scheduler, clock);
+    }
+}

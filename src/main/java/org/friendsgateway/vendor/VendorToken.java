@@ -1,0 +1,58 @@
+package org.friendsgateway.vendor;
+
+import io.smallrye.mutiny.Uni;
+
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.RetryAdvice;
+import org.jspecify.annotations.Nullable;
+
+/** The token that an app's calls carry: from a login, which {@link SharedTokens} takes care of, or from the configuration. */
+public interface VendorToken {
+
+    /** The token that is valid now; null when it takes a login first. */
+    @Nullable
+    String ready();
+
+    /**
+     * The token, after a login when there is none. Completes on the subscriber's event loop; fails with the failure of the
+     * login,
+     * which proves that nothing was imported.
+     */
+    Uni<String> get();
+
+    /** Reports that the vendor accepted the token. */
+    void accepted(String token);
+
+    /**
+     * Reports that the vendor refused the token, so that the next call gets another.
+     *
+     * @return the failure of the call: the refusal, without advice to retry when there is no other token
+     */
+    Failure refused(String token, Failure refusal);
+
+    /** A token from the configuration, which the gateway cannot renew. */
+    static VendorToken fixed(String token) {
+        return new VendorToken() {
+
+            @Override
+            public String ready() {
+                return token;
+            }
+
+            @Override
+            public Uni<String> get() {
+                return Uni.createFrom().item(token);
+            }
+
+            @Override
+            public void accepted(String used) {
+                // There is no other token to compare it with.
+            }
+
+            @Override
+            public Failure refused(String used, Failure refusal) {
+                return refusal.with(RetryAdvice.NO_RETRY);
+            }
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package org.friendsgateway.prometheus;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.vertx.core.json.JsonObject;
+
+import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.Faults;
+
+/** Callers of all kinds, who ask again and again whatever they are answered. */
+final class LoadGenerator implements AutoCloseable {
+
+    private static final Duration OFTEN = Duration.ofMillis(100);
+    private static final Duration NOW_AND_THEN = Duration.ofMillis(1000);
+
+    private static final String KEY = "key-of-bustle";
+    /** The hash of the caller's key. */
+    static final String SHA256 = "29b65bf3b0cf96df3ce0410d24476dcc262f6957b74d06f6bcb8e6b4045e5244";
+
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicInteger users = new AtomicInteger();
+    private final URI imports;
+    private final Faults faults;
+
+    private LoadGenerator(int port, Faults faults) {
+        this.imports = URI.create("http://127.0.0.1:" + port + "/friends/import");
+        this.faults = faults;
+    }
+
+    /** At a gateway in front of these vendors. */
+    static LoadGenerator at(int port, Vendors vendors) {
+        LoadGenerator bustle = new LoadGenerator(port, vendors.tencent().faults());
+        for (String app : List.of("chat", "ease", "tight", "shared", "locked", "down")) {
+            bustle.every(OFTEN, () -> bustle.ask(app, bustle.newUser(), "bob", "carl", "dora"));
+        }
+        bustle.every(NOW_AND_THEN, bustle::askOddly);
+        return bustle;
+    }
+
+    private void every(Duration period, Runnable task) {
+        clock.scheduleAtFixedRate(task, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void askOddly() {
+        ask("chat", newUser(), "bob", "ghost");
+        ask("chat", "alice", "alice");
+        ask("nowhere", "alice", "bob");
+        askAt("odd", Fault.result("bob", 990_000 + users.get(), "tomorrow's"));
+        askAt("busy", Fault.refusal(30008, "busy"));
+        askAt("forgotten", Fault.leavingOut("bob").times(4));
+        repeat("complete", "alice");
+        repeat("complete", "other body");
+        repeat("stuck", "stuck");
+        send(request(body("chat", "alice", "bob")));
+    }
+
+    private void askAt(String who, Fault fault) {
+        String user = who + newUser();
+        faults.add(fault.forUser(user));
+        ask("chat", user, "bob");
+    }
+
+    private void repeat(String key, String user) {
+        send(known(request(body("chat", user, "bob"))).header("Idempotency-Key", key));
+    }
+
+    private void ask(String app, String user, String... friends) {
+        // Nobody who asks an app that is well loses patience while the gateway is still cold.
+        send(known(request(body(app, user, friends))).header("Prefer", app.equals("tight") ? "wait=2" : "wait=30"));
+    }
+
+    private void send(HttpRequest.Builder request) {
+        // Nobody reads the answers: what the metrics make of them is what counts.
+        http.sendAsync(request.build(), BodyHandlers.discarding()).exceptionally(lost -> null);
+    }
+
+    private static HttpRequest.Builder known(HttpRequest.Builder request) {
+        return request.header("Authorization", "Bearer " + KEY);
+    }
+
+    private HttpRequest.Builder request(JsonObject body) {
+        return HttpRequest.newBuilder(imports).header("Content-Type", "application/json").timeout(Duration.ofSeconds(40))
+                .POST(BodyPublishers.ofString(body.encode()));
+    }
+
+    private static JsonObject body(String app, String user, String... friends) {
+        return JsonObject.of("app", app, "userId", user, "friends",
+                List.of(friends).stream().map(friend -> JsonObject.of("userId", friend)).toList());
+    }
+
+    private String newUser() {
+        return "u" + users.incrementAndGet();
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}
