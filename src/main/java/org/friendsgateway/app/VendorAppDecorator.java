@@ -1,13 +1,11 @@
 package org.friendsgateway.app;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.failure.Violation;
-import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.vendor.AppProfile;
@@ -23,16 +21,6 @@ interface VendorAppDecorator extends VendorApp {
     @Override
     default AppProfile profile() {
         return inner().profile();
-    }
-
-    @Override
-    default Set<FriendField> storedFields() {
-        return inner().storedFields();
-    }
-
-    @Override
-    default boolean notifies() {
-        return inner().notifies();
     }
 
     @Override

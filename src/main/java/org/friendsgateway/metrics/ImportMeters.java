@@ -49,7 +49,7 @@ public final class ImportMeters {
     private final MeterProvider<Timer> permitWaits;
     private final MeterProvider<Timer> ownerWaits;
     private final MeterProvider<Timer> overheads;
-    private final Map<AppProfile, AppMeters> apps = new ConcurrentHashMap<>();
+    private final Map<String, AppMeters> apps = new ConcurrentHashMap<>();
 
     ImportMeters(MeterRegistry registry, Coordination coordination) {
         this.registry = registry;
@@ -71,8 +71,8 @@ public final class ImportMeters {
 
     /** The meters of one app. */
     public AppMeters of(AppProfile app) {
-        AppMeters known = apps.get(app);
-        return known != null ? known : apps.computeIfAbsent(app, made -> new AppMeters(this, made));
+        AppMeters known = apps.get(app.name());
+        return known != null ? known : apps.computeIfAbsent(app.name(), name -> new AppMeters(this, app));
     }
 
     /** Registers the gauge of the memory that imports hold. */
