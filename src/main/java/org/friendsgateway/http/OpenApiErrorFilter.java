@@ -20,17 +20,17 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Failure.Origin;
 
-/** Writes the error model into the API's description while the gateway is built. */
+/** Adds the error model to the OpenAPI document when the gateway is built. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
-public final class DocumentedAnswers implements OASFilter {
+public final class OpenApiErrorFilter implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
         Components components = document.getComponents();
         addCodes(components);
-        APIResponses answers = document.getPaths().getPathItem(FriendsResource.PATH).getPOST().getResponses();
-        answers.getAPIResponses().values().forEach(answer -> addHeaders(answer, List.of(), components));
-        kindsByStatus().forEach((status, kinds) -> answers.addAPIResponse(status.toString(), problem(kinds, components)));
+        APIResponses responses = document.getPaths().getPathItem(FriendsResource.PATH).getPOST().getResponses();
+        responses.getAPIResponses().values().forEach(response -> addHeaders(response, List.of(), components));
+        kindsByStatus().forEach((status, kinds) -> responses.addAPIResponse(status.toString(), problem(kinds, components)));
     }
 
     private static void addCodes(Components components) {
@@ -54,11 +54,11 @@ public final class DocumentedAnswers implements OASFilter {
         MediaType problem = OASFactory.createMediaType().schema(OASFactory.createSchema().ref("Problem"));
         kinds.stream().map(Kind::code).filter(components.getExamples()::containsKey)
                 .forEach(code -> problem.addExample(code, OASFactory.createExample().ref(code)));
-        APIResponse answer = OASFactory.createAPIResponse()
-                .description(kinds.stream().map(DocumentedAnswers::describe).collect(Collectors.joining("\n")))
+        APIResponse response = OASFactory.createAPIResponse()
+                .description(kinds.stream().map(OpenApiErrorFilter::describe).collect(Collectors.joining("\n")))
                 .content(OASFactory.createContent().addMediaType(Problem.MEDIA_TYPE, problem));
-        addHeaders(answer, kinds, components);
-        return answer;
+        addHeaders(response, kinds, components);
+        return response;
     }
 
     private static String describe(Kind kind) {
@@ -66,13 +66,13 @@ public final class DocumentedAnswers implements OASFilter {
                 + kind.title();
     }
 
-    private static void addHeaders(APIResponse answer, List<Kind> kinds, Components components) {
-        components.getHeaders().keySet().stream().filter(name -> mayCome(name, kinds))
-                .forEach(name -> answer.addHeader(name, OASFactory.createHeader().ref(name)));
+    private static void addHeaders(APIResponse response, List<Kind> kinds, Components components) {
+        components.getHeaders().keySet().stream().filter(name -> mayHave(name, kinds))
+                .forEach(name -> response.addHeader(name, OASFactory.createHeader().ref(name)));
     }
 
-    /** @param kinds the reasons that the answer may have; none for a success */
-    private static boolean mayCome(String header, List<Kind> kinds) {
+    /** @param kinds the errors that the response may report; none for a success */
+    private static boolean mayHave(String header, List<Kind> kinds) {
         return switch (header) {
             case "Allow" -> kinds.contains(Kind.METHOD_NOT_ALLOWED);
             case "Retry-After" -> kinds.stream().anyMatch(Kind::retryable);

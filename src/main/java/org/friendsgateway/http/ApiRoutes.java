@@ -14,12 +14,11 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-import org.friendsgateway.caller.Callers;
+import org.friendsgateway.caller.Authenticator;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -27,15 +26,14 @@ import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.pipeline.PipelineConfig;
 import org.jboss.logging.Logger;
-import org.jboss.resteasy.reactive.RestResponse;
 
-/** What comes before and after any resource: the request's id, its body within bounds, and a problem for what is amiss. */
+/** The routes of the API port: request id, authentication and body of each request, and problem documents for failures. */
 @Singleton
-final class FrontDoor {
+final class ApiRoutes {
 
-    private static final Logger LOG = Logger.getLogger(FrontDoor.class);
+    private static final Logger LOG = Logger.getLogger(ApiRoutes.class);
 
-    // Before Quarkus's own check of the length, which answers with an empty body.
+    // Before Quarkus's own check of the length, whose response has no body.
     private static final int FIRST = -100;
     private static final int LAST = Integer.MAX_VALUE - 1;
 
@@ -46,56 +44,57 @@ final class FrontDoor {
             415, Kind.UNSUPPORTED_MEDIA_TYPE);
     private static final String ALLOWED = "OPTIONS, POST";
 
-    private final Callers callers;
-    private final Answers answers;
+    private final Authenticator authenticator;
+    private final ApiResponses responses;
     private final ImportMeters meters;
     private final RefusedCallerLog refusedCallers;
     private final BodyReader bodies;
 
-    FrontDoor(Callers callers, Answers answers, ImportMeters meters, RefusedCallerLog refusedCallers, BodyReader bodies) {
-        this.callers = callers;
-        this.answers = answers;
+    ApiRoutes(Authenticator authenticator, ApiResponses responses, ImportMeters meters, RefusedCallerLog refusedCallers,
+            BodyReader bodies) {
+        this.authenticator = authenticator;
+        this.responses = responses;
         this.meters = meters;
         this.refusedCallers = refusedCallers;
         this.bodies = bodies;
     }
 
-    void open(@Observes Router router, VertxHttpConfig config, PipelineConfig pipeline) {
+    void addRoutes(@Observes Router router, VertxHttpConfig config, PipelineConfig pipeline) {
         if (pipeline.defaultWait().compareTo(pipeline.maxWait()) > 0) {
             throw new DeploymentException("gateway.default-wait must not be longer than gateway.max-wait");
         }
         if (config.idleTimeout().compareTo(pipeline.maxWait()) <= 0) {
-            throw new DeploymentException("quarkus.http.idle-timeout must be longer than gateway.max-wait, or callers who wait"
+            throw new DeploymentException("quarkus.http.idle-timeout must be longer than gateway.max-wait, or waiting callers"
                     + " lose their connections");
         }
-        long longest = config.limits().maxBodySize().orElseThrow().asLongValue();
-        router.route().order(FIRST).handler(request -> begin(request, longest)).failureHandler(this::failed);
-        router.route(FriendsResource.PATH).order(FIRST + 1).handler(this::enter);
-        router.route(FriendsResource.PATH).order(FIRST + 2).handler(this::readBody).failureHandler(this::failed);
-        router.route().order(LAST).failureHandler(this::failed);
-        KINDS.keySet().forEach(status -> router.errorHandler(status, request -> answer(request, failure(status))));
+        long maxBytes = config.limits().maxBodySize().orElseThrow().asLongValue();
+        router.route().order(FIRST).handler(request -> begin(request, maxBytes)).failureHandler(this::fail);
+        router.route(FriendsResource.PATH).order(FIRST + 1).handler(this::dispatch);
+        router.route(FriendsResource.PATH).order(FIRST + 2).handler(this::readBody).failureHandler(this::fail);
+        router.route().order(LAST).failureHandler(this::fail);
+        KINDS.keySet().forEach(status -> router.errorHandler(status, request -> send(request, failure(status))));
     }
 
-    private static void begin(RoutingContext request, long longest) {
+    private static void begin(RoutingContext request, long maxBytes) {
         if (isGone(request)) {
             return;
         }
-        Exchange.begin(request);
-        if (request.request().decoderResult().cause() instanceof GatewayException unreadable) {
-            request.fail(unreadable);
+        RequestContext.begin(request);
+        if (request.request().decoderResult().cause() instanceof GatewayException invalid) {
+            request.fail(invalid);
             return;
         }
         dropEmptyMediaTypes(request.request().headers());
         request.request().resume();
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && Long.parseLong(length) > longest) {
+        if (length != null && Long.parseLong(length) > maxBytes) {
             request.fail(413);
         } else {
             request.next();
         }
     }
 
-    // They are legal, and mean nothing; the REST layer fails of them.
+    // Empty list elements are legal and mean nothing, but the REST layer fails on them.
     private static void dropEmptyMediaTypes(MultiMap headers) {
         if (headers.contains(HttpHeaders.ACCEPT)) {
             String types = headers.getAll(HttpHeaders.ACCEPT).stream().flatMap(COMMA::splitAsStream)
@@ -104,19 +103,19 @@ final class FrontDoor {
         }
     }
 
-    private void enter(RoutingContext request) {
+    private void dispatch(RoutingContext request) {
         HttpMethod method = request.request().method();
         if (method.equals(HttpMethod.OPTIONS)) {
             request.response().setStatusCode(204).putHeader("Allow", ALLOWED)
-                    .putHeader(Exchange.REQUEST_ID, Exchange.of(request).requestId()).end();
+                    .putHeader(RequestContext.REQUEST_ID, RequestContext.of(request).requestId()).end();
         } else if (method.equals(HttpMethod.POST)) {
-            admit(request);
+            authenticate(request);
         } else {
             request.fail(405);
         }
     }
 
-    // The server begins requests that were pipelined although the connection is closed by then.
+    // The server starts pipelined requests even after the connection was closed.
     private static boolean isGone(RoutingContext request) {
         return !((ConnectionBase) request.request().connection()).channel().isActive();
     }
@@ -125,8 +124,8 @@ final class FrontDoor {
         if (isGone(request)) {
             return;
         }
-        // It may have broken off while its caller was being admitted.
-        if (LastResponse.isDue(request.request().connection())) {
+        // The body may have broken off during authentication.
+        if (LingeringClose.isDue(request.request().connection())) {
             request.fail(400);
         } else {
             ContentTypes.requireJson(request.request().headers());
@@ -134,82 +133,78 @@ final class FrontDoor {
         }
     }
 
-    // Before the body is read: who may not call need not send it.
-    private void admit(RoutingContext request) {
+    // Before the body is read, so that a refused caller need not send it.
+    private void authenticate(RoutingContext request) {
         request.request().pause();
-        callers.authenticate(request).subscribe().with(caller -> {
-            Exchange.admit(request, caller);
+        authenticator.authenticate(request).subscribe().with(caller -> {
+            RequestContext.setCaller(request, caller);
             request.next();
         }, refused -> {
-            if (refused instanceof GatewayException why && why.failure().kind() == Kind.UNAUTHENTICATED) {
-                refusedCallers.refused(why.failure(), Exchange.of(request));
+            if (refused instanceof GatewayException cause && cause.failure().kind() == Kind.UNAUTHENTICATED) {
+                refusedCallers.refused(cause.failure(), RequestContext.of(request));
             }
             request.request().resume();
             request.fail(refused);
         });
     }
 
-    private void failed(RoutingContext request) {
+    private void fail(RoutingContext request) {
         if (request.failure() instanceof IOException || request.failure() instanceof HttpClosedException) {
-            LOG.debugf("Request %s ended with its connection", Exchange.of(request).requestId());
+            LOG.debugf("Request %s ended with its connection", RequestContext.of(request).requestId());
             return;
         }
         if (request.failure() instanceof GatewayException refused) {
-            answer(request, certain(refused.failure(), request));
+            send(request, withCertainty(refused.failure(), request));
             return;
         }
         if (request.failure() != null && kind(request.statusCode()) == Kind.INTERNAL_ERROR) {
-            LOG.errorf(request.failure(), "Request %s failed", Exchange.of(request).requestId());
+            LOG.errorf(request.failure(), "Request %s failed", RequestContext.of(request).requestId());
         }
-        answer(request, failure(request.statusCode()));
+        send(request, failure(request.statusCode()));
     }
 
-    // It was not looked up whether a request with this key may have imported before.
-    private static Failure certain(Failure failure, RoutingContext request) {
+    // An earlier request with the same idempotency key may have imported friends; it was not looked up.
+    private static Failure withCertainty(Failure failure, RoutingContext request) {
         return failure.kind() == Kind.OVERLOADED && request.request().headers().contains(FriendsResource.IDEMPOTENCY_KEY)
                 ? failure.with(Certainty.UNKNOWN)
                 : failure;
     }
 
-    /** Why a request that never became an import is answered with a status. */
+    /** The failure for an HTTP status of a request that never became an import. */
     static Failure failure(int status) {
         Kind kind = kind(status);
-        return kind == Kind.INVALID_REQUEST ? RequestHeads.invalid("must be a request that HTTP allows and the gateway expects")
+        return kind == Kind.INVALID_REQUEST
+                ? RequestHeadValidator.invalid("must be a request that HTTP allows and the gateway expects")
                 : Failure.of(kind);
     }
 
     private static Kind kind(int status) {
-        // Such as 417, by which an expectation is refused that nobody knows.
+        // Such as 417, for an unknown expectation.
         return KINDS.getOrDefault(status, status / 100 == 4 ? Kind.INVALID_REQUEST : Kind.INTERNAL_ERROR);
     }
 
-    private void answer(RoutingContext request, Failure failure) {
-        HttpServerResponse response = request.response();
-        if (!response.headWritten()) {
-            counted(request, failure).send(response);
+    private void send(RoutingContext request, Failure failure) {
+        if (!request.response().headWritten()) {
+            problem(failure, request).send(request.response());
         }
     }
 
-    /** The problem for a request that never became an import. */
-    RestResponse<Answer> problem(Failure failure, RoutingContext request) {
-        return counted(request, failure).toRest();
-    }
-
-    private Answer counted(RoutingContext request, Failure failure) {
+    /** The problem document for a request that never became an import; counts it in the metrics. */
+    ApiResponse problem(Failure failure, RoutingContext request) {
         if (isImport(request)) {
             meters.request(null, failure, false);
         }
-        Answer answer = answers.of(failure, Exchange.of(request));
+        ApiResponse response = responses.problem(failure, RequestContext.of(request));
         if (failure.kind() == Kind.METHOD_NOT_ALLOWED) {
-            answer.headers().put("Allow", ALLOWED);
+            response.headers().put("Allow", ALLOWED);
         }
         if (failure.kind() == Kind.UNSUPPORTED_MEDIA_TYPE) {
-            answer.headers().put("Accept-Encoding", "gzip");
+            response.headers().put("Accept-Encoding", "gzip");
         }
-        return answer;
+        return response;
     }
 
-    /** Whether a request is for the one path that there is, in whatever spelling the routes take for it. */
+    /** Whether a request is for the path of imports, in any spelling that the routes accept. */
     static boolean isImport(RoutingContext request) {
         return TRAILING_SLASHES.matcher(request.normalizedPath()).replaceFirst("").equals(FriendsResource.PATH);
     }

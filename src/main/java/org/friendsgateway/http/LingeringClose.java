@@ -27,69 +27,70 @@ import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the last response of a connection to its caller when bytes have come that cannot be read. Closing such a connection
- * at once would reset it, for the caller may still be sending, and the response would be lost with it.
+ * Closes a connection after malformed input so that its last response arrives. Closing at once would reset the connection,
+ * because the caller may still be sending, and the response would be lost.
  */
-final class LastResponse extends ChannelDuplexHandler {
+final class LingeringClose extends ChannelDuplexHandler {
 
-    private static final int MAX_SECONDS_TO_CLOSE = 5;
+    private static final int MAX_SECONDS = 5;
 
-    private boolean last;
+    private boolean due;
     private @Nullable Future<?> closing;
 
     /** Adds one to a connection. */
-    static LastResponse of(ConnectionBase connection) {
-        LastResponse response = new LastResponse();
+    static LingeringClose install(ConnectionBase connection) {
+        LingeringClose close = new LingeringClose();
         ChannelHandlerContext context = connection.channelHandlerContext();
-        context.pipeline().addBefore(context.name(), null, response);
-        return response;
+        context.pipeline().addBefore(context.name(), null, close);
+        return close;
     }
 
-    /** Whether the body that a connection was receiving broke off, or nothing else is read from it for another reason. */
+    /** Whether nothing more is read from a connection, because a head or a body on it was malformed. */
     static boolean isDue(HttpConnection connection) {
-        LastResponse response = ((ConnectionBase) connection).channelHandlerContext().pipeline().get(LastResponse.class);
-        return response != null && response.last;
+        LingeringClose close = ((ConnectionBase) connection).channelHandlerContext().pipeline().get(LingeringClose.class);
+        return close != null && close.due;
     }
 
-    /** Reads nothing more, and closes the connection after the response that is written next. */
-    void expect() {
-        last = true;
+    /** Reads nothing more, and closes the connection after the next response. */
+    void afterNextResponse() {
+        due = true;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (last) {
+        if (due) {
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
-            last = true;
+            due = true;
             content.release();
-            context.fireChannelRead(brokenBody());
+            context.fireChannelRead(malformedBody());
         } else {
             context.fireChannelRead(message);
         }
     }
 
-    // Fails the request's body, and tells what to answer.
-    private static LastHttpContent brokenBody() {
+    // Ends the request's body with the failure to report.
+    private static LastHttpContent malformedBody() {
         LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-        end.setDecoderResult(DecoderResult.failure(RequestHeads.invalid("must have a body of well-formed chunks").exception()));
+        end.setDecoderResult(
+                DecoderResult.failure(RequestHeadValidator.invalid("must have a body of well-formed chunks").exception()));
         return end;
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (!last || isInterim(message)) {
+        if (!due || isInterim(message)) {
             super.write(context, message, promise);
             return;
         }
         if (message instanceof HttpResponse response) {
-            // What cannot be read is answered as what was never sent in an older version.
+            // The version of a malformed request is not known.
             response.setProtocolVersion(HttpVersion.HTTP_1_1);
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         ChannelPromise written = promise.unvoid();
         if (message instanceof LastHttpContent) {
-            written.addListener(sent -> end(context));
+            written.addListener(sent -> shutDownOutput(context));
         }
         super.write(context, message, written);
     }
@@ -99,8 +100,8 @@ final class LastResponse extends ChannelDuplexHandler {
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 
-    // The caller sees the end of the response, and closes the connection when it has sent its own.
-    private void end(ChannelHandlerContext context) {
+    // The caller sees the end of the responses and closes the connection once it has sent everything.
+    private void shutDownOutput(ChannelHandlerContext context) {
         closeLater(context);
         Channel channel = context.channel();
         channel.config().setAutoRead(true);
@@ -115,7 +116,7 @@ final class LastResponse extends ChannelDuplexHandler {
 
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
-        if (!last) {
+        if (!due) {
             super.close(context, promise);
             return;
         }
@@ -126,7 +127,7 @@ final class LastResponse extends ChannelDuplexHandler {
 
     private void closeLater(ChannelHandlerContext context) {
         if (closing == null) {
-            closing = context.executor().schedule(() -> closeNow(context.channel().unsafe()), MAX_SECONDS_TO_CLOSE,
+            closing = context.executor().schedule(() -> closeNow(context.channel().unsafe()), MAX_SECONDS,
                     TimeUnit.SECONDS);
         }
     }

@@ -7,11 +7,11 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 
 /**
- * Demands a certificate of every caller where the API's door is told whose it trusts. Quarkus has a key for that, which is
- * read while the application is built; an operator has the built one.
+ * Requires a client certificate when the API port has a trust store. Quarkus has a key for that
+ * ({@code quarkus.http.ssl.client-auth}), but reads it at build time, and an operator has only the built application.
  */
 @Singleton
-final class CallersCertificates implements HttpServerOptionsCustomizer {
+final class MutualTlsCustomizer implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an event loop does while a crowd of imports begins, each of which keeps it for a while. */
-class StartQueueTest {
+class DispatchQueueTest {
 
     private static final int CROWD = 20;
     private static final long START_NANOS = Duration.ofMillis(8).toNanos();
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context loop = vertx.getOrCreateContext();
-    private final StartQueue starts = new StartQueue();
+    private final DispatchQueue queue = new DispatchQueue();
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
     private final List<Socket> sockets = new ArrayList<>();
     private HttpServer server;
@@ -41,7 +41,7 @@ class StartQueueTest {
     @BeforeEach
     void start() {
         Router router = Router.router(vertx);
-        router.route("/import/*").handler(request -> request.request().endHandler(end -> starts.next(request)).resume());
+        router.route("/import/*").handler(request -> request.request().endHandler(end -> queue.add(request)).resume());
         router.route("/import/*").handler(this::begin);
         router.route("/probe").handler(request -> {
             events.add("probe");

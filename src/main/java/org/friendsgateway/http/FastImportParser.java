@@ -29,53 +29,53 @@ import org.friendsgateway.friend.FriendImport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body that is plainly right in one pass over its bytes. Whatever else it meets is for {@link ImportRequest} to read as
- * a tree: that is slower, knows more forms of what is right, and has the words for what is wrong.
+ * Parses a valid body of the usual form in one pass over its bytes. Any other body is left to {@link ImportRequest}, which
+ * parses a tree: that is slower, accepts rarer forms, and reports every violation.
  */
-final class ImportParser {
+final class FastImportParser {
 
-    /** Of one friend; the tree is counted while it grows, and this is not. */
+    /** Groups or attributes of one friend, whose memory is not counted before the friend is complete. */
     private static final int MAX_ENTRIES = 1000;
     private static final int MAX_NAME_LENGTH = 256;
     private static final int MAX_DECODED = 1 << 10;
 
     private static final JsonFactory JSON = JsonFactory.builder()
-            // Names are kept for the next parser, so they are short.
+            // Jackson caches names beyond a parser's life, so their length is limited.
             .streamReadConstraints(StreamReadConstraints.builder().maxNameLength(MAX_NAME_LENGTH).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            // What looks like UTF-16 may be UTF-8.
+            // Some UTF-8 is detected as UTF-16.
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
     private final JsonParser json;
-    private final int mostFriends;
+    private final int maxFriends;
     private final LongConsumer growth;
 
-    private ImportParser(JsonParser json, int mostFriends, LongConsumer growth) {
+    private FastImportParser(JsonParser json, int maxFriends, LongConsumer growth) {
         this.json = json;
-        this.mostFriends = mostFriends;
+        this.maxFriends = maxFriends;
         this.growth = growth;
     }
 
     /**
-     * The import that a body plainly is, without violations; null when it takes a closer look.
+     * Parses a body; null unless it is valid and of the usual form.
      *
-     * @param start where the body begins
-     * @param growth is told the size in bytes of what was read so far; what it fails with is passed on
+     * @param start the index of the first byte after a byte order mark
+     * @param growth gets the memory in bytes of the friends read so far; what it throws is passed on
      */
-    static @Nullable ImportRequest parse(byte[] body, int start, int mostFriends, LongConsumer growth) {
+    static @Nullable ImportRequest parse(byte[] body, int start, int maxFriends, LongConsumer growth) {
         if (!isUtf8(ByteBuffer.wrap(body, start, body.length - start))) {
             return null;
         }
         try (JsonParser json = JSON.createParser(body, start, body.length - start)) {
-            return new ImportParser(json, mostFriends, growth).whole();
-        } catch (IOException | DateTimeException doubtful) {
+            return new FastImportParser(json, maxFriends, growth).request();
+        } catch (IOException | DateTimeException unusual) {
             return null;
         }
     }
 
-    // Jackson reads forms that are none; the JDK fails of these.
+    // Jackson accepts some malformed UTF-8; the JDK's decoder does not.
     private static boolean isUtf8(ByteBuffer body) {
         CharsetDecoder decoder = UTF_8.newDecoder();
         CharBuffer decoded = CharBuffer.allocate(Math.min(body.remaining(), MAX_DECODED));
@@ -86,7 +86,7 @@ final class ImportParser {
         return !result.isError();
     }
 
-    private ImportRequest whole() throws IOException {
+    private ImportRequest request() throws IOException {
         require(json.nextToken() == JsonToken.START_OBJECT);
         String app = null;
         String owner = "";
@@ -99,7 +99,7 @@ final class ImportParser {
                 case "userId" -> owner = id();
                 case "friends" -> friends = friends();
                 case "notify" -> notifyUser = flag();
-                default -> throw doubt();
+                default -> throw unusual();
             }
         }
         require(!owner.isEmpty() && !friends.isEmpty() && json.nextToken() == null);
@@ -111,10 +111,10 @@ final class ImportParser {
         List<Friend> friends = new ArrayList<>();
         long size = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            require(friends.size() < mostFriends);
+            require(friends.size() < maxFriends);
             Friend friend = friend();
             friends.add(friend);
-            size += ImportSize.of(friend);
+            size += ImportFootprint.of(friend);
             growth.accept(size);
         }
         return friends;
@@ -141,7 +141,7 @@ final class ImportParser {
                 case "message" -> message = text();
                 case "addedAt" -> addedAt = time();
                 case "attributes" -> attributes = scalars();
-                default -> throw doubt();
+                default -> throw unusual();
             }
         }
         require(!userId.isEmpty());
@@ -206,17 +206,17 @@ final class ImportParser {
     }
 
     private String unicode(String text) throws IOException {
-        require(!JsonFields.hasHalfAPair(text));
+        require(!JsonFields.hasLoneSurrogate(text));
         return text;
     }
 
-    private void require(boolean plain) throws IOException {
-        if (!plain) {
-            throw doubt();
+    private void require(boolean usual) throws IOException {
+        if (!usual) {
+            throw unusual();
         }
     }
 
-    private IOException doubt() {
-        return new JsonParseException(json, "not plainly right");
+    private IOException unusual() {
+        return new JsonParseException(json, "not of the usual form");
     }
 }

@@ -21,8 +21,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** A whole answer, ready to be sent. */
-final class Answer {
+/** A complete response, ready to be sent. */
+final class ApiResponse {
 
     private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");
 
@@ -32,7 +32,7 @@ final class Answer {
     private final Map<CharSequence, String> headers = new LinkedHashMap<>();
 
     /** @param body JSON */
-    Answer(int status, String contentType, byte[] body) {
+    ApiResponse(int status, String contentType, byte[] body) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;
@@ -47,50 +47,50 @@ final class Answer {
         return body;
     }
 
-    /** By name; others may be added. */
+    /** Values by name; callers may add headers. */
     Map<CharSequence, String> headers() {
         return headers;
     }
 
-    void send(HttpServerResponse response) {
-        response.setStatusCode(status);
-        headers.forEach(response::putHeader);
-        response.end(Buffer.buffer(body));
+    void send(HttpServerResponse target) {
+        target.setStatusCode(status);
+        headers.forEach(target::putHeader);
+        target.end(Buffer.buffer(body));
     }
 
-    /** The same for those who must return a response of the REST layer. */
-    RestResponse<Answer> toRest() {
-        return RestResponse.ResponseBuilder.<Answer> create(status).entity(this).type(contentType).build();
+    /** This response as one of the REST layer. */
+    RestResponse<ApiResponse> toRest() {
+        return RestResponse.ResponseBuilder.<ApiResponse> create(status).entity(this).type(contentType).build();
     }
 
-    /** Sends an answer as it is, past what the REST layer would make of it. */
+    /** Sends the response unchanged, instead of what the REST layer would negotiate. */
     @Provider
-    public static final class Writer implements ServerMessageBodyWriter<Answer> {
+    public static final class Writer implements ServerMessageBodyWriter<ApiResponse> {
 
         @Override
         public boolean isWriteable(Class<?> type, Type generic, ResteasyReactiveResourceInfo resource, MediaType mediaType) {
-            return type == Answer.class;
+            return type == ApiResponse.class;
         }
 
         @Override
         public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
-            return type == Answer.class;
+            return type == ApiResponse.class;
         }
 
         @Override
-        public void writeResponse(Answer answer, Type generic, ServerRequestContext context) {
-            ServerHttpResponse response = context.serverResponse();
-            // It would set the status and the type that were negotiated.
-            response.setPreCommitListener(null);
-            response.setStatusCode(answer.status);
-            answer.headers.forEach(response::setResponseHeader);
-            response.end(answer.body);
+        public void writeResponse(ApiResponse response, Type generic, ServerRequestContext context) {
+            ServerHttpResponse target = context.serverResponse();
+            // It would set the negotiated status and media type.
+            target.setPreCommitListener(null);
+            target.setStatusCode(response.status);
+            response.headers.forEach(target::setResponseHeader);
+            target.end(response.body);
         }
 
         @Override
-        public void writeTo(Answer answer, Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType,
+        public void writeTo(ApiResponse response, Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType,
                 MultivaluedMap<String, Object> headers, OutputStream out) throws IOException {
-            out.write(answer.body);
+            out.write(response.body);
         }
     }
 }

@@ -30,22 +30,22 @@ import org.friendsgateway.failure.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings requests that cannot be read to the routes, which answer them as they answer everything else. Vert.x answers a broken
- * head, and Quarkus a broken target, with nothing but a status and before any route. Vert.x has a place for another answer,
- * {@code invalidRequestHandler}, but Quarkus keeps the servers to itself; what both show of each request before it is
- * answered is an observer of metrics, so this is one.
+ * Passes invalid requests to the routes, so that their responses are problem documents, too. Vert.x answers a malformed head,
+ * and Quarkus a malformed target, with an empty response before any route. Vert.x has a hook for that,
+ * {@code invalidRequestHandler}, but Quarkus does not expose its servers. The only extension point that sees each connection
+ * before a response is the metrics SPI, so this implements it.
  */
 @Singleton
-final class UnreadableRequests implements VertxOptionsCustomizer, HttpServerOptionsCustomizer {
+final class InvalidRequestRouter implements VertxOptionsCustomizer, HttpServerOptionsCustomizer {
 
     private final boolean redirects;
     private final Set<String> servers = ConcurrentHashMap.newKeySet();
 
-    UnreadableRequests(VertxHttpConfig config) {
+    InvalidRequestRouter(VertxHttpConfig config) {
         this.redirects = config.insecureRequests().filter(insecure -> insecure != InsecureRequests.ENABLED).isPresent();
     }
 
-    // Its successor is a builder, which Quarkus keeps to itself.
+    // Its replacement is a builder, which Quarkus does not expose.
     @SuppressWarnings("deprecation")
     @Override
     public void accept(VertxOptions options) {
@@ -54,7 +54,7 @@ final class UnreadableRequests implements VertxOptionsCustomizer, HttpServerOpti
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
-        // One that sends its callers to HTTPS serves nothing itself.
+        // A server that redirects to HTTPS serves nothing itself.
         if (!redirects) {
             servers.add(address(options));
         }
@@ -78,7 +78,7 @@ final class UnreadableRequests implements VertxOptionsCustomizer, HttpServerOpti
 
         @Override
         public @Nullable HttpServerMetrics<?, ?, ?> createHttpServerMetrics(HttpServerOptions options, SocketAddress local) {
-            return servers.contains(address(options)) ? new Connections() : null;
+            return servers.contains(address(options)) ? new ConnectionSetup() : null;
         }
 
         @Override
@@ -87,12 +87,12 @@ final class UnreadableRequests implements VertxOptionsCustomizer, HttpServerOpti
         }
     }
 
-    /** Watches each connection from its first request on, before that is handled. */
-    private static final class Connections implements HttpServerMetrics<Object, Object, Connections.Connection> {
+    /** Sets each connection up at its first request, before that is handled. */
+    private static final class ConnectionSetup implements HttpServerMetrics<Object, Object, ConnectionSetup.Connection> {
 
         private static final class Connection {
 
-            private boolean watched;
+            private boolean ready;
         }
 
         @Override
@@ -102,35 +102,35 @@ final class UnreadableRequests implements VertxOptionsCustomizer, HttpServerOpti
 
         @Override
         public Object requestBegin(Connection connection, HttpRequest request) {
-            if (!connection.watched && request instanceof HttpServerRequest first
+            if (!connection.ready && request instanceof HttpServerRequest first
                     && first.connection() instanceof Http1xServerConnection http) {
-                connection.watched = true;
+                connection.ready = true;
                 BackPressure.install(http);
-                LastResponse response = LastResponse.of(http);
+                LingeringClose close = LingeringClose.install(http);
                 Handler<HttpServerRequest> routes = VertxHttpRecorder.getRootHandler();
-                Handler<HttpServerRequest> reader = next -> routes.handle(readable(next, response));
-                http.handler(reader);
-                http.invalidRequestHandler(reader);
+                Handler<HttpServerRequest> toRoutes = next -> routes.handle(routable(next, close));
+                http.handler(toRoutes);
+                http.invalidRequestHandler(toRoutes);
             }
             return connection;
         }
 
-        private static HttpServerRequest readable(HttpServerRequest request, LastResponse response) {
-            Failure failure = RequestHeads.failure(request);
+        private static HttpServerRequest routable(HttpServerRequest request, LingeringClose close) {
+            Failure failure = RequestHeadValidator.validate(request);
             if (failure == null) {
-                return request.uri().equals("*") ? new Retargeted(request, FriendsResource.PATH) : request;
+                return request.uri().equals("*") ? new RetargetedRequest(request, FriendsResource.PATH) : request;
             }
-            response.expect();
-            return new Unreadable(request, failure);
+            close.afterNextResponse();
+            return new InvalidRequest(request, failure);
         }
     }
 
     /** A request to another path than its own, without a query. */
-    private static class Retargeted extends HttpServerRequestWrapper {
+    private static class RetargetedRequest extends HttpServerRequestWrapper {
 
         private final String path;
 
-        Retargeted(HttpServerRequest request, String path) {
+        RetargetedRequest(HttpServerRequest request, String path) {
             super((HttpServerRequestInternal) request);
             this.path = path;
         }
@@ -151,12 +151,12 @@ final class UnreadableRequests implements VertxOptionsCustomizer, HttpServerOpti
         }
     }
 
-    /** A request that the routes can pass on until it is answered. The cause of its decoder's result is what to answer. */
-    private static final class Unreadable extends Retargeted {
+    /** An invalid request in a form that the routes accept. The cause of its decoder result is the failure to report. */
+    private static final class InvalidRequest extends RetargetedRequest {
 
         private final DecoderResult failure;
 
-        Unreadable(HttpServerRequest request, Failure failure) {
+        InvalidRequest(HttpServerRequest request, Failure failure) {
             super(request, FriendsResource.PATH.equals(request.path()) ? FriendsResource.PATH : "/");
             this.failure = DecoderResult.failure(failure.exception());
         }

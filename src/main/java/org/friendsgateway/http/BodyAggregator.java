@@ -17,57 +17,57 @@ import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 
-/** One body that is being read. All of it happens on the event loop of the request, so nothing here is synchronized. */
-final class Upload {
+/** Collects one body in memory. Runs on the event loop of its request, so nothing here is synchronized. */
+final class BodyAggregator {
 
-    private static final int FIRST_BYTES = 1 << 10;
-    /** Of an inflater, most of it outside of the heap. */
+    private static final int MIN_CAPACITY = 1 << 10;
+    /** Memory of an inflater, most of it outside the heap. */
     private static final int DECODER_BYTES = 64 << 10;
 
     private final RoutingContext request;
     private final Reservation memory;
     private final int maxBytes;
-    private final Consumer<RoutingContext> whole;
+    private final Consumer<RoutingContext> next;
     private final int expected;
     private final boolean gzip;
-    /** What came of a body that is being decoded. */
-    private int codedLength;
+    /** The bytes of the encoded body while it is decoded. */
+    private int encodedLength;
     private byte[] bytes = new byte[0];
     private int length;
-    private boolean over;
+    private boolean done;
     private Cancellable timeout = () -> {
     };
 
     /**
-     * @param memory what {@link #size} says is reserved there
-     * @param gzip whether the body is coded by gzip
-     * @param expected the bytes that were declared; 0 for a body that is counted as it grows
-     * @param maxBytes the most bytes that may come, and that may be decoded
-     * @param whole goes on with the request once its body is there
+     * @param memory already reserves {@link #size}
+     * @param gzip whether the body is encoded by gzip
+     * @param expected the declared bytes; 0 for a body that is counted as it grows
+     * @param maxBytes the maximum both before and after decoding
+     * @param next takes the request once its body is complete
      */
-    Upload(RoutingContext request, Reservation memory, boolean gzip, int expected, int maxBytes,
-            Consumer<RoutingContext> whole) {
+    BodyAggregator(RoutingContext request, Reservation memory, boolean gzip, int expected, int maxBytes,
+            Consumer<RoutingContext> next) {
         this.request = request;
         this.memory = memory;
         this.gzip = gzip;
         this.expected = expected;
         this.maxBytes = maxBytes;
-        this.whole = whole;
+        this.next = next;
     }
 
-    /** The bytes of memory that are reserved for a body of which {@code capacity} bytes are expected or there. */
+    /** The bytes of memory to reserve for a body with {@code capacity} bytes, expected or received. */
     static long size(long capacity, boolean gzip) {
-        return ImportSize.ofBody(capacity) + (gzip ? DECODER_BYTES : 0);
+        return ImportFootprint.ofBody(capacity) + (gzip ? DECODER_BYTES : 0);
     }
 
-    /** Reads to the end, unless {@code time} is over before. */
-    void read(Uni<Void> time) {
-        timeout = time.subscribe().with(late -> fail(Failure.of(Kind.REQUEST_TIMEOUT).exception()));
-        request.request().exceptionHandler(this::broken).handler(this::accept).endHandler(end -> complete()).resume();
+    /** Reads to the end; fails with {@code request_timeout} when {@code limit} completes first. */
+    void read(Uni<Void> limit) {
+        timeout = limit.subscribe().with(late -> fail(Failure.of(Kind.REQUEST_TIMEOUT).exception()));
+        request.request().exceptionHandler(this::abort).handler(this::accept).endHandler(end -> complete()).resume();
     }
 
     private void accept(Buffer chunk) {
-        if (!over) {
+        if (!done) {
             try {
                 append(chunk);
             } catch (GatewayException refused) {
@@ -99,16 +99,16 @@ final class Upload {
         long needed = (long) length + more;
         requireAtMost(needed);
         if (needed > bytes.length) {
-            int capacity = (int) Math.min(maxBytes, Math.max(needed, Math.max(expected, Math.max(FIRST_BYTES, 2L * length))));
+            int capacity = (int) Math.min(maxBytes, Math.max(needed, Math.max(expected, Math.max(MIN_CAPACITY, 2L * length))));
             if (capacity > expected) {
-                memory.resize(codedLength + size(capacity, gzip));
+                memory.resize(encodedLength + size(capacity, gzip));
             }
             bytes = Arrays.copyOf(bytes, capacity);
         }
     }
 
     private void complete() {
-        if (over) {
+        if (done) {
             return;
         }
         try {
@@ -116,49 +116,49 @@ final class Upload {
                 decode();
             }
             ImportBody body = new ImportBody(length == bytes.length ? bytes : Arrays.copyOf(bytes, length), memory);
-            end();
-            body.keepFor(request);
-            whole.accept(request);
+            finish();
+            body.attachTo(request);
+            next.accept(request);
         } catch (GatewayException refused) {
             fail(refused);
         } catch (IOException broken) {
             fail(notGzip());
         } catch (RuntimeException defect) {
-            end();
+            finish();
             memory.release();
             request.fail(defect);
         }
     }
 
     private void decode() throws IOException {
-        byte[] coded = bytes;
-        codedLength = length;
+        byte[] encoded = bytes;
+        encodedLength = length;
         bytes = new byte[0];
         length = 0;
-        GzipDecoder.decode(coded, codedLength, this::append);
+        GzipDecoder.decode(encoded, encodedLength, this::append);
     }
 
     private static GatewayException notGzip() {
         return Failure.invalid(List.of(new Violation("", "must be whole gzip data, as its Content-Encoding says"))).exception();
     }
 
-    private void broken(Throwable cause) {
-        if (!over) {
-            end();
+    private void abort(Throwable cause) {
+        if (!done) {
+            finish();
             memory.release();
-            boolean unreadable = cause instanceof DecoderException;
-            request.fail(unreadable ? 400 : 200, unreadable && cause.getCause() != null ? cause.getCause() : cause);
+            boolean malformed = cause instanceof DecoderException;
+            request.fail(malformed ? 400 : 200, malformed && cause.getCause() != null ? cause.getCause() : cause);
         }
     }
 
     private void fail(GatewayException refused) {
-        end();
+        finish();
         memory.release();
         request.fail(refused);
     }
 
-    private void end() {
-        over = true;
+    private void finish() {
+        done = true;
         bytes = new byte[0];
         timeout.cancel();
     }

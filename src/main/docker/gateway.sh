@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# To be sourced in the folder of a packed gateway: sets it to work before simulated vendors.
+# Source it in the folder of a packed gateway: functions that start the gateway, Redis and simulated vendors.
 readonly tencent=18091 easemob=18092 api=18080 management=19000 redis=16379
-# As in the image, but for the cache.
+# As in the image, but without the cache.
 readonly -a gateway=(java @jvm.options)
 started=()
 
-# A process that is ended by a signal has not failed.
+# A process that a signal ends has not failed.
 end() { # PID
   kill "$1" 2>/dev/null || true
   wait "$1" 2>/dev/null || true
@@ -22,7 +22,7 @@ await() { # PORT
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return
     sleep 0.01
   done
-  echo "nobody listens at port $1" >&2
+  echo "no server listens on port $1" >&2
   return 1
 }
 

@@ -20,45 +20,45 @@ import org.friendsgateway.pipeline.Warning;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the body of a 200 or 207. Members that do not apply are left out. */
-final class ImportResponse {
+/** Writes the body of a 200 or 207 response. Members that do not apply are left out. */
+final class ImportResponseWriter {
 
     private static final JsonFactory JSON = JsonFactory.builder()
-            // Else it would escape characters beyond the first plane.
+            // It would otherwise escape characters beyond the Basic Multilingual Plane.
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
-    /** Of a body, and of a friend in it, where nothing is unusual. */
+    /** Typical sizes of a body without friends, and of a friend in it. */
     private static final int BODY_BYTES = 300;
     private static final int FRIEND_BYTES = 60;
     private static final Status[] STATUSES = Status.values();
 
     private final JsonGenerator json;
 
-    private ImportResponse(JsonGenerator json) {
+    private ImportResponseWriter(JsonGenerator json) {
         this.json = json;
     }
 
-    static byte[] of(ImportResult report, AppProfile app, String userId, String requestId) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(BODY_BYTES + FRIEND_BYTES * report.outcomes().size());
+    static byte[] write(ImportResult result, AppProfile app, String userId, String requestId) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(BODY_BYTES + FRIEND_BYTES * result.outcomes().size());
         try (JsonGenerator json = JSON.createGenerator(body)) {
-            new ImportResponse(json).write(report, app, userId, requestId);
+            new ImportResponseWriter(json).writeBody(result, app, userId, requestId);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         return body.toByteArray();
     }
 
-    private void write(ImportResult report, AppProfile app, String userId, String requestId) throws IOException {
+    private void writeBody(ImportResult result, AppProfile app, String userId, String requestId) throws IOException {
         json.writeStartObject();
         json.writeStringField("requestId", requestId);
         json.writeStringField("app", app.name());
         json.writeStringField("provider", app.provider());
         json.writeStringField("userId", userId);
-        writeSummary(report.outcomes());
-        writeResults(report.outcomes());
-        writeWarnings(report.warnings());
-        List<String> retryable = report.retryable();
+        writeSummary(result.outcomes());
+        writeResults(result.outcomes());
+        writeWarnings(result.warnings());
+        List<String> retryable = result.retryable();
         if (!retryable.isEmpty()) {
-            writeRetry(retryable, report.retryAfter().toMillis());
+            writeRetry(retryable, result.retryAfter().toMillis());
         }
         json.writeEndObject();
     }
@@ -118,7 +118,7 @@ final class ImportResponse {
         json.writeEndObject();
     }
 
-    // What a vendor says may have half a surrogate pair, which has no form in UTF-8.
+    // A vendor's text may contain half a surrogate pair, which Jackson refuses to write as UTF-8.
     private void writeText(String name, @Nullable String text) throws IOException {
         if (text != null) {
             json.writeStringField(name, new String(text.getBytes(UTF_8), UTF_8));

@@ -6,33 +6,33 @@ import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
 import org.jspecify.annotations.Nullable;
 
-/** How many bytes of memory an import takes, as was measured on heaps of less than 32 GiB. */
-final class ImportSize {
+/** Estimates the bytes of memory that an import takes, from measurements on heaps of less than 32 GiB. */
+final class ImportFootprint {
 
-    /** Whatever is in it: the request and its answer in the server, its place in the pipeline, the call of a vendor. */
+    /** Every import: the request and response in the server, the run in the pipeline, the call of a vendor. */
     private static final int IMPORT = 16 << 10;
-    /** For each byte of a body: the body, the tree of an ordinary one while it is parsed. */
+    /** Per byte of a body: the body itself and the tree of an ordinary one while it is parsed. */
     private static final int BODY_AND_TREE = 8;
-    /** With what becomes of it, up to the answer. */
+    /** Including its outcome and its part of the response. */
     private static final int FRIEND = 200;
     private static final int ENTRY = 64;
     private static final int TEXT = 56;
     private static final int LATIN_1 = 0xff;
 
-    private ImportSize() {
+    private ImportFootprint() {
     }
 
-    /** While {@code capacity} bytes of a body are there or expected, and when they are parsed. */
+    /** While a body of {@code capacity} bytes, expected or received, is read and parsed. */
     static long ofBody(long capacity) {
         return IMPORT + BODY_AND_TREE * capacity;
     }
 
-    /** While a body is parsed, and {@code made} bytes were made of it. */
-    static long whileParsing(long body, long made) {
-        return IMPORT + body + made;
+    /** While a body of {@code body} bytes is parsed, and {@code parsed} bytes were made of it. */
+    static long whileParsing(long body, long parsed) {
+        return IMPORT + body + parsed;
     }
 
-    /** While the import waits and is sent, after its body and the tree made of it have gone. */
+    /** While the import waits and is sent, when its body and the tree are garbage. */
     static long of(FriendImport friends) {
         long size = IMPORT;
         for (Friend friend : friends.friends()) {

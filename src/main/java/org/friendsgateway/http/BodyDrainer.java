@@ -15,28 +15,27 @@ import io.vertx.ext.web.RoutingContext;
 import org.friendsgateway.time.Scheduler;
 
 /**
- * Reads and throws away what still arrives of a body after its answer: a client that sends before it reads would lose the
- * answer if the connection were closed at once. Bounded in bytes and in time; then the connection is closed.
+ * Reads and discards the rest of a body after its response: a client that sends all of its body before it reads would lose the
+ * response if the connection were closed at once. Closes the connection after too many bytes or too long.
  */
 @Singleton
-final class BodyDrain {
+final class BodyDrainer {
 
-    static final Duration MAX_TIME = Duration.ofSeconds(10);
-    /** For a body that is late already. */
-    static final Duration MAX_TIME_IF_LATE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT_IF_LATE = Duration.ofSeconds(1);
 
-    private static final int BEFORE_ALL = -999;
+    private static final int ORDER = -999;
 
     private final Scheduler scheduler;
     private final long maxBytes;
 
-    BodyDrain(Scheduler scheduler, VertxHttpConfig config) {
+    BodyDrainer(Scheduler scheduler, VertxHttpConfig config) {
         this.scheduler = scheduler;
         this.maxBytes = config.limits().maxBodySize().orElseThrow().asLongValue();
     }
 
-    void open(@Observes Router router) {
-        router.route().order(BEFORE_ALL).handler(this::watch);
+    void addRoute(@Observes Router router) {
+        router.route().order(ORDER).handler(this::watch);
     }
 
     private void watch(RoutingContext request) {
@@ -57,7 +56,7 @@ final class BodyDrain {
         return ImportBody.of(request) == null && !request.request().isEnded();
     }
 
-    // The body is too long or late; or it was never asked for, and may not come.
+    // The body is too long or too late; or the client waits for a 100 Continue that it did not get, and may never send it.
     private static boolean mustClose(RoutingContext request) {
         int status = request.response().getStatusCode();
         return status == 408 || status == 413 || request.request().headers().contains(HttpHeaders.EXPECT);
@@ -66,11 +65,11 @@ final class BodyDrain {
     private void drain(RoutingContext request) {
         HttpServerRequest source = request.request();
         boolean late = request.response().getStatusCode() == 408;
-        Cancellable timeout = scheduler.after(late ? MAX_TIME_IF_LATE : MAX_TIME).subscribe()
-                .with(over -> source.connection().close());
-        long most = source.bytesRead() + maxBytes;
+        Cancellable timeout = scheduler.after(late ? TIMEOUT_IF_LATE : TIMEOUT).subscribe()
+                .with(elapsed -> source.connection().close());
+        long limit = source.bytesRead() + maxBytes;
         source.handler(chunk -> {
-            if (source.bytesRead() > most) {
+            if (source.bytesRead() > limit) {
                 source.connection().close();
             }
         }).exceptionHandler(gone -> timeout.cancel()).endHandler(end -> {

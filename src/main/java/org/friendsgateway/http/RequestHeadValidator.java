@@ -20,14 +20,14 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.Violation;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with the head of a request, before any route looks at it. */
-final class RequestHeads {
+/** Validates the request line and headers before any route uses them. */
+final class RequestHeadValidator {
 
-    private RequestHeads() {
+    private RequestHeadValidator() {
     }
 
-    /** Why a request cannot be read; null when it can. */
-    static @Nullable Failure failure(HttpServerRequest request) {
+    /** The reason why a request is invalid; null when it is valid. */
+    static @Nullable Failure validate(HttpServerRequest request) {
         Throwable broken = request.decoderResult().cause();
         if (broken instanceof TooLongHttpLineException) {
             return Failure.of(Kind.URI_TOO_LONG);
@@ -39,7 +39,7 @@ final class RequestHeads {
         return rule == null ? null : invalid(rule);
     }
 
-    /** A request refused for what is no matter of its JSON; {@code rule} is what it must be or do. */
+    /** The failure of a request that breaks a rule of HTTP rather than one of its JSON. */
     static Failure invalid(String rule) {
         return Failure.invalid(List.of(new Violation("", rule)));
     }
@@ -81,7 +81,7 @@ final class RequestHeads {
                 && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()));
     }
 
-    // A target is read as Latin-1, so each of its characters is a byte.
+    // The target is decoded as Latin-1, so each of its characters is a byte.
     private static boolean isUtf8(String target) {
         ByteBuffer bytes = ByteBuffer.allocate(target.length());
         for (int i = 0; i < target.length(); i++) {
@@ -105,7 +105,7 @@ final class RequestHeads {
                 : hosts == 0 && request.version() == HttpVersion.HTTP_1_0;
     }
 
-    // The body of any other would be taken for the next request.
+    // The body of any other request would be taken for the next request.
     private static boolean hasKnownFraming(HttpServerRequest request) {
         List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
         return encodings.isEmpty() || (encodings.size() == 1 && encodings.get(0).equalsIgnoreCase("chunked")

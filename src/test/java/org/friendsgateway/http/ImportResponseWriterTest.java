@@ -16,7 +16,7 @@ import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.Test;
 
 /** The bytes of answers; what is in them is told by the golden files. */
-class ImportResponseTest {
+class ImportResponseWriterTest {
 
     private static final AppProfile APP = new AppProfile("chat-cn", "tencent", 500, 100);
 
@@ -36,8 +36,8 @@ class ImportResponseTest {
 
     private static String answer(FriendOutcome outcome) {
         List<FriendOutcome> outcomes = List.of(outcome);
-        ImportResult report = new ImportResult(APP, new ImportOutcome.PerFriend(outcomes), outcomes, List.of(), Duration.ZERO,
+        ImportResult result = new ImportResult(APP, new ImportOutcome.PerFriend(outcomes), outcomes, List.of(), Duration.ZERO,
                 Duration.ZERO, Duration.ZERO, Duration.ZERO);
-        return new String(ImportResponse.of(report, APP, "alice", "an-id"), UTF_8);
+        return new String(ImportResponseWriter.write(result, APP, "alice", "an-id"), UTF_8);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients of HTTP refuse to send, on bare connections. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
-class UnreadableRequestsTest {
+class InvalidRequestRouterTest {
 
     private static final String BODY = ApiCaller.body("chat-cn", "alice", "bob").toString();
     private static final String TYPE = "Content-Type: application/json\r\n";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read in one pass is what the tree says, and what only the tree can tell is left to it. */
-class ImportParserTest {
+class FastImportParserTest {
 
     private static final int MOST_FRIENDS = 5;
     private static final int BODIES_PER_SEED = 5_000;
@@ -113,7 +113,7 @@ class ImportParserTest {
     @Test
     void countsTheFriendsWhileItReadsThemAndStopsWhereThereIsNoMemory() {
         assertThatThrownBy(() -> ImportRequest.parse(friends(MOST_FRIENDS), MOST_FRIENDS, size -> {
-            if (size > 3 * ImportSize.of(Friend.of("f"))) {
+            if (size > 3 * ImportFootprint.of(Friend.of("f"))) {
                 throw Failure.of(Kind.OVERLOADED).exception();
             }
         })).isInstanceOf(GatewayException.class);
@@ -127,7 +127,7 @@ class ImportParserTest {
     /** What the one pass reads; {@code left} when it leaves the body to the tree. */
     private static String plain(byte[] body) {
         int start = new String(body, ISO_8859_1).startsWith("\u00ef\u00bb\u00bf") ? 3 : 0;
-        ImportRequest request = ImportParser.parse(body, start, MOST_FRIENDS, size -> {
+        ImportRequest request = FastImportParser.parse(body, start, MOST_FRIENDS, size -> {
         });
         return request == null ? "left" : request.toString();
     }

@@ -10,25 +10,26 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Makes one JSON tree, and reports how many bytes of memory it takes while it grows: a body of little more than braces becomes
- * a tree of thirty times its size.
+ * Creates the nodes of one JSON tree and reports the memory they take as the tree grows: a body that consists of little more
+ * than braces becomes a tree of thirty times its size.
  */
-final class CountedNodes extends JsonNodeFactory {
+final class CountingNodeFactory extends JsonNodeFactory {
 
+    /** Bytes of memory, as measured; for names and texts without their characters. */
     private static final int OBJECT = 160;
     private static final int ARRAY = 72;
     private static final int FIELD = 96;
     private static final int ELEMENT = 8;
     private static final int NUMBER = 32;
     private static final int TEXT = 64;
-    private static final int STEP = 64 << 10;
+    private static final int REPORT_STEP = 64 << 10;
 
     private final LongConsumer growth;
     private long bytes;
     private long reported;
 
-    /** @param growth is told the size in bytes from time to time, before the tree grows beyond it; may fail to stop it */
-    CountedNodes(LongConsumer growth) {
+    /** @param growth gets a size in bytes before the tree grows beyond the last one; what it throws stops the parser */
+    CountingNodeFactory(LongConsumer growth) {
         this.growth = growth;
     }
 
@@ -47,7 +48,7 @@ final class CountedNodes extends JsonNodeFactory {
     private void count(long more) {
         bytes += more;
         if (bytes > reported) {
-            reported = bytes + STEP;
+            reported = bytes + REPORT_STEP;
             growth.accept(reported);
         }
     }
@@ -59,7 +60,6 @@ final class CountedNodes extends JsonNodeFactory {
         return value.isNumber() ? NUMBER : 0;
     }
 
-    /** The fields of an object. */
     private final class Fields extends LinkedHashMap<String, JsonNode> {
 
         @Override
@@ -69,7 +69,6 @@ final class CountedNodes extends JsonNodeFactory {
         }
     }
 
-    /** The elements of an array. */
     private final class Elements extends ArrayList<JsonNode> {
 
         @Override
