@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.smallrye.mutiny.unchecked.Unchecked;
 import io.vertx.core.http.HttpHeaders;
 
-import org.friendsgateway.coordination.IdempotencyStore.StoredResponse;
 import org.friendsgateway.failure.Failure;
+import org.friendsgateway.idempotency.IdempotencyStore.StoredResponse;
 import org.friendsgateway.pipeline.ImportPipeline.QuotaStatus;
 import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.vendor.AppProfile;

@@ -17,15 +17,14 @@ import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.caller.Caller;
-import org.friendsgateway.coordination.Coordination;
-import org.friendsgateway.coordination.IdempotencyStore;
-import org.friendsgateway.coordination.IdempotencyStore.Attempt;
-import org.friendsgateway.coordination.IdempotencyStore.BeginResult;
-import org.friendsgateway.coordination.IdempotencyStore.StoredResponse;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendOutcome.Status;
+import org.friendsgateway.idempotency.IdempotencyStore;
+import org.friendsgateway.idempotency.IdempotencyStore.Attempt;
+import org.friendsgateway.idempotency.IdempotencyStore.BeginResult;
+import org.friendsgateway.idempotency.IdempotencyStore.StoredResponse;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.pipeline.ImportCommand;
 import org.friendsgateway.pipeline.ImportPipeline;
@@ -54,9 +53,9 @@ final class IdempotentImports {
     record Request(String caller, String key, String bodySha256) {
     }
 
-    IdempotentImports(ImportPipeline pipeline, Coordination coordination, ImportMeters meters, ObjectMapper mapper) {
+    IdempotentImports(ImportPipeline pipeline, IdempotencyStore records, ImportMeters meters, ObjectMapper mapper) {
         this.pipeline = pipeline;
-        this.records = coordination.idempotency();
+        this.records = records;
         this.meters = meters;
         this.mapper = mapper;
     }

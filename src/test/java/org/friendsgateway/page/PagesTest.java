@@ -52,6 +52,19 @@ class PagesTest {
         assertThat(README.lines()).hasSizeLessThanOrEqualTo(150);
     }
 
+    @Test
+    void drawEveryRoom() throws IOException {
+        Pattern room = Pattern.compile("(?<![/\\w])(\\w+)/");
+        String picture = README.fences().stream().filter(fence -> fence.language().isEmpty()).map(Fence::text)
+                .collect(Collectors.joining());
+
+        try (Stream<Path> files = Files.list(Path.of("src", "main", "java", "org", "friendsgateway"))) {
+            assertThat(files.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(room.matcher(picture).results().map(found -> found.group(1))
+                            .collect(Collectors.toSet()));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void leadToFilesAndHeadingsThatExist(MarkdownPage page) {
