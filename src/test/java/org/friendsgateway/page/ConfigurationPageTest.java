@@ -53,7 +53,7 @@ class ConfigurationPageTest {
         }
 
         assertThat(Files.readAllLines(PAGE))
-                .as("The configuration mappings have changed. Bring the page up to date: " + COMMAND)
+                .as("The configuration mappings have changed. Update the page: " + COMMAND)
                 .isEqualTo(expected);
     }
 

@@ -19,7 +19,7 @@ record MarkdownPage(Path path, List<String> lines) {
     private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)\\s]+)\\)");
 
     /**
-     * What stands between two lines of three backticks.
+     * A block between two lines of three backticks.
      *
      * @param line the number of its first line in the page
      * @param language such as {@code sh}; empty when there is none
