@@ -2,7 +2,7 @@ package org.friendsgateway.sandbox;
 
 import java.time.Duration;
 import java.util.Random;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -75,15 +75,12 @@ final class Backstage {
         }
     }
 
-    /**
-     * Goes on with the reading of {@link System#nanoTime} at which the call arrives, which holds however late a busy machine
-     * goes on.
-     */
-    void afterTheWayIn(LongConsumer next) {
+    /** Continues with the arrival at the end of the way in, which stays the same however late a busy machine continues. */
+    void afterTheWayIn(Arrival read, Consumer<Arrival> next) {
         Duration way = latency.in().next(random);
-        long arrival = System.nanoTime() + way.toNanos();
+        Arrival arrival = read.plus(way);
         after(way, () -> {
-            traffic.late(System.nanoTime() - arrival);
+            traffic.late(System.nanoTime() - arrival.earliest());
             next.accept(arrival);
         });
     }

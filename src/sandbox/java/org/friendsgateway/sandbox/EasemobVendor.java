@@ -63,7 +63,7 @@ final class EasemobVendor implements Vendor {
     }
 
     @Override
-    public Task admit(ReceivedRequest request, long arrival) {
+    public Task admit(ReceivedRequest request, Arrival arrival) {
         List<String> path = path(request);
         // Easemob answers an address that it does not have with 500.
         Fault.Call call = call(path).orElseThrow(() -> refused(500, "web_application", "Unsupported service operation"));
@@ -88,13 +88,13 @@ final class EasemobVendor implements Vendor {
         return path;
     }
 
-    private Task admitToToken(ReceivedRequest request, long arrival) {
+    private Task admitToToken(ReceivedRequest request, Arrival arrival) {
         spend(tokenQuota, arrival);
         JsonNode body = EasemobForm.json(request);
         return new Task(Fault.Call.TOKEN, "", edits -> tokens.logIn(body));
     }
 
-    private Task admitToImport(ReceivedRequest request, String username, long arrival) {
+    private Task admitToImport(ReceivedRequest request, String username, Arrival arrival) {
         tokens.check(request.header("Authorization").orElse(""));
         spend(quota, arrival);
         boolean notice = EasemobForm.sendsNotice(request.query());
@@ -108,7 +108,7 @@ final class EasemobVendor implements Vendor {
         });
     }
 
-    private void spend(SlidingSecond second, long arrival) {
+    private void spend(SlidingSecond second, Arrival arrival) {
         if (!second.accept(arrival)) {
             traffic.refusedForSpeed();
             throw refused(429, "reach_limit", "This request has reached api limit");

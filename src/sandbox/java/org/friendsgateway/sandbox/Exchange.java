@@ -21,7 +21,7 @@ final class Exchange {
         this.delivery = new Delivery(http);
     }
 
-    void arrive(ReceivedRequest request, long arrival) {
+    void arrive(ReceivedRequest request, Arrival arrival) {
         open();
         backstage.traffic().remember(request);
         try {

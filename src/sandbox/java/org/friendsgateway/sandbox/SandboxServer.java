@@ -21,6 +21,7 @@ final class SandboxServer {
     private final Backstage backstage;
     private final ControlDesk desk;
     private final HttpServerOptions options;
+    private final StallDetector stalls;
     private volatile int port;
     private volatile Optional<String> deployment = Optional.empty();
 
@@ -30,6 +31,7 @@ final class SandboxServer {
         this.desk = new ControlDesk(backstage);
         this.port = port;
         this.options = options;
+        this.stalls = new StallDetector(backstage.vertx());
     }
 
     /** Started again after a close, it is found at the same port. */
@@ -37,6 +39,7 @@ final class SandboxServer {
         return backstage.vertx().deployVerticle(new AbstractVerticle() {
             @Override
             public void start(Promise<Void> started) {
+                stalls.start();
                 listen(MAX_TRIES).<Void> mapEmpty().onComplete(started);
             }
         }).onSuccess(id -> deployment = Optional.of(id)).mapEmpty();
@@ -78,12 +81,13 @@ final class SandboxServer {
         }
         Optional<Fault.Call> call = backstage.vendor().callAt(ReceivedRequest.pathOf(http));
         if (call.isPresent() && backstage.faults().cutsUnread(call.get())) {
-            backstage.traffic().arrived(call.get(), System.nanoTime());
+            backstage.traffic().arrived(call.get(), Arrival.at(System.nanoTime()));
             http.connection().close();
             return;
         }
         read(http, backstage.vendor().bodyLimit()).onSuccess(body -> backstage
-                .afterTheWayIn(arrival -> new Exchange(backstage, http).arrive(ReceivedRequest.of(http, body), arrival)));
+                .afterTheWayIn(stalls.arrival(),
+                        arrival -> new Exchange(backstage, http).arrive(ReceivedRequest.of(http, body), arrival)));
     }
 
     /** The body; of one longer than the limit, one byte more than the limit. */

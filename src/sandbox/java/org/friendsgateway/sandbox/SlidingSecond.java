@@ -24,6 +24,13 @@ final class SlidingSecond {
         this.limit = limit;
     }
 
+    /** Whether there is room for a call at any time at which it may have arrived; it is counted at the first of these. */
+    synchronized boolean accept(Arrival arrival) {
+        // Room appears when a call becomes a second old.
+        return accept(arrival.earliest()) || List.copyOf(accepted).stream().map(call -> call + SECOND)
+                .filter(time -> time - arrival.earliest() > 0 && time - arrival.latest() <= 0).anyMatch(this::accept);
+    }
+
     /** Whether there is room for a call at this reading of a monotonic clock; one that is refused leaves no trace. */
     synchronized boolean accept(long nanos) {
         forgetBefore(nanos - 2 * SECOND);

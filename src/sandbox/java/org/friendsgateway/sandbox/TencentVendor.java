@@ -59,7 +59,7 @@ final class TencentVendor implements Vendor {
     }
 
     @Override
-    public Task admit(ReceivedRequest request, long arrival) {
+    public Task admit(ReceivedRequest request, Arrival arrival) {
         Fault.Call call = callAt(request.path()).filter(known -> request.method().equals("POST"))
                 .orElseThrow(() -> refused(60009, "no such resource"));
         traffic.arrived(call, arrival);

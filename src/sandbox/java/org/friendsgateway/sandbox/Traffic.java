@@ -26,13 +26,12 @@ final class Traffic {
     private final Deque<ReceivedRequest> requests = new ArrayDeque<>();
     private long rememberedBytes;
 
-    /** {@code nanos} is the reading of {@link System#nanoTime} at which the call arrived. */
-    void arrived(Fault.Call call, long nanos) {
+    void arrived(Fault.Call call, Arrival arrival) {
         if (call == Fault.Call.TOKEN) {
             tokenRequests.incrementAndGet();
         } else {
             calls.incrementAndGet();
-            arrivals.accept(nanos);
+            arrivals.accept(arrival.latest());
         }
     }
 

@@ -17,9 +17,9 @@ interface Vendor {
     /**
      * Judges address, credentials, speed and syntax, and throws {@link Refused}.
      *
-     * @param arrival the reading of {@link System#nanoTime} by which the speed is judged
+     * @param arrival by which the speed is judged
      */
-    Task admit(ReceivedRequest request, long arrival);
+    Task admit(ReceivedRequest request, Arrival arrival);
 
     /** The refusal of a second writer, at a vendor that refuses one. */
     Optional<Answer> writeConflict();

@@ -19,7 +19,7 @@ import org.friendsgateway.vendor.tencent.TencentConfig;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A variable whose name is wrong would be overlooked in silence. */
+/** A variable with a wrong name would be ignored silently. */
 @NeedsCommand("kubectl")
 class SecretsTest {
 
@@ -29,7 +29,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void areNamedAsTheKeysOfTheAppsThatAreConfigured(Overlay overlay) {
+    void haveTheNamesThatTheConfiguredAppsNeed(Overlay overlay) {
         Set<String> known = new TreeSet<>(Set.of("QUARKUS_REDIS_PASSWORD"));
         keys(RedisConfig.class).forEach(key -> known.add(variable("gateway." + key)));
         for (String property : overlay.properties().stringPropertyNames()) {

@@ -35,20 +35,20 @@ class RulesTest {
 
     @Test
     @NeedsCommand("promtool")
-    void areRules(@TempDir Path folder) {
+    void areValid(@TempDir Path folder) {
         Verdict verdict = Promtool.check("check", "rules", Rules.writeTo(folder, UnaryOperator.identity()).toString());
 
-        assertThat(verdict.status()).as(verdict.words()).isZero();
+        assertThat(verdict.status()).as(verdict.output()).isZero();
     }
 
     @Test
     @NeedsCommand("promtool")
-    void fireAndKeepSilentAsTheCasesSay(@TempDir Path folder) throws IOException {
+    void passTheirCases(@TempDir Path folder) throws IOException {
         Path rules = Rules.writeTo(folder, UnaryOperator.identity());
 
         Verdict verdict = Promtool.check("test", "rules", Files.copy(CASES, rules.resolveSibling("cases.yaml")).toString());
 
-        assertThat(verdict.status()).as(verdict.words()).isZero();
+        assertThat(verdict.status()).as(verdict.output()).isZero();
     }
 
     static List<JsonNode> alerts() {
@@ -61,7 +61,7 @@ class RulesTest {
 
     @ParameterizedTest
     @MethodSource("alertNames")
-    void haveCasesThatFireAndCasesThatDoNot(String alert) {
+    void haveFiringAndSilentCases(String alert) {
         Set<Boolean> fires = elements(Rules.read(CASES).path("tests")).flatMap(test -> elements(test.path("alert_rule_test")))
                 .filter(test -> test.path("alertname").asText().equals(alert))
                 .map(test -> !test.path("exp_alerts").isEmpty()).collect(Collectors.toSet());
@@ -71,7 +71,7 @@ class RulesTest {
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void sayWhatIsWrongAndWhereTheRunbookIs(JsonNode alert) {
+    void describeTheProblemAndLinkARunbook(JsonNode alert) {
         assertThat(alert.at("/annotations/summary").asText()).isNotBlank();
         assertThat(alert.at("/annotations/description").asText()).isNotBlank();
         assertThat(alert.at("/labels/severity").asText()).isIn("critical", "warning");
@@ -85,19 +85,19 @@ class RulesTest {
                 .containsExactlyElementsOf(Rules.alertNames());
     }
 
-    /** A new kind of failure needs a decision: does it spend the error budget? */
+    /** A new kind of failure needs a decision whether it spends the error budget. */
     @Test
-    void blameGatewayAndVendorForTheirOwnFailuresOnly() {
-        Set<Set<Kind>> blamed = expressions().flatMap(RulesTest::codes).filter(found -> found.group(2).contains("overloaded"))
+    void countOnlyFailuresOfTheGatewayAndTheVendorAgainstTheBudget() {
+        Set<Set<Kind>> counted = expressions().flatMap(RulesTest::codes).filter(found -> found.group(2).contains("overloaded"))
                 .map(found -> kinds(found.group(2))).collect(Collectors.toSet());
 
-        assertThat(blamed).containsExactly(Stream.of(Kind.values())
+        assertThat(counted).containsExactly(Stream.of(Kind.values())
                 .filter(kind -> kind.origin() != Origin.CALLER && (kind.status() >= 500 || kind.retryable()))
                 .filter(kind -> kind != Kind.RATE_LIMITED).collect(Collectors.toSet()));
     }
 
     @Test
-    void knowNoOtherCodesThanTheGateway() {
+    void useOnlyCodesOfTheGateway() {
         assertThat(expressions().flatMap(RulesTest::codes).map(found -> found.group(2)).distinct()).isNotEmpty()
                 .allSatisfy(codes -> assertThat(codes.split("\\|"))
                         .allSatisfy(code -> assertThat(kinds(code)).as(code).isNotEmpty()));

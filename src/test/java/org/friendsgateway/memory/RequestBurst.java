@@ -20,22 +20,22 @@ import java.util.stream.IntStream;
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.process.GatewayProcess;
 
-/** Callers that all ask at the same time, and what each is answered. */
-final class Crowd {
+/** Requests that are all sent at the same time, and their answers. */
+final class RequestBurst {
 
     private static final int WAIT_SECONDS = 15;
-    private static final Duration LONGEST = Duration.ofSeconds(80);
+    private static final Duration TIMEOUT = Duration.ofSeconds(80);
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI api;
     private final List<CompletableFuture<String>> answers = new ArrayList<>();
 
-    Crowd(GatewayProcess gateway) {
+    RequestBurst(GatewayProcess gateway) {
         this.api = URI.create("http://127.0.0.1:" + gateway.port() + "/friends/import");
     }
 
-    /** So many imports of so many friends, each friend written in about {@code bytes} bytes, each import of another user. */
-    void ask(int imports, int friends, int bytes) {
+    /** Sends imports of different users; each friend takes about {@code bytes} bytes. */
+    void send(int imports, int friends, int bytes) {
         String remark = bytes < 60 ? ""
                 : ",\"remark\":\"R\",\"message\":\"" + "m".repeat(200)
                         + "\",\"attributes\":{\"Tag_SNS_Custom_A\":\"" + "a".repeat(bytes - 300) + "\"}";
@@ -47,24 +47,24 @@ final class Crowd {
         }
     }
 
-    /** Asks with a body as it is; {@code headers} are names and values in turn. */
+    /** Sends a body as it is; {@code headers} are names and values in turn. */
     void send(HttpRequest.BodyPublisher body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(api).POST(body).timeout(LONGEST)
+        HttpRequest.Builder request = HttpRequest.newBuilder(api).POST(body).timeout(TIMEOUT)
                 .header("Content-Type", "application/json").header("Prefer", "wait=" + WAIT_SECONDS);
         answers.add(http.sendAsync((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString())
-                .handle((answer, lost) -> lost == null ? kind(answer) : "lost: " + lost));
+                .handle((answer, lost) -> lost == null ? describe(answer) : "lost: " + lost));
     }
 
-    private static String kind(HttpResponse<String> answer) {
+    private static String describe(HttpResponse<String> answer) {
         if (answer.statusCode() < 300) {
             return Integer.toString(answer.statusCode());
         }
         String code = answer.statusCode() + " " + ApiCaller.json(answer.body()).at("/code").asText();
-        boolean comesAgain = answer.headers().firstValueAsLong("Retry-After").orElse(0) > 0;
-        return comesAgain ? code + ", again later" : code;
+        boolean hasRetryAfter = answer.headers().firstValueAsLong("Retry-After").orElse(0) > 0;
+        return hasRetryAfter ? code + ", retry later" : code;
     }
 
-    /** How often each answer came, once all have one; {@code lost} for none. */
+    /** Waits for all answers, and returns how often each came; {@code lost} stands for none. */
     Map<String, Integer> answers() {
         Map<String, Integer> all = new TreeMap<>();
         answers.forEach(answer -> all.merge(answer.join(), 1, Integer::sum));

@@ -8,17 +8,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/** One command and its answer, as one would type it. */
-final class RedisConversation {
+/** One command and its answer in the inline form of the Redis protocol. */
+final class RedisCommand {
 
-    private static final int LONGEST_ANSWER = 5_000;
+    private static final int TIMEOUT_MILLIS = 5_000;
 
-    private RedisConversation() {
+    private RedisCommand() {
     }
 
-    static String say(int port, String line) throws IOException {
+    static String send(int port, String line) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(LONGEST_ANSWER);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write((line + "\r\n").getBytes(UTF_8));
             return answer(new DataInputStream(socket.getInputStream()));
         }

@@ -1,6 +1,7 @@
 package org.friendsgateway.replicas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -16,32 +17,49 @@ import java.util.stream.IntStream;
 
 import io.vertx.core.json.JsonObject;
 
-import org.friendsgateway.Patience;
+import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.GatewayProcess;
+import org.friendsgateway.process.RealRedis;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A replica dies in the middle of an import, and its caller asks another one. */
 @Tag("long")
-class RepeatIT extends TwoGateways {
+class RepeatedImportIT {
 
     private static final int FRIENDS = 1_500;
 
+    @RegisterExtension
+    final Closer closer = new Closer();
+
     private final HttpClient http = HttpClient.newHttpClient();
+    private RealRedis redis;
+    private ReplicaFleet fleet;
+    private StrictVendor vendor;
+
+    @BeforeEach
+    void start() throws IOException {
+        redis = closer.register(new RealRedis());
+        fleet = closer.register(ReplicaFleet.with(redis, 2));
+        vendor = fleet.vendor();
+        fleet.awaitShared();
+    }
 
     @Test
-    void goesOnAtAnotherReplicaWithWhatTheDeadOneHadWrittenDown() {
+    void resumesAtAnotherReplicaFromTheJournalOfTheDeadOne() {
         String user = vendor.newUser();
         vendor.delay(user, Duration.ofMillis(1));
         vendor.delay(user, Duration.ofSeconds(3));
         long before = vendor.counters().calls();
         CompletableFuture<HttpResponse<String>> lost = ask(fleet.last(), user);
-        Patience.until("the second call is under way", () -> vendor.counters().calls() == before + 2);
+        await("the second call is in flight").until(() -> vendor.counters().calls() == before + 2);
 
         fleet.killLast();
 
         AtomicReference<HttpResponse<String>> repeat = new AtomicReference<>();
-        Patience.until("the dead replica's right to the key is over", () -> {
+        await("the dead replica's claim to the key has expired").until(() -> {
             repeat.set(ask(fleet.gateways().get(0), user).join());
             return repeat.get().statusCode() != 409;
         });
@@ -53,7 +71,7 @@ class RepeatIT extends TwoGateways {
     }
 
     @Test
-    void callsAnImportUnknownThatFailedWhileRepeatsCannotBeRecognised() throws IOException {
+    void reportsAFailedImportAsUnknownWhileRepeatsCannotBeRecognized() throws IOException {
         redis.close();
         fleet.awaitDegraded(Duration.ofSeconds(30));
 

@@ -10,28 +10,28 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Whatever anybody says to a Redis, from now on. */
-final class RedisWatch implements AutoCloseable {
+/** Records every command that a Redis receives from now on. */
+final class RedisMonitor implements AutoCloseable {
 
     private final Socket socket;
-    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
 
-    RedisWatch(int port) throws IOException {
+    RedisMonitor(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
         socket.getOutputStream().write("MONITOR\r\n".getBytes(UTF_8));
         if (!"+OK".equals(lines.readLine())) {
-            throw new IOException("Redis does not want to be watched");
+            throw new IOException("Redis refuses MONITOR");
         }
-        Thread watch = new Thread(() -> lines.lines().forEach(said::add), "redis-watch");
-        watch.setUncaughtExceptionHandler((thread, closed) -> {
+        Thread reader = new Thread(() -> lines.lines().forEach(commands::add), "redis-monitor");
+        reader.setUncaughtExceptionHandler((thread, closed) -> {
         });
-        watch.setDaemon(true);
-        watch.start();
+        reader.setDaemon(true);
+        reader.start();
     }
 
-    List<String> said() {
-        return said;
+    List<String> commands() {
+        return commands;
     }
 
     @Override

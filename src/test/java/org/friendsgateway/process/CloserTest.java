@@ -9,19 +9,19 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-class StartedTest {
+class CloserTest {
 
     @Test
-    void leavesNothingBehindWhateverBecomesOfOne() {
+    void closesEverythingInReverseOrderEvenIfOneFails() {
         List<String> closed = new ArrayList<>();
-        Started started = new Started();
-        started.add(() -> closed.add("first"));
-        started.add(() -> {
+        Closer closer = new Closer();
+        closer.register(() -> closed.add("first"));
+        closer.register(() -> {
             throw new IOException("broken");
         });
-        started.add(() -> closed.add("last"));
+        closer.register(() -> closed.add("last"));
 
-        assertThatThrownBy(started::close).hasMessage("broken");
+        assertThatThrownBy(closer::close).hasMessage("broken");
 
         assertThat(closed).containsExactly("last", "first");
     }

@@ -1,5 +1,7 @@
 package org.friendsgateway.replicas;
 
+import static org.friendsgateway.Await.await;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,63 +18,63 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 
-import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
 
-/** Callers of one gateway; one who gets no answer in the time asked for and ten seconds more does not ask again. */
-final class Callers {
+/** Callers of one gateway. A caller without an answer ten seconds after its wait has ended gives up for good. */
+final class CallerPool {
 
-    private static final int MOST = 4_000;
+    private static final int MAX_CONNECTIONS = 4_000;
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(135);
 
     private final HttpClient http;
     private final Supplier<String> newUser;
     private final Map<String, String> headers;
-    private final Tally tally = new Tally();
-    private final AtomicInteger underWay = new AtomicInteger();
-    private volatile boolean leaving;
+    private final Responses responses = new Responses();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile boolean stopped;
 
-    Callers(Vertx vertx, GatewayProcess gateway, Supplier<String> newUser) {
+    CallerPool(Vertx vertx, GatewayProcess gateway, Supplier<String> newUser) {
         this(vertx, gateway, newUser, Map.of());
     }
 
-    /** Callers with headers of their own, such as those that say who they are. */
-    Callers(Vertx vertx, GatewayProcess gateway, Supplier<String> newUser, Map<String, String> headers) {
+    /** Takes headers for each request, such as {@code Authorization}. */
+    CallerPool(Vertx vertx, GatewayProcess gateway, Supplier<String> newUser, Map<String, String> headers) {
         this.headers = headers;
-        this.http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(MOST).setKeepAliveTimeout(600)
+        this.http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(MAX_CONNECTIONS).setKeepAliveTimeout(600)
                 .setDefaultHost("127.0.0.1").setDefaultPort(gateway.port()));
         this.newUser = newUser;
     }
 
-    /** So many imports are under way from now on, each for another user. */
-    void keepAsking(int atOnce, Duration wait) {
-        for (int caller = 0; caller < atOnce; caller++) {
-            askOn(wait);
+    /** Keeps {@code concurrency} imports in flight from now on, each for a new user. */
+    void keepAsking(int concurrency, Duration wait) {
+        for (int caller = 0; caller < concurrency; caller++) {
+            askAgain(wait);
         }
     }
 
-    private void askOn(Duration wait) {
-        if (!leaving) {
-            ask(newUser.get(), List.of("one", "two"), wait).onSuccess(answered -> askOn(wait));
+    private void askAgain(Duration wait) {
+        if (!stopped) {
+            ask(newUser.get(), List.of("one", "two"), wait).onSuccess(answered -> askAgain(wait));
         }
     }
 
-    /** Asks once. */
+    /** Asks for one import. */
     Future<Void> ask(String user, List<String> friends, Duration wait) {
-        underWay.incrementAndGet();
+        inFlight.incrementAndGet();
         long from = System.nanoTime();
         return http.request(new RequestOptions().setMethod(HttpMethod.POST).setURI("/friends/import")
                 .setTimeout(wait.plus(GRACE).toMillis()))
                 .compose(request -> send(request, user, friends, wait, from))
-                .onFailure(lost -> tally.lost())
-                .onComplete(over -> underWay.decrementAndGet());
+                .onFailure(lost -> responses.addLost())
+                .onComplete(over -> inFlight.decrementAndGet());
     }
 
     private Future<Void> send(HttpClientRequest request, String user, List<String> friends, Duration wait, long from) {
         headers.forEach(request::putHeader);
         return request.putHeader("Content-Type", "application/json").putHeader("Prefer", "wait=" + wait.toSeconds())
                 .send(body(user, friends))
-                .compose(answer -> answer.body().onSuccess(body -> tally.answered(user, answer.statusCode(),
+                .compose(answer -> answer.body().onSuccess(body -> responses.add(user, answer.statusCode(),
                         body.toJsonObject(), Duration.ofNanos(System.nanoTime() - from))))
                 .mapEmpty();
     }
@@ -82,22 +84,22 @@ final class Callers {
                 friends.stream().map(friend -> JsonObject.of("userId", friend)).toList()).toBuffer();
     }
 
-    Tally tally() {
-        return tally;
+    Responses responses() {
+        return responses;
     }
 
-    /** Nobody asks again. */
-    void leave() {
-        leaving = true;
+    /** No caller asks again. */
+    void stop() {
+        stopped = true;
     }
 
-    /** Nobody asks again, nor waits any longer. */
+    /** No caller asks again, and those that wait hang up. */
     Future<Void> hangUp() {
-        leave();
+        stop();
         return http.close();
     }
 
     void awaitAll() {
-        Patience.until("every caller has an answer", Duration.ofSeconds(135), () -> underWay.get() == 0);
+        await("every caller has an answer").atMost(MAX_WAIT).until(() -> inFlight.get() == 0);
     }
 }

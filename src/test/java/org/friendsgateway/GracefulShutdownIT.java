@@ -1,6 +1,7 @@
 package org.friendsgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -27,14 +28,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** A gateway that is told to end while imports are under way, as Kubernetes ends a pod. */
-class GracefulEndIT {
+/** A gateway that gets SIGTERM while imports are in flight, as Kubernetes terminates a pod. */
+class GracefulShutdownIT {
 
-    /** What a JVM that is ended by SIGTERM exits with: 128 and the signal's number. */
+    /** The exit code of a JVM after SIGTERM: 128 and the signal's number. */
     private static final int ENDED_BY_SIGTERM = 143;
 
     private static final Duration SLOW = Duration.ofSeconds(10);
-    /** Far longer than the end is waited for, and less than the call's own timeout. */
+    /** Far longer than the tests wait for the end, and less than the timeout of the call. */
     private static final Duration ALMOST_TOO_SLOW = Duration.ofSeconds(85);
 
     private static final String BODY = """
@@ -49,7 +50,7 @@ class GracefulEndIT {
 
     @BeforeEach
     void start(TestInfo test) {
-        log = new File("target", "graceful-end-" + test.getTestMethod().orElseThrow().getName() + ".log");
+        log = new File("target", "graceful-shutdown-" + test.getTestMethod().orElseThrow().getName() + ".log");
         vendor.start().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -59,16 +60,16 @@ class GracefulEndIT {
     }
 
     @Test
-    void answersWhatIsUnderWayAfterReadinessHasFallen() throws IOException {
+    void answersImportsInFlightAfterItIsNoLongerReady() throws IOException {
         try (GatewayProcess gateway = gateway("5s")) {
             CompletableFuture<HttpResponse<String>> slow = askSlowly(gateway, "alice", SLOW);
 
-            gateway.end();
+            gateway.terminate();
 
-            Patience.until("the gateway is not ready", () -> gateway.ready() == 503);
-            assertThat(slow).as("the import that was under way then").isNotDone();
+            await("the gateway is not ready").until(() -> gateway.ready() == 503);
+            assertThat(slow).as("the import in flight").isNotDone();
             HttpResponse<String> late = ask(gateway, "bert").join();
-            assertThat(late.statusCode()).as("of one that comes during the delay").isEqualTo(200);
+            assertThat(late.statusCode()).as("a call during the delay").isEqualTo(200);
             assertThat(late.headers().firstValue("Connection")).contains("close");
             assertThat(slow.join().statusCode()).as(slow.join().body()).isEqualTo(200);
             assertThat(slow.join().headers().firstValue("Connection")).contains("close");
@@ -80,15 +81,15 @@ class GracefulEndIT {
     }
 
     @Test
-    void servesALateCallerWhileAnImportIsUnderWay() throws IOException {
+    void servesALateCallerWhileAnImportIsInFlight() throws IOException {
         try (GatewayProcess gateway = gateway("10ms")) {
             CompletableFuture<HttpResponse<String>> slow = askSlowly(gateway, "alice", SLOW);
 
-            gateway.end();
+            gateway.terminate();
 
-            Patience.until("the gateway closes connections", () -> closesConnection(ask(gateway, "bert").join()));
+            await("the gateway closes connections").until(() -> closesConnection(ask(gateway, "bert").join()));
             HttpResponse<String> late = ask(gateway, "carl").join();
-            assertThat(slow).as("the import that was under way then").isNotDone();
+            assertThat(slow).as("the import in flight").isNotDone();
             assertThat(late.statusCode()).as(late.body()).isEqualTo(200);
             assertThat(closesConnection(late)).isTrue();
             assertThat(gateway.ready()).isEqualTo(503);
@@ -103,7 +104,7 @@ class GracefulEndIT {
     }
 
     @Test
-    void waitsForNobodyWhoHasLeft() throws IOException {
+    void doesNotWaitForACallerThatHasLeft() throws IOException {
         try (GatewayProcess gateway = gateway("10ms")) {
             vendor.faults().add(Fault.delay(ALMOST_TOO_SLOW).forUser("alice"));
             try (Socket caller = new Socket("127.0.0.1", gateway.port())) {
@@ -111,10 +112,10 @@ class GracefulEndIT {
                 caller.getOutputStream().write(("POST /friends/import HTTP/1.1\r\nHost: gateway\r\nPrefer: wait=120\r\n"
                         + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                         .getBytes(StandardCharsets.US_ASCII));
-                Patience.until("the vendor has the call", () -> vendor.inFlight() == 1);
+                await("the vendor has the call").until(() -> vendor.inFlight() == 1);
             }
 
-            gateway.end();
+            gateway.terminate();
 
             assertThat(gateway.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
         }
@@ -130,11 +131,11 @@ class GracefulEndIT {
                 Map.of(), ProcessBuilder.Redirect.to(log));
     }
 
-    /** Returns when the vendor works on it. */
+    /** Asks for an import, and returns when the vendor works on it. */
     private CompletableFuture<HttpResponse<String>> askSlowly(GatewayProcess gateway, String user, Duration work) {
         vendor.faults().add(Fault.delay(work).forUser(user));
         CompletableFuture<HttpResponse<String>> answer = ask(gateway, user);
-        Patience.until("the vendor has the call", () -> vendor.inFlight() == 1);
+        await("the vendor has the call").until(() -> vendor.inFlight() == 1);
         return answer;
     }
 

@@ -14,12 +14,12 @@ import io.smallrye.config.WithDefault;
 import org.friendsgateway.app.AppConfig;
 import org.friendsgateway.pipeline.PipelineConfig;
 
-/** What the gateway is configured to when nobody configures it. */
-final class Gateway {
+/** The configuration of a gateway that sets nothing itself. */
+final class GatewayDefaults {
 
     private static final SmallRyeConfig DEFAULTS = defaults();
 
-    private Gateway() {
+    private GatewayDefaults() {
     }
 
     private static SmallRyeConfig defaults() {
@@ -50,7 +50,7 @@ final class Gateway {
         return DEFAULTS.getConfigMapping(PipelineConfig.class);
     }
 
-    /** What a key is when no app says otherwise. */
+    /** The default of a key of an app. */
     static String defaultOf(Class<?> mapping, String key) {
         try {
             return mapping.getMethod(key).getAnnotation(WithDefault.class).value();

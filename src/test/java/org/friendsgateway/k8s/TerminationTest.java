@@ -15,11 +15,11 @@ import org.friendsgateway.vendor.tencent.TencentConfig;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The times of a pod's end fit into one another. */
+/** The time limits of a pod's termination fit together. */
 @NeedsCommand("kubectl")
-class EndTest {
+class TerminationTest {
 
-    /** For closing connections and leaving Redis, with time to spare. */
+    /** To close connections and leave Redis, with a margin. */
     private static final Duration STOP = Duration.ofSeconds(10);
 
     static Stream<Overlay> overlays() throws IOException, InterruptedException {
@@ -28,9 +28,9 @@ class EndTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void leavesTimeForTheDelayForEveryImportAndForTheStop(Overlay overlay) {
-        Duration needed = Gateway.read(overlay.variable("QUARKUS_SHUTDOWN_DELAY"))
-                .plus(Gateway.duration("quarkus.shutdown.timeout")).plus(STOP);
+    void leavesTimeForTheDelayTheImportsAndTheStop(Overlay overlay) {
+        Duration needed = GatewayDefaults.read(overlay.variable("QUARKUS_SHUTDOWN_DELAY"))
+                .plus(GatewayDefaults.duration("quarkus.shutdown.timeout")).plus(STOP);
 
         assertThat(Duration.ofSeconds(overlay.pod().getTerminationGracePeriodSeconds())).isGreaterThanOrEqualTo(needed);
     }
@@ -39,19 +39,19 @@ class EndTest {
     @MethodSource("overlays")
     void waitsForTheLongestImport(Overlay overlay) {
         Properties set = overlay.properties();
-        Duration maxWait = set.containsKey("gateway.max-wait") ? Gateway.read(set.getProperty("gateway.max-wait"))
-                : Gateway.pipeline().maxWait();
+        Duration maxWait = set.containsKey("gateway.max-wait") ? GatewayDefaults.read(set.getProperty("gateway.max-wait"))
+                : GatewayDefaults.pipeline().maxWait();
 
-        assertThat(Gateway.duration("quarkus.shutdown.timeout"))
+        assertThat(GatewayDefaults.duration("quarkus.shutdown.timeout"))
                 .isGreaterThan(maxWait.plus(longest(set, "connectTimeout")).plus(longest(set, "callTimeout")));
     }
 
-    /** Of all apps, those included that leave it at the default. */
+    /** The maximum over all apps, including those that use the default. */
     private static Duration longest(Properties set, String key) {
         return Stream.concat(
-                Stream.of(TencentConfig.App.class, EasemobConfig.App.class).map(app -> Gateway.defaultOf(app, key)),
+                Stream.of(TencentConfig.App.class, EasemobConfig.App.class).map(app -> GatewayDefaults.defaultOf(app, key)),
                 set.stringPropertyNames().stream().filter(name -> name.endsWith("." + StringUtil.skewer(key)))
                         .map(set::getProperty))
-                .map(Gateway::read).max(Duration::compareTo).orElseThrow();
+                .map(GatewayDefaults::read).max(Duration::compareTo).orElseThrow();
     }
 }

@@ -10,42 +10,36 @@ import io.vertx.core.http.HttpMethod;
 
 import org.friendsgateway.process.GatewayProcess;
 
-/** Asks gateways again and again whether they are ready. */
-final class Readiness {
+/** Probes the readiness of gateways several times a second. */
+final class ReadinessProbe {
 
-    private static final int MILLIS = 200;
+    private static final int PERIOD_MILLIS = 200;
 
     private final Vertx vertx;
     private final HttpClient http;
     private final long timer;
-    private final AtomicInteger asked = new AtomicInteger();
-    private final AtomicInteger otherwise = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
 
-    Readiness(Vertx vertx, List<GatewayProcess> gateways) {
+    ReadinessProbe(Vertx vertx, List<GatewayProcess> gateways) {
         this.vertx = vertx;
         this.http = vertx.createHttpClient(new HttpClientOptions().setDefaultHost("127.0.0.1").setMaxPoolSize(10));
-        this.timer = vertx.setPeriodic(MILLIS, tick -> gateways.forEach(gateway -> ask(gateway.managementPort())));
+        this.timer = vertx.setPeriodic(PERIOD_MILLIS, tick -> gateways.forEach(gateway -> probe(gateway.managementPort())));
     }
 
-    private void ask(int port) {
-        asked.incrementAndGet();
+    private void probe(int port) {
         http.request(HttpMethod.GET, port, "127.0.0.1", "/q/health/ready")
                 .compose(request -> request.send())
                 .compose(answer -> answer.end().map(answer.statusCode()))
                 .onComplete(status -> {
                     if (status.failed() || status.result() != 200) {
-                        otherwise.incrementAndGet();
+                        failures.incrementAndGet();
                     }
                 });
     }
 
-    /** How often the answer was not that they are. */
-    int otherwise() {
-        return otherwise.get();
-    }
-
-    int asked() {
-        return asked.get();
+    /** How many probes were not answered with 200. */
+    int failures() {
+        return failures.get();
     }
 
     void stop() {

@@ -1,5 +1,7 @@
 package org.friendsgateway.tracing;
 
+import static org.friendsgateway.Await.await;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,29 +15,27 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
-import org.friendsgateway.Patience;
-
-/** The spans that would have been sent. */
+/** The spans that were exported, memory in memory. */
 @Singleton
-final class KeptSpans {
+final class ExportedSpans {
 
-    private final InMemorySpanExporter kept = InMemorySpanExporter.create();
+    private final InMemorySpanExporter memory = InMemorySpanExporter.create();
 
     @Produces
     @Singleton
     SpanExporter exporter() {
-        return kept;
+        return memory;
     }
 
-    /** All spans of a trace, once the one of its request is there. */
+    /** Waits for the span of the request, and returns all spans of its trace. */
     List<SpanData> of(String traceId) {
-        Patience.until("the trace " + traceId + " is exported", () -> spans(traceId).stream()
+        await("the trace " + traceId + " is exported").until(() -> spans(traceId).stream()
                 .anyMatch(span -> span.getKind() == SpanKind.SERVER));
         return spans(traceId);
     }
 
     private List<SpanData> spans(String traceId) {
-        return kept.getFinishedSpanItems().stream().filter(span -> span.getTraceId().equals(traceId)).toList();
+        return memory.getFinishedSpanItems().stream().filter(span -> span.getTraceId().equals(traceId)).toList();
     }
 
     static SpanData named(List<SpanData> spans, String name) {

@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A service with many imports at once, which posts again, when it is told to, what it is told is worth it. */
-final class Callers {
+/** A client that imports many lists at once, and retries what the answers recommend, when they recommend it. */
+final class ListImporter {
 
-    private static final int AT_ONCE = 64;
-    private static final int MOST_POSTS = 20;
+    private static final int CONCURRENCY = 64;
+    private static final int MAX_POSTS = 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -28,15 +28,15 @@ final class Callers {
     private final String app;
     private final Progress progress;
 
-    Callers(URI gateway, String app, Progress progress) {
+    ListImporter(URI gateway, String app, Progress progress) {
         this.gateway = gateway;
         this.app = app;
         this.progress = progress;
     }
 
-    /** Returns when every list has been imported, or given up. */
+    /** Returns when every list has been imported or given up. */
     void importLists(SocialGraph graph) throws InterruptedException {
-        ExecutorService callers = Executors.newFixedThreadPool(AT_ONCE);
+        ExecutorService callers = Executors.newFixedThreadPool(CONCURRENCY);
         graph.lists().forEach((user, friends) -> callers.execute(() -> importList(user, friends)));
         callers.shutdown();
         while (!callers.awaitTermination(2, TimeUnit.SECONDS)) {
@@ -47,28 +47,28 @@ final class Callers {
     private void importList(String user, Collection<String> friends) {
         Collection<String> left = friends;
         try {
-            for (int posts = 0; posts < MOST_POSTS && !left.isEmpty(); posts++) {
+            for (int posts = 0; posts < MAX_POSTS && !left.isEmpty(); posts++) {
                 left = post(user, left);
             }
         } catch (IOException | InterruptedException broken) {
-            System.out.println("The import of " + user + " broke off: " + broken);
+            System.out.println("The import of " + user + " failed: " + broken);
         }
         progress.failed(left.size());
     }
 
-    /** Posts once, and returns who is to be posted again, when the time for it has come. */
+    /** Posts once, and returns the friends to retry as soon as they may be retried. */
     private Collection<String> post(String user, Collection<String> friends) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request(user, friends), HttpResponse.BodyHandlers.ofString());
         JsonNode answer = JSON.readTree(response.body());
         progress.imported(answer.at("/summary/imported").asInt());
-        Collection<String> again = new ArrayList<>();
-        answer.at("/retry/userIds").forEach(id -> again.add(id.asText()));
+        Collection<String> retry = new ArrayList<>();
+        answer.at("/retry/userIds").forEach(id -> retry.add(id.asText()));
         if (answer.path("retryable").asBoolean()) {
-            again.addAll(friends);
+            retry.addAll(friends);
         }
-        progress.failed(friends.size() - again.size() - answer.at("/summary/imported").asInt());
+        progress.failed(friends.size() - retry.size() - answer.at("/summary/imported").asInt());
         TimeUnit.MILLISECONDS.sleep(answer.at("/retry/afterMs").asLong(answer.path("retryAfterMs").asLong()));
-        return again;
+        return retry;
     }
 
     private HttpRequest request(String user, Collection<String> friends) throws IOException {

@@ -8,13 +8,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 
-/** Takes traces as they come over the wire, and keeps their bytes. */
-final class Collector {
+/** A trace collector that keeps the bytes it receives. */
+final class TraceCollector {
 
     private final List<byte[]> received = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
-    Collector(Vertx vertx) {
+    TraceCollector(Vertx vertx) {
         this.server = vertx.createHttpServer().requestHandler(http -> http.body().onSuccess(body -> {
             received.add(http.headers().toString().getBytes(UTF_8));
             received.add(body.getBytes());
