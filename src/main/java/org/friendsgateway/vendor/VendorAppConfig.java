@@ -11,7 +11,7 @@ import io.smallrye.config.WithDefault;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The keys that the apps of every vendor have. */
+/** The configuration keys of an app that are the same for every vendor. */
 public interface VendorAppConfig {
 
     /** The host of the app's region, which the vendor's console shows. */

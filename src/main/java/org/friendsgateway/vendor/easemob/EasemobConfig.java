@@ -28,13 +28,13 @@ public interface EasemobConfig {
         @NotBlank
         String appName();
 
-        /** The client that logs in, with its secret; or else {@code app-token}. */
+        /** The client that logs in; it requires {@code client-secret} and excludes {@code app-token}. */
         Optional<String> clientId();
 
         /** The secret of {@code client-id}. */
         Optional<String> clientSecret();
 
-        /** A token in place of a client and its secret; a secret. */
+        /** A token to use instead of a client and its secret. */
         Optional<@Pattern(regexp = "[!-~]+", message = "must be of visible ASCII characters") String> appToken();
     }
 }
