@@ -41,6 +41,9 @@ public final class SimulatedVendors implements QuarkusTestResourceLifecycleManag
         config.putAll(gateway());
         config.putAll(tencent("chat-cn", NO_LIMIT));
         config.putAll(easemob("chat-ease", NO_LIMIT));
+        // The apps of dev mode, for the examples of the pages.
+        config.putAll(tencent("tencent", 100));
+        config.putAll(easemob("easemob", 100));
         config.putAll(easemob("stored-ease", NO_LIMIT));
         config.putAll(easemob("paused-ease", NO_LIMIT));
         for (String app : new String[] { "faulty", "fused", "throttled", "left", "metered", "crowded", "stored" }) {

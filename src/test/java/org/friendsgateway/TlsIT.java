@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS at both ports and towards Redis, configured as the README shows. */
+/** TLS at both ports and towards Redis, configured as src/docs/configuration.md shows. */
 class TlsIT {
 
     @TempDir

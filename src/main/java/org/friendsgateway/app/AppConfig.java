@@ -16,10 +16,10 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "gateway")
 public interface AppConfig {
 
-    /** The app of a request that names none; without it the only app, if there is only one. */
+    /** The app of a request that names none; without it, the only app. */
     Optional<String> defaultApp();
 
-    /** The most imports of one app in flight in one replica, waiting ones included; more are refused as overloaded. */
+    /** The most imports of one app in flight in one replica, waiting ones included; one more is {@code overloaded}. */
     @WithDefault("2500")
     @Min(1)
     int maxInFlight();

@@ -15,27 +15,27 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "gateway.auth")
 public interface AuthConfig {
 
-    /** How callers are known. */
+    /** A way to authenticate. */
     enum Mode {
-        /** By a key of their own. */
+        /** With an API key. */
         API_KEY,
-        /** By a token of an issuer that the gateway trusts. */
+        /** With a token of a trusted issuer. */
         OIDC,
-        /** Whoever reaches the port is a caller. */
+        /** Not at all: every client that reaches the port is a caller. */
         NONE
     }
 
-    /** A caller that is known by its key. */
+    /** A caller with an API key. */
     interface Key {
 
-        /** The SHA-256 of the key's bytes in hexadecimal digits. */
+        /** The SHA-256 of the caller's API key. */
         @Pattern(regexp = "[0-9A-Fa-f]{64}", message = "must be 64 hexadecimal digits, the SHA-256 of the key")
         String sha256();
 
-        /** The apps that the caller may fill; all without it. */
+        /** The apps that the caller may use; all without it. */
         Optional<Set<String>> apps();
 
-        /** The caller's share of a quota that others wait for, too. */
+        /** The caller's share of an app's quota while other callers wait for it, too. */
         @WithDefault("1")
         @Min(1)
         @Max(1000)
@@ -45,15 +45,17 @@ public interface AuthConfig {
     /** What is read from a token. */
     interface Oidc {
 
-        /** The claim that names the apps which the caller may fill; all without it. */
+        /** The claim of a token that lists the apps its holder may use; all without it. */
         Optional<String> appsClaim();
     }
 
+    /** How callers authenticate; {@code none} is for development. */
     @WithDefault("api-key")
     Mode mode();
 
-    /** By the name of the caller. */
+    /** The callers by name. */
     Map<String, Key> keys();
 
+    /** What is read from a token. */
     Oidc oidc();
 }

@@ -38,7 +38,10 @@ public interface RedisConfig {
     @DurationMax(seconds = 1)
     Duration heartbeat();
 
-    /** 32 bytes in Base64, which encrypt tokens in Redis; without them no token is shared. */
+    /**
+     * The key that encrypts vendor tokens in Redis, the same for all replicas ({@code openssl rand -base64 32}); without it
+     * each replica logs in by itself.
+     */
     @WithName("coordination.encryption-key")
     Optional<@Pattern(regexp = "[A-Za-z0-9+/]{43}=", message = "must be 32 bytes in Base64") String> encryptionKey();
 }

@@ -8,7 +8,7 @@ import java.util.stream.StreamSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 
-/** The rights of the Redis user that the gateway connects as. The README lists those that it needs. */
+/** The rights of the Redis user that the gateway connects as. src/docs/redis.md lists those that it needs. */
 final class RedisRights {
 
     private static final List<String> KEYS = Stream.of("text", "hash", "list", "set").map(RedisKeys::ofRights).toList();

@@ -17,28 +17,31 @@ public interface VendorAppConfig {
     /** The host of the app's region, which the vendor's console shows. */
     URI baseUrl();
 
+    /** The vendor's limit, over all replicas. */
     @WithDefault("100")
     @Min(1)
     int callsPerSecond();
 
+    /** How long opening a connection to the vendor may take. */
     @WithDefault("2s")
     @DurationMin(millis = 100)
     @DurationMax(minutes = 10)
     Duration connectTimeout();
 
+    /** How long the vendor may take to answer a call. */
     @WithDefault("10s")
     @DurationMin(millis = 100)
     @DurationMax(minutes = 10)
     Duration callTimeout();
 
-    /** The default is enough for calls at the default speed that each take the whole call timeout. */
+    /** The most connections of one replica; the default suffices when every call takes the whole call timeout. */
     @WithDefault("1000")
     @Min(1)
     int maxConnections();
 
-    /** The name of a {@code quarkus.tls} configuration: trust store and client certificate. */
+    /** The name of a {@code quarkus.tls.<name>} configuration for all connections to the vendor. */
     Optional<String> tlsConfigurationName();
 
-    /** The name of a {@code quarkus.proxy} configuration; no proxy without it. */
+    /** The name of a {@code quarkus.proxy.<name>} configuration for all connections to the vendor; no proxy without it. */
     Optional<String> proxyConfigurationName();
 }

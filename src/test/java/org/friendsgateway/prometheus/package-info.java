@@ -1,4 +1,4 @@
-/** The shipped rules and dashboard, checked against Prometheus, the gateway and the README. */
+/** The shipped rules and dashboard, checked against Prometheus, the gateway and the runbooks. */
 @CheckReturnValue
 @NullMarked
 package org.friendsgateway.prometheus;

@@ -37,10 +37,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A user of Redis that has the rights of the README, and nothing else. */
+/** A user of Redis that has the rights that src/docs/redis.md lists, and no others. */
 class RedisRightsTest {
 
-    private static final Pattern README_LINE = Pattern.compile("(?m)^user (friends-gateway) on ><password> (.+)$");
+    private static final Pattern DOCUMENTED_USER = Pattern.compile("(?m)^user (friends-gateway) on ><password> (.+)$");
     private static final Pattern COMMAND = Pattern.compile("\\+(\\w+)");
     private static final Pattern COUNTED = Pattern.compile("cmdstat_(\\w+)");
     private static final Pattern TIMES = Pattern.compile("cmdstat_eval(?:sha)?:calls=(\\d+)");
@@ -62,7 +62,7 @@ class RedisRightsTest {
     @BeforeEach
     void start() throws IOException {
         redis = server();
-        Matcher line = README_LINE.matcher(Files.readString(Path.of("README.md")));
+        Matcher line = DOCUMENTED_USER.matcher(Files.readString(Path.of("src", "docs", "redis.md")));
         assertThat(line.find()).isTrue();
         rights = line.group(2);
         keys.put("gateway.coordination.heartbeat", "50ms");

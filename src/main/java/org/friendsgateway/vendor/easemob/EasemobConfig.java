@@ -20,18 +20,21 @@ public interface EasemobConfig {
     /** One App Key. */
     interface App extends VendorAppConfig {
 
+        /** The organization, as the vendor's console shows it. */
         @NotBlank
         String orgName();
 
+        /** The app, as the vendor's console shows it. */
         @NotBlank
         String appName();
 
-        /** Requires the secret, too; excludes {@link #appToken}. */
+        /** The client that logs in; it requires {@code client-secret} and excludes {@code app-token}. */
         Optional<String> clientId();
 
+        /** The secret of {@code client-id}. */
         Optional<String> clientSecret();
 
-        /** A token that never expires, instead of a client; sent in a header. */
+        /** A token to use instead of a client and its secret. */
         Optional<@Pattern(regexp = "[!-~]+", message = "must be of visible ASCII characters") String> appToken();
     }
 }

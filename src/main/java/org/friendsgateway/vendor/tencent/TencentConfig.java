@@ -23,16 +23,19 @@ public interface TencentConfig {
     /** One SDKAppID. */
     interface App extends VendorAppConfig {
 
+        /** The SDKAppID. */
         @Min(1)
         long sdkAppId();
 
-        /** The App admin in whose name calls are made. */
+        /** The app admin in whose name calls are made. */
         @NotBlank
         String identifier();
 
+        /** The key of the SDKAppID, which signs calls; a secret. */
         @NotBlank
         String secretKey();
 
+        /** The host of the app's region. */
         @Override
         @WithDefault("https://console.tim.qq.com")
         URI baseUrl();
@@ -42,6 +45,7 @@ public interface TencentConfig {
         @Pattern(regexp = TencentValidator.SOURCE)
         String defaultSource();
 
+        /** Friends per vendor call. */
         @WithDefault("500")
         @Min(1)
         @Max(TencentApi.MAX_ITEMS)
