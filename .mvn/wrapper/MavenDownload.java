@@ -18,9 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Downloads the pinned Maven, checks it and unpacks it, for mvnw: {@code java MavenDownload.java SOURCE SHA512 FOLDER}, where the
- * source is a URL or a file. Run from this text, it needs a JDK 17 and nothing else. Exit code 1, with a line that says why, when
- * there is no Maven afterwards.
+ * Downloads, checks and unpacks the pinned Maven for mvnw: {@code java MavenDownload.java SOURCE SHA512 FOLDER}, where SOURCE is a
+ * URL or a file. Runs from source with JDK 17. Exits with 1 and one line that says why when it fails.
  */
 final class MavenDownload {
 
@@ -55,7 +54,7 @@ final class MavenDownload {
         }
     }
 
-    /** The checksum was right, so the names in the archive are Apache's own, and lead nowhere else. */
+    /** The checksum was right, so the names in the archive are Apache's and stay inside the folder. */
     private static void unpack(byte[] archive, Path folder) throws IOException {
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -66,7 +65,7 @@ final class MavenDownload {
                     Files.createDirectories(path.getParent());
                     Files.copy(zip, path);
                 }
-                // The JDK's zip streams do not read which files may be executed.
+                // The JDK's zip streams ignore which files are executable.
                 if (entry.getName().matches("[^/]+/bin/mvn\\w*")) {
                     path.toFile().setExecutable(true, false);
                 }
@@ -74,8 +73,8 @@ final class MavenDownload {
         }
     }
 
-    /** As curl and wget do: https_proxy, http_proxy and no_proxy. A proxy among the JVM's own properties has precedence. */
-    // A message of the JDK's would repeat the address, and with it a password.
+    /** Reads https_proxy, http_proxy and no_proxy like curl and wget. A proxy in the JVM's properties takes precedence. */
+    // The JDK's message would repeat the address, which may hold a password.
     private static URI proxyAddress(String scheme, String proxy) {
         try {
             URI address = new URI(proxy.contains("://") ? proxy : "http://" + proxy);
@@ -109,7 +108,7 @@ final class MavenDownload {
     }
 
     private static void logInToProxy(String[] nameAndPassword) {
-        // By default the JDK refuses to send a password in clear text to a proxy that it tunnels through.
+        // By default the JDK does not send Basic credentials to a proxy that it tunnels through.
         System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         Authenticator.setDefault(new Authenticator() {
             @Override

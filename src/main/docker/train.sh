@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# train.sh CLASSES REDIS...: lets the gateway in the working directory import friends into simulated vendors, whose classes are
-# in CLASSES, beside the Redis that the command REDIS... starts. Leaves gateway.aot there: the classes loaded and linked, and
-# profiles of the methods that were run.
+# train.sh CLASSES REDIS...: runs imports through the gateway in the working directory, with the simulated vendors in CLASSES and
+# the Redis that the command REDIS... starts. Writes gateway.aot there: loaded and linked classes, and method profiles.
 set -euo pipefail
 # shellcheck source=/dev/null
-. "$(dirname "${BASH_SOURCE[0]}")/at-work.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/gateway.sh"
 
-# Thousands of lines that nobody reads, unless the training fails.
+# The log is shown only when the training fails.
 log=$(mktemp)
 exec 4>&1 >"$log" 2>&1
 finish() {
@@ -19,7 +18,7 @@ trap finish EXIT
 
 start_vendors "$1"
 start_redis "${@:2}"
-# With a heap as in service: the cache of one so large that pointers are not compressed fits no smaller one.
+# A heap as in production: a cache made with uncompressed pointers does not fit a smaller heap.
 start_gateway -Xmx300m -XX:AOTCacheOutput=gateway.aot
 for user in {1..400}; do
   import tencent "user$user"

@@ -16,7 +16,7 @@ cd "$folder"
 "$project/src/main/docker/train.sh" "$project/target/test-classes" redis-server >&2
 
 # shellcheck source=/dev/null
-. "$project/src/main/docker/at-work.sh"
+. "$project/src/main/docker/gateway.sh"
 trap 'end_all; rm -rf "$folder"' EXIT
 start_vendors "$project/target/test-classes" 2>/dev/null
 start_redis redis-server >/dev/null

@@ -16,15 +16,19 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Callers known by a key of their own, sent as a bearer token (RFC 6750). */
-final class ApiKeyAuthenticator implements Callers {
+/**
+ * Identifies a caller by its API key, sent as a bearer token.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6750">RFC 6750</a>
+ */
+final class ApiKeyAuthenticator implements Authenticator {
 
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)");
 
-    private final Map<Caller, byte[]> known = new LinkedHashMap<>();
+    private final Map<Caller, byte[]> hashes = new LinkedHashMap<>();
 
     ApiKeyAuthenticator(Map<String, AuthConfig.Key> keys) {
-        keys.forEach((name, key) -> known.put(new Caller(name, key.apps().orElse(null), key.weight()),
+        keys.forEach((name, key) -> hashes.put(new Caller(name, key.apps().orElse(null), key.weight()),
                 HexFormat.of().parseHex(key.sha256())));
     }
 
@@ -39,7 +43,7 @@ final class ApiKeyAuthenticator implements Callers {
         if (!bearer.matches()) {
             return unauthenticated("The Authorization header is not of the form Bearer <key>");
         }
-        Caller caller = holderOf(HashUtil.sha256(bearer.group(1)));
+        Caller caller = ownerOf(HashUtil.sha256(bearer.group(1)));
         return caller == null ? unauthenticated("The key is not known") : Uni.createFrom().item(caller);
     }
 
@@ -47,13 +51,13 @@ final class ApiKeyAuthenticator implements Callers {
         return Uni.createFrom().failure(Failure.of(Kind.UNAUTHENTICATED, reason).exception());
     }
 
-    // All are compared, each in constant time, so that the time tells nothing of how near a guess comes.
-    private @Nullable Caller holderOf(String sha256) {
-        byte[] shown = HexFormat.of().parseHex(sha256);
-        Caller holder = null;
-        for (Map.Entry<Caller, byte[]> one : known.entrySet()) {
-            holder = MessageDigest.isEqual(one.getValue(), shown) ? one.getKey() : holder;
+    // Compares with every key, each in constant time, so that the time reveals nothing about a guess.
+    private @Nullable Caller ownerOf(String sha256) {
+        byte[] presented = HexFormat.of().parseHex(sha256);
+        Caller owner = null;
+        for (Map.Entry<Caller, byte[]> entry : hashes.entrySet()) {
+            owner = MessageDigest.isEqual(entry.getValue(), presented) ? entry.getKey() : owner;
         }
-        return holder;
+        return owner;
     }
 }

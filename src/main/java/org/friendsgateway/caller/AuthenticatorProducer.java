@@ -21,7 +21,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.friendsgateway.vendor.VendorApps;
 import org.jboss.logging.Logger;
 
-/** Chooses how callers are known; what would leave the door open by mistake, or shut for good, stops the start. */
+/**
+ * Chooses the authenticator. A configuration that would accept everyone by mistake, or nobody at all, stops the start.
+ */
 @Singleton
 final class AuthenticatorProducer {
 
@@ -29,39 +31,39 @@ final class AuthenticatorProducer {
 
     @Produces
     @Singleton
-    Callers callers(AuthConfig config, VendorApps apps, HttpAuthenticator authenticator, Config written,
+    Authenticator authenticator(AuthConfig config, VendorApps apps, HttpAuthenticator oidc, Config raw,
             @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<List<String>> audience) {
-        refuseEmpty("gateway.auth.oidc.apps-claim", config.oidc().appsClaim(), written);
+        refuseEmpty("gateway.auth.oidc.apps-claim", config.oidc().appsClaim(), raw);
         config.keys().forEach((client, key) -> {
-            refuseEmpty("gateway.auth.keys." + client + ".apps", key.apps(), written);
-            refuseEmpty("gateway.auth.keys.\"" + client + "\".apps", key.apps(), written);
+            refuseEmpty("gateway.auth.keys." + client + ".apps", key.apps(), raw);
+            refuseEmpty("gateway.auth.keys.\"" + client + "\".apps", key.apps(), raw);
         });
         return switch (config.mode()) {
-            case API_KEY -> new ApiKeyAuthenticator(checked(config.keys(), apps));
-            case OIDC -> tokenHolders(config, authenticator, audience);
-            case NONE -> anybody();
+            case API_KEY -> new ApiKeyAuthenticator(requireValid(config.keys(), apps));
+            case OIDC -> oidc(config, oidc, audience);
+            case NONE -> anonymous();
         };
     }
 
-    // An empty value is read as none at all, which would open every app.
-    private static void refuseEmpty(String name, Optional<?> read, Config written) {
-        if (read.isEmpty() && written.getConfigValue(name).getValue() != null) {
+    // An empty value is read like an absent one, which would open every app.
+    private static void refuseEmpty(String name, Optional<?> value, Config raw) {
+        if (value.isEmpty() && raw.getConfigValue(name).getValue() != null) {
             throw new DeploymentException(name + " must not be empty; leave it out to open all apps");
         }
     }
 
-    private static Map<String, AuthConfig.Key> checked(Map<String, AuthConfig.Key> keys, VendorApps apps) {
+    private static Map<String, AuthConfig.Key> requireValid(Map<String, AuthConfig.Key> keys, VendorApps apps) {
         if (keys.isEmpty()) {
             throw new DeploymentException("gateway.auth.mode is api-key and no caller has a key:"
                     + " set gateway.auth.keys.<client>.sha256, or another gateway.auth.mode");
         }
         Set<String> known = apps.all().stream().map(app -> app.profile().name()).collect(Collectors.toSet());
-        Map<String, String> holders = new HashMap<>();
+        Map<String, String> owners = new HashMap<>();
         keys.forEach((client, key) -> {
             if (!known.containsAll(key.apps().orElse(Set.of()))) {
                 throw new DeploymentException("gateway.auth.keys." + client + ".apps must be some of " + known);
             }
-            String other = holders.put(key.sha256().toLowerCase(Locale.ROOT), client);
+            String other = owners.put(key.sha256().toLowerCase(Locale.ROOT), client);
             if (other != null) {
                 throw new DeploymentException("gateway.auth.keys." + client + ".sha256 is the one of " + other + ", too");
             }
@@ -69,18 +71,18 @@ final class AuthenticatorProducer {
         return keys;
     }
 
-    private static Callers tokenHolders(AuthConfig config, HttpAuthenticator authenticator,
+    private static Authenticator oidc(AuthConfig config, HttpAuthenticator authenticator,
             Optional<List<String>> audience) {
         if (audience.isEmpty()) {
-            throw new DeploymentException("gateway.auth.mode is oidc: set quarkus.oidc.token.audience, for a token that was"
-                    + " issued for somebody else must not open this door");
+            throw new DeploymentException("gateway.auth.mode is oidc: set quarkus.oidc.token.audience, so that a token"
+                    + " issued for another audience is not accepted");
         }
         return new OidcAuthenticator(authenticator, config.oidc().appsClaim());
     }
 
-    private static Callers anybody() {
+    private static Authenticator anonymous() {
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            LOG.warn("gateway.auth.mode is none: WHOEVER REACHES THE PORT MAY IMPORT FRIENDS INTO EVERY APP");
+            LOG.warn("gateway.auth.mode is none: ANYONE WHO REACHES THE PORT CAN IMPORT FRIENDS INTO EVERY APP");
         }
         return request -> Uni.createFrom().item(Caller.ANONYMOUS);
     }

@@ -20,8 +20,8 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.jboss.logging.Logger;
 
-/** Callers known by a token of an issuer, such as the one of a Kubernetes service account. */
-final class OidcAuthenticator implements Callers {
+/** Identifies a caller by a token of an OpenID Connect issuer, such as the one of a Kubernetes service account. */
+final class OidcAuthenticator implements Authenticator {
 
     private static final Logger LOG = Logger.getLogger(OidcAuthenticator.class);
 
@@ -37,12 +37,12 @@ final class OidcAuthenticator implements Callers {
     public Uni<Caller> authenticate(RoutingContext request) {
         return authenticator.attemptAuthentication(request)
                 .onItem().ifNull().failWith(() -> unauthenticated("There is no bearer token"))
-                .onFailure(OidcAuthenticator::refused).transform(cause -> unauthenticated("The token is not accepted"))
-                .onFailure(cause -> !(cause instanceof GatewayException)).transform(OidcAuthenticator::undecided)
+                .onFailure(OidcAuthenticator::isRejected).transform(cause -> unauthenticated("The token is not accepted"))
+                .onFailure(cause -> !(cause instanceof GatewayException)).transform(OidcAuthenticator::cannotCheck)
                 .map(this::caller);
     }
 
-    private static boolean refused(Throwable cause) {
+    private static boolean isRejected(Throwable cause) {
         return cause instanceof AuthenticationFailedException || cause instanceof AuthenticationCompletionException;
     }
 
@@ -50,9 +50,9 @@ final class OidcAuthenticator implements Callers {
         return Failure.of(Kind.UNAUTHENTICATED, reason).exception();
     }
 
-    // The issuer's keys cannot be had: the token may be right, and the caller should come again.
-    private static GatewayException undecided(Throwable cause) {
-        // The message alone: further down the token may be spelled out.
+    // The issuer's keys cannot be fetched: the token may be valid, so the caller should retry.
+    private static GatewayException cannotCheck(Throwable cause) {
+        // Only the message, because a nested cause may contain the token.
         LOG.warnf("Tokens cannot be checked: %s", cause.getMessage());
         return Failure.of(Kind.OVERLOADED, "Tokens cannot be checked at this moment").exception();
     }
@@ -64,7 +64,7 @@ final class OidcAuthenticator implements Callers {
         throw unauthenticated("The token has no subject");
     }
 
-    // What is no list of strings names no app.
+    // A claim that is not a list of strings gives access to no app.
     private static Set<String> apps(JsonWebToken token, String claim) {
         Set<String> apps = new TreeSet<>();
         if (token.getClaim(claim) instanceof JsonArray listed) {

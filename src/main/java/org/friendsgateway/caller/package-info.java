@@ -1,11 +1,11 @@
 /**
- * Who calls, and how that is known. A caller is a service, not a user of it: it has a name, the apps that it may fill and a
+ * Callers and their authentication. A caller is a service, not a user of it: it has a name, the apps that it may access and a
  * weight in the apps' quotas.
  *
  * <p>
- * API keys are compared by their SHA-256, so that no configuration holds a key; the keys of machines are long and random, so
- * a slow hash would only cost. Tokens are Quarkus's business, which also knows how issuers change their keys. Proactive
- * authentication is off: an answer that Quarkus would give to a wrong token is no problem document.
+ * API keys are configured and compared as SHA-256, so that no configuration contains a key; machines use long random keys, so
+ * a slow hash would add cost and no safety. Quarkus checks tokens and follows the rotation of an issuer's keys. Its proactive
+ * authentication is off, because its response to an invalid token would not be a problem document.
  */
 @CheckReturnValue
 @NullMarked

@@ -12,29 +12,30 @@ import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads nothing from a client that does not read its answers: the server would begin one pipelined request after the other and
- * keep every answer. A client that takes nothing for too long is cut off.
+ * Stops reading from a client that does not read its responses: the server would otherwise serve its pipelined requests one
+ * after the other and buffer every response. A client that reads nothing for a minute is disconnected.
  */
 final class BackPressure extends ChannelDuplexHandler {
 
-    private static final Duration MAX_TIME = Duration.ofSeconds(60);
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(60);
 
-    private boolean held;
+    private boolean paused;
     private @Nullable Future<?> timeout;
 
     private BackPressure() {
     }
 
+    /** Adds it to a connection. */
     static void install(ConnectionBase connection) {
         ChannelHandlerContext context = connection.channelHandlerContext();
         context.pipeline().addBefore(context.name(), null, new BackPressure());
     }
 
-    // Of the server, which reads on when it wants the next part of a body.
+    // The server asks for the next part of a body, which switches automatic reading on again.
     @Override
     public void read(ChannelHandlerContext context) {
         if (isFull(context)) {
-            hold(context);
+            pause(context);
         } else {
             context.read();
         }
@@ -44,25 +45,25 @@ final class BackPressure extends ChannelDuplexHandler {
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         stopTimeout();
         if (isFull(context)) {
-            hold(context);
+            pause(context);
             timeout = context.executor().schedule(() -> {
                 var unused = context.close();
-            }, MAX_TIME.toSeconds(), TimeUnit.SECONDS);
-        } else if (held) {
-            held = false;
+            }, WRITE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } else if (paused) {
+            paused = false;
             context.channel().config().setAutoRead(true);
         }
         context.fireChannelWritabilityChanged();
     }
 
-    // A connection that nothing more is written to has no buffer, and is not writable either.
+    // A connection that can no longer be written to has no buffer; it is not writable either, but must not be paused.
     private static boolean isFull(ChannelHandlerContext context) {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
         return buffer != null && !buffer.isWritable();
     }
 
-    private void hold(ChannelHandlerContext context) {
-        held = true;
+    private void pause(ChannelHandlerContext context) {
+        paused = true;
         context.channel().config().setAutoRead(false);
     }
 

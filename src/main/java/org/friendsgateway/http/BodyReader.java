@@ -9,10 +9,14 @@ import java.util.regex.Pattern;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelPromise;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 import org.friendsgateway.failure.Failure;
@@ -23,45 +27,44 @@ import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.friendsgateway.time.Scheduler;
 
 /**
- * Reads the bodies of imports, each within its limits: of its size once decoded, of the memory that all imports share, and of
- * time. Vert.x's own handler knows the first of these alone, of bytes as they come.
+ * Reads the bodies of imports within three limits: the decoded size, the memory that all imports share, and time. Vert.x's
+ * {@code BodyHandler} limits only the size before decoding.
  *
  * <p>
  * Gzip is decoded here and not by the server ({@code quarkus.http.enable-decompression}), which decodes before the caller is
- * known, into uncounted memory, hides the length that was declared and lets other codings pass as they are.
+ * authenticated and without counting memory, hides the declared length, and ignores other content codings.
  */
 @Singleton
 final class BodyReader {
 
-    static final Duration MAX_TIME = Duration.ofSeconds(30);
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
     private static final Pattern COMMA = Pattern.compile(",");
     private static final List<String> GZIP = List.of("gzip", "x-gzip");
     private static final String CONTINUE = "100-continue";
 
     private final MemoryBudget budget;
-    private final AnswerDelivery delivery;
     private final Scheduler scheduler;
     private final int maxBytes;
-    private final StartQueue starts = new StartQueue();
+    private final DispatchQueue parsing = new DispatchQueue();
 
     @Inject
-    BodyReader(MemoryBudget budget, AnswerDelivery delivery, Scheduler scheduler, VertxHttpConfig config) {
-        this(budget, delivery, scheduler, config.limits().maxBodySize().orElseThrow().asLongValue());
+    BodyReader(MemoryBudget budget, Scheduler scheduler, VertxHttpConfig config) {
+        this(budget, scheduler, config.limits().maxBodySize().orElseThrow().asLongValue());
     }
 
-    BodyReader(MemoryBudget budget, AnswerDelivery delivery, Scheduler scheduler, long maxBytes) {
+    BodyReader(MemoryBudget budget, Scheduler scheduler, long maxBytes) {
         this.budget = budget;
-        this.delivery = delivery;
         this.scheduler = scheduler;
         this.maxBytes = Math.toIntExact(maxBytes);
-        budget.requireRoomFor(Upload.size(maxBytes, true));
+        budget.requireRoomFor(BodyAggregator.size(maxBytes, true));
     }
 
     /**
-     * Goes on with the request once its body is there, as an {@link ImportBody}; fails it with {@code overloaded} before
-     * anything is read, with {@code payload_too_large}, {@code unsupported_media_type}, {@code invalid_request} or
-     * {@code request_timeout}. Its memory is released when the answer is written or the caller has gone.
+     * Calls the next route once the body is read, as an {@link ImportBody}. Fails the request with {@code overloaded} before
+     * reading anything, or with {@code payload_too_large}, {@code unsupported_media_type}, {@code invalid_request} or
+     * {@code request_timeout}. Releases the reserved memory when the response is written or the caller has gone.
      */
     void read(RoutingContext request) {
         String expected = request.request().getHeader(HttpHeaders.EXPECT);
@@ -76,22 +79,50 @@ final class BodyReader {
         }
     }
 
-    private void begin(RoutingContext request, boolean sendsWhenTold) {
+    private void begin(RoutingContext request, boolean awaitsContinue) {
         HttpServerRequest source = request.request();
         String length = source.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean gzip = isGzip(request);
         int expected = length == null || gzip ? 0 : Integer.parseInt(length);
-        Reservation memory = budget.reserve(Upload.size(expected, gzip));
+        Reservation memory = budget.reserve(BodyAggregator.size(expected, gzip));
         try {
-            delivery.release(memory, request);
-            if (sendsWhenTold && source.version() != HttpVersion.HTTP_1_0) {
+            releaseAfterResponse(memory, request);
+            if (awaitsContinue && source.version() != HttpVersion.HTTP_1_0) {
                 request.response().writeContinue();
             }
-            new Upload(request, memory, gzip, expected, maxBytes, starts::next).read(scheduler.after(MAX_TIME));
-        } catch (RuntimeException gone) {
+            new BodyAggregator(request, memory, gzip, expected, maxBytes, parsing::add).read(scheduler.after(BODY_TIMEOUT));
+        } catch (RuntimeException failed) {
             memory.release();
-            throw gone;
+            throw failed;
         }
+    }
+
+    // The server calls a response ended once it is handed over; a client that does not read leaves it in memory.
+    private void releaseAfterResponse(Reservation memory, RoutingContext request) {
+        request.addEndHandler(end -> {
+            if (end.succeeded()) {
+                releaseWhenWritten(memory, request);
+            } else {
+                memory.release();
+            }
+        });
+    }
+
+    private void releaseWhenWritten(Reservation memory, RoutingContext request) {
+        ConnectionBase connection = (ConnectionBase) request.request().connection();
+        ChannelPromise written = connection.channelFuture();
+        // Bytes are written in order: when these are, the response is. The server knows in the same way when it may close.
+        connection.writeToChannel(Unpooled.EMPTY_BUFFER, written);
+        if (written.isDone()) {
+            memory.release();
+            return;
+        }
+        memory.force(request.response().bytesWritten());
+        Cancellable timeout = scheduler.after(RESPONSE_TIMEOUT).subscribe().with(late -> connection.close());
+        written.addListener(done -> {
+            timeout.cancel();
+            memory.release();
+        });
     }
 
     private static boolean isGzip(RoutingContext request) {

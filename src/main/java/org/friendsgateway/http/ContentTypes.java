@@ -12,8 +12,8 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bodies are read. A charset is refused unless it is UTF-8, although JSON defines none: a caller that sends it would
- * otherwise store another text than it meant.
+ * The accepted media types of a body. JSON defines no charset parameter, but one other than UTF-8 is refused: the caller's
+ * text would otherwise be stored garbled.
  */
 final class ContentTypes {
 
@@ -22,7 +22,10 @@ final class ContentTypes {
     private ContentTypes() {
     }
 
-    /** Fails with {@code unsupported_media_type} unless the {@code Content-Type} says JSON in UTF-8, and says it once. */
+    /**
+     * Fails with {@code unsupported_media_type} unless there is one {@code Content-Type}, which may be
+     * repeated, for JSON in UTF-8.
+     */
     static void requireJson(MultiMap headers) {
         List<String> values = headers.getAll(HttpHeaders.CONTENT_TYPE);
         String first = values.isEmpty() ? "" : values.get(0);
@@ -35,21 +38,21 @@ final class ContentTypes {
     static boolean isJson(String contentType) {
         HeaderScanner scanner = new HeaderScanner(contentType);
         return !scanner.atEnd() && "application".equalsIgnoreCase(scanner.token()) && scanner.skip('/')
-                && "json".equalsIgnoreCase(scanner.token()) && hasParametersOfJson(scanner) && scanner.atEnd();
+                && "json".equalsIgnoreCase(scanner.token()) && hasJsonParameters(scanner) && scanner.atEnd();
     }
 
-    private static boolean hasParametersOfJson(HeaderScanner scanner) {
+    private static boolean hasJsonParameters(HeaderScanner scanner) {
         while (scanner.skipSeparator(';')) {
             String name = scanner.token();
-            // A semicolon with nothing after it is allowed.
-            if (name != null && !(scanner.skip('=') && fits(name, scanner.word()))) {
+            // An empty parameter is allowed.
+            if (name != null && !(scanner.skip('=') && isAllowed(name, scanner.word()))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean fits(String name, @Nullable String value) {
+    private static boolean isAllowed(String name, @Nullable String value) {
         return value != null && !name.equalsIgnoreCase("charset*")
                 && (!name.equalsIgnoreCase("charset") || UTF_8.stream().anyMatch(value::equalsIgnoreCase));
     }

@@ -28,7 +28,7 @@ import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.pipeline.PipelineConfig;
 import org.jspecify.annotations.Nullable;
 
-/** The front door: JSON in, JSON out, nothing decided here. */
+/** The import endpoint: turns a request into an {@link ImportCommand} and its {@link ImportResult} into a response. */
 @Singleton
 @Path(FriendsResource.PATH)
 public final class FriendsResource {
@@ -42,16 +42,16 @@ public final class FriendsResource {
     private final ImportPipeline pipeline;
     private final IdempotentImports idempotent;
     private final PipelineConfig config;
-    private final Answers answers;
+    private final ApiResponses responses;
     private final ImportMeters meters;
     private final ImportLog log;
 
-    FriendsResource(ImportPipeline pipeline, IdempotentImports idempotent, PipelineConfig config, Answers answers,
+    FriendsResource(ImportPipeline pipeline, IdempotentImports idempotent, PipelineConfig config, ApiResponses responses,
             ImportMeters meters, ImportLog log) {
         this.pipeline = pipeline;
         this.idempotent = idempotent;
         this.config = config;
-        this.answers = answers;
+        this.responses = responses;
         this.meters = meters;
         this.log = log;
     }
@@ -59,32 +59,33 @@ public final class FriendsResource {
     /**
      * Imports friends into the list of one user.
      *
-     * @param request its body was read by the {@link FrontDoor}; taking it from there keeps a large one off worker threads
-     * @return 200, 207 or a problem document; never fails of anything that a caller or a vendor did
+     * @param request has the body that the {@link ApiRoutes} read; as a parameter of the REST layer, a large body would be read
+     *        on a worker thread
+     * @return 200, 207 or a problem document; fails on internal errors only
      */
     @POST
     @Produces({ MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE })
-    public Uni<Answer> importFriends(RoutingContext request) {
-        Exchange exchange = Exchange.of(request);
+    public Uni<ApiResponse> importFriends(RoutingContext request) {
+        RequestContext context = RequestContext.of(request);
         Preferences preferences = Preferences.of(request.request().headers().getAll(PREFER), config);
-        return Uni.createFrom().deferred(() -> run(request, preferences, exchange))
-                .onFailure(GatewayException.class).recoverWithItem(refused -> answer(
-                        ImportResult.refused(refused.failure()), "", preferences, exchange));
+        return Uni.createFrom().deferred(() -> run(request, preferences, context))
+                .onFailure(GatewayException.class).recoverWithItem(refused -> respond(
+                        ImportResult.refused(refused.failure()), "", preferences, context));
     }
 
-    private Uni<Answer> run(RoutingContext request, Preferences preferences, Exchange exchange) {
-        Caller caller = exchange.caller();
+    private Uni<ApiResponse> run(RoutingContext request, Preferences preferences, RequestContext context) {
+        Caller caller = context.caller();
         String key = idempotencyKey(request.request().headers());
         ImportBody body = Objects.requireNonNull(ImportBody.of(request));
         byte[] bytes = body.take();
         String bodySha256 = key == null ? "" : HashUtil.sha256(bytes);
-        ImportRequest read = ImportRequest.parse(bytes, config.maxFriends(), body::parsing);
-        ImportCommand order = new ImportCommand(caller, read.app(), read.friends(), read.violations(),
-                preferences.patience(), preferences.strict()).withMemory(body.parsed(read.friends()));
-        Function<ImportResult, Answer> answer = report -> answer(report, read.friends().owner(), preferences, exchange);
-        return key == null ? pipeline.run(order).map(answer)
-                : idempotent.run(new IdempotentImports.Request(caller.name(), key, bodySha256), order, answer,
-                        (kept, app) -> answers.again(kept, pipeline.quotaStatus(app, caller), exchange));
+        ImportRequest parsed = ImportRequest.parse(bytes, config.maxFriends(), body::reserveForParsing);
+        ImportCommand command = new ImportCommand(caller, parsed.app(), parsed.friends(), parsed.violations(),
+                preferences.timeout(), preferences.strict()).withMemory(body.reserveFor(parsed.friends()));
+        Function<ImportResult, ApiResponse> respond = result -> respond(result, parsed.friends().owner(), preferences, context);
+        return key == null ? pipeline.run(command).map(respond)
+                : idempotent.run(new IdempotentImports.Request(caller.name(), key, bodySha256), command, respond,
+                        (stored, app) -> responses.replay(stored, pipeline.quotaStatus(app, caller), context));
     }
 
     private static @Nullable String idempotencyKey(MultiMap headers) {
@@ -93,20 +94,20 @@ public final class FriendsResource {
         }
         List<String> keys = headers.getAll(IDEMPOTENCY_KEY);
         if (keys.size() > 1 || !VISIBLE_ASCII.matcher(keys.get(0)).matches()) {
-            // A pointer leads into the body only, so the message names the header.
+            // A JSON pointer cannot point to a header, so the message names it.
             throw Failure.invalid(List.of(new Violation("",
                     "must come with an Idempotency-Key of 1 to 255 visible ASCII characters, once, or with none"))).exception();
         }
         return keys.get(0);
     }
 
-    private Answer answer(ImportResult report, String userId, Preferences preferences, Exchange exchange) {
-        Answer answer = answers.of(report, userId, preferences, exchange);
-        meters.request(report.app(), report.failure(), !report.outcome().isComplete());
-        if (report.app() != null && report.begun()) {
-            meters.overhead(report.app(), Answers.own(report, exchange));
+    private ApiResponse respond(ImportResult result, String userId, Preferences preferences, RequestContext context) {
+        ApiResponse response = responses.of(result, userId, preferences, context);
+        meters.request(result.app(), result.failure(), !result.outcome().isComplete());
+        if (result.app() != null && result.begun()) {
+            meters.overhead(result.app(), ApiResponses.gatewayTime(result, context));
         }
-        log.ended(report, answer.status(), exchange);
-        return answer;
+        log.ended(result, response.status(), context);
+        return response;
     }
 }

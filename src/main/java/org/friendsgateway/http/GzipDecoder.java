@@ -5,39 +5,40 @@ import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** The JDK's decoder of gzip, which does not ignore what follows the end of the data. */
+/** The JDK's gzip decoder, except that it fails on bytes after the end of the data. */
 final class GzipDecoder extends GZIPInputStream {
 
-    private static final int TRAILER = 8;
-    private static final int PIECE = 8 << 10;
+    private static final int TRAILER_BYTES = 8;
+    private static final int CHUNK_BYTES = 8 << 10;
 
-    /** Takes what was decoded; the array is used again afterwards. */
+    /** Receives decoded bytes; the array is reused after the call. */
     interface Output {
         void write(byte[] bytes, int length);
     }
 
-    // The inflater is given everything at once, and so knows what is left.
+    // The buffer holds all the input at once, so that the inflater knows how much is left at the end.
     private GzipDecoder(byte[] gzip, int length) throws IOException {
         super(new ByteArrayInputStream(gzip, 0, length), length + 1);
     }
 
     /**
-     * Decodes a body, one member after the other.
+     * Decodes all members of a gzip body.
      *
-     * @param output takes the pieces in order; what it throws ends the decoding
-     * @throws IOException when the body is not gzip, or not whole, or has something else at its end
+     * @param length how many bytes of the array are the body
+     * @param output receives the chunks in order; what it throws ends the decoding
+     * @throws IOException when the body is not gzip, is incomplete, or has other bytes after its end
      */
     static void decode(byte[] gzip, int length, Output output) throws IOException {
         try (GzipDecoder decoder = new GzipDecoder(gzip, length)) {
-            byte[] piece = new byte[PIECE];
-            for (int n = decoder.read(piece); n >= 0; n = decoder.read(piece)) {
-                output.write(piece, n);
+            byte[] chunk = new byte[CHUNK_BYTES];
+            for (int n = decoder.read(chunk); n >= 0; n = decoder.read(chunk)) {
+                output.write(chunk, n);
             }
-            if (decoder.inf.getRemaining() > TRAILER) {
+            if (decoder.inf.getRemaining() > TRAILER_BYTES) {
                 throw new ZipException("Something follows the end of the data");
             }
         } catch (StackOverflowError recursion) {
-            // The JDK calls itself once for each empty member.
+            // The JDK's decoder recurses once for each empty member.
             throw new ZipException("There are too many empty members");
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeaderScanner {
 
-    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+    private static final String TOKEN_PUNCTUATION = "!#$%&'*+-.^_`|~";
 
     private final String value;
     private int position;
@@ -24,7 +24,7 @@ final class HeaderScanner {
         return position == value.length();
     }
 
-    /** Skips a character that is next. Returns whether it was. */
+    /** Skips the next character if it is this one. Returns whether it was. */
     boolean skip(char character) {
         boolean next = position < value.length() && value.charAt(position) == character;
         if (next) {
@@ -33,7 +33,7 @@ final class HeaderScanner {
         return next;
     }
 
-    /** Skips a character that is next, with the white space around it. Returns whether it was. */
+    /** Skips this character if it is next, with the white space around it. Returns whether it was. */
     boolean skipSeparator(char separator) {
         skipWhitespace();
         boolean next = skip(separator);
@@ -41,7 +41,7 @@ final class HeaderScanner {
         return next;
     }
 
-    /** The token that is next; null when there is none. */
+    /** Reads the next token; null when there is none. */
     @Nullable
     String token() {
         int start = position;
@@ -51,7 +51,7 @@ final class HeaderScanner {
         return start == position ? null : value.substring(start, position);
     }
 
-    /** The token or the text of the quoted string that is next; null when there is neither, or no end of the string. */
+    /** Reads the next token or the text of the next quoted string; null when there is neither, or the string has no end. */
     @Nullable
     String word() {
         if (!skip('"')) {
@@ -61,7 +61,7 @@ final class HeaderScanner {
         return readQuoted(text) ? text.toString() : null;
     }
 
-    /** Skips what is left of a list's element; commas within quoted strings do not end it. */
+    /** Skips the rest of a list's element; commas in quoted strings do not end it. */
     void skipElement() {
         while (position < value.length() && value.charAt(position) != ',') {
             if (!skip('"')) {
@@ -95,6 +95,6 @@ final class HeaderScanner {
 
     private static boolean isTokenCharacter(char character) {
         return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
-                || (character >= '0' && character <= '9') || TOKEN_MARKS.indexOf(character) >= 0;
+                || (character >= '0' && character <= '9') || TOKEN_PUNCTUATION.indexOf(character) >= 0;
     }
 }

@@ -17,15 +17,14 @@ import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.caller.Caller;
-import org.friendsgateway.coordination.Coordination;
-import org.friendsgateway.coordination.IdempotencyStore;
-import org.friendsgateway.coordination.IdempotencyStore.Attempt;
-import org.friendsgateway.coordination.IdempotencyStore.BeginResult;
-import org.friendsgateway.coordination.IdempotencyStore.StoredResponse;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendOutcome.Status;
+import org.friendsgateway.idempotency.IdempotencyStore;
+import org.friendsgateway.idempotency.IdempotencyStore.Attempt;
+import org.friendsgateway.idempotency.IdempotencyStore.BeginResult;
+import org.friendsgateway.idempotency.IdempotencyStore.StoredResponse;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.pipeline.ImportCommand;
 import org.friendsgateway.pipeline.ImportPipeline;
@@ -54,9 +53,9 @@ final class IdempotentImports {
     record Request(String caller, String key, String bodySha256) {
     }
 
-    IdempotentImports(ImportPipeline pipeline, Coordination coordination, ImportMeters meters, ObjectMapper mapper) {
+    IdempotentImports(ImportPipeline pipeline, IdempotencyStore records, ImportMeters meters, ObjectMapper mapper) {
         this.pipeline = pipeline;
-        this.records = coordination.idempotency();
+        this.records = records;
         this.meters = meters;
         this.mapper = mapper;
     }
@@ -68,19 +67,19 @@ final class IdempotentImports {
      * @param again makes the answer out of one that is given again, and its app; not for a caller that may no longer fill it
      * @return fails with {@code idempotency_in_progress} or {@code idempotency_mismatch}
      */
-    Uni<Answer> run(Request request, ImportCommand order, Function<ImportResult, Answer> answer,
-            BiFunction<StoredResponse, String, Answer> again) {
+    Uni<ApiResponse> run(Request request, ImportCommand command, Function<ImportResult, ApiResponse> answer,
+            BiFunction<StoredResponse, String, ApiResponse> again) {
         String key = HashUtil.sha256(request.caller() + "\n" + request.key());
         return records.begin(key, request.bodySha256()).chain(begun -> {
             if (begun instanceof BeginResult.Started started) {
-                return carryOut(started.attempt(), order, answer);
+                return carryOut(started.attempt(), command, answer);
             }
-            return Uni.createFrom().item(() -> refuse(begun, order.caller(), answer, again));
+            return Uni.createFrom().item(() -> refuse(begun, command.caller(), answer, again));
         });
     }
 
-    private Answer refuse(BeginResult begun, Caller caller, Function<ImportResult, Answer> answer,
-            BiFunction<StoredResponse, String, Answer> again) {
+    private ApiResponse refuse(BeginResult begun, Caller caller, Function<ImportResult, ApiResponse> answer,
+            BiFunction<StoredResponse, String, ApiResponse> again) {
         if (begun instanceof BeginResult.Answered answered) {
             return repeat(answered.answer(), caller, answer, again);
         }
@@ -92,8 +91,8 @@ final class IdempotentImports {
         throw Failure.of(Kind.IDEMPOTENCY_MISMATCH).exception();
     }
 
-    private Answer repeat(StoredResponse kept, Caller caller, Function<ImportResult, Answer> answer,
-            BiFunction<StoredResponse, String, Answer> again) {
+    private ApiResponse repeat(StoredResponse kept, Caller caller, Function<ImportResult, ApiResponse> answer,
+            BiFunction<StoredResponse, String, ApiResponse> again) {
         try {
             JsonNode body = mapper.readTree(kept.body());
             String app = body.path("app").asText(NONE);
@@ -109,44 +108,44 @@ final class IdempotentImports {
         }
     }
 
-    private Uni<Answer> carryOut(Attempt attempt, ImportCommand order, Function<ImportResult, Answer> answer) {
+    private Uni<ApiResponse> carryOut(Attempt attempt, ImportCommand command, Function<ImportResult, ApiResponse> answer) {
         meters.idempotency(attempt.earlier().resumed() ? "resumed" : "new");
         KeptOutcomes outcomes = new KeptOutcomes(attempt, mapper);
-        return pipeline.run(order.withJournal(outcomes))
-                .call(report -> outcomes.write(unknown(report)))
-                .chain(report -> report.begun() ? end(attempt, report, answer) : refuse(attempt, report, answer))
+        return pipeline.run(command.withJournal(outcomes))
+                .call(result -> outcomes.write(unknown(result)))
+                .chain(result -> result.begun() ? end(attempt, result, answer) : refuse(attempt, result, answer))
                 .onCancellation().invoke(attempt::abandon)
                 .onFailure().invoke(attempt::abandon);
     }
 
-    private static List<Journal.Entry> unknown(ImportResult report) {
-        return report.outcome().isFinal() ? List.of()
-                : report.outcomes().stream().filter(outcome -> outcome.status() == Status.UNKNOWN)
+    private static List<Journal.Entry> unknown(ImportResult result) {
+        return result.outcome().isFinal() ? List.of()
+                : result.outcomes().stream().filter(outcome -> outcome.status() == Status.UNKNOWN)
                         .map(outcome -> new Journal.Entry(outcome, false)).toList();
     }
 
     // Refused for what is wrong with this request, which says nothing of the attempts before it.
-    private static Uni<Answer> refuse(Attempt attempt, ImportResult report, Function<ImportResult, Answer> answer) {
+    private static Uni<ApiResponse> refuse(Attempt attempt, ImportResult result, Function<ImportResult, ApiResponse> answer) {
         if (!attempt.earlier().resumed()) {
-            return end(attempt, report, answer);
+            return end(attempt, result, answer);
         }
         if (!attempt.earlier().interrupted()) {
-            return end(attempt, report.withUncertainFailure(), answer);
+            return end(attempt, result.withUncertainFailure(), answer);
         }
         attempt.abandon();
-        return Uni.createFrom().item(answer.apply(report.withUncertainFailure()));
+        return Uni.createFrom().item(answer.apply(result.withUncertainFailure()));
     }
 
-    private static Uni<Answer> end(Attempt attempt, ImportResult report, Function<ImportResult, Answer> answer) {
-        Answer given = answer.apply(attempt.reliable() ? report : repeatNotRecognised(report));
+    private static Uni<ApiResponse> end(Attempt attempt, ImportResult result, Function<ImportResult, ApiResponse> answer) {
+        ApiResponse given = answer.apply(attempt.reliable() ? result : repeatNotRecognised(result));
         return attempt
-                .end(report.outcome().isFinal() ? new StoredResponse(given.status(), new String(given.body(), UTF_8)) : null)
+                .end(result.outcome().isFinal() ? new StoredResponse(given.status(), new String(given.body(), UTF_8)) : null)
                 .replaceWith(given);
     }
 
     // This request may be the repeat of an earlier one, which may have imported.
-    private static ImportResult repeatNotRecognised(ImportResult report) {
-        return report.withUncertainFailure().withWarning(new Warning("repeat_not_recognised", "Idempotency-Key",
+    private static ImportResult repeatNotRecognised(ImportResult result) {
+        return result.withUncertainFailure().withWarning(new Warning("repeat_not_recognised", "Idempotency-Key",
                 "Replicas cannot speak to one another, so a repeat may be carried out again"));
     }
 }

@@ -6,7 +6,7 @@ import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an import, whole and decoded, until it is taken; and the memory that is reserved for what is made of it. */
+/** The complete, decoded body of an import, and the memory that is reserved for the import. */
 final class ImportBody {
 
     private static final String KEY = ImportBody.class.getName();
@@ -21,30 +21,30 @@ final class ImportBody {
         this.memory = memory;
     }
 
-    void keepFor(RoutingContext request) {
+    void attachTo(RoutingContext request) {
         request.put(KEY, this);
     }
 
-    /** The body of a request; null when it was not read to its end. */
+    /** The body of a request; null unless it was read to its end. */
     static @Nullable ImportBody of(RoutingContext request) {
         return request.get(KEY);
     }
 
-    /** The bytes, only once, so that no second reference keeps them in memory. */
+    /** The bytes, on the first call only, so that no second reference keeps them in memory; empty afterwards. */
     byte[] take() {
         byte[] taken = bytes == null ? new byte[0] : bytes;
         bytes = null;
         return taken;
     }
 
-    /** Counts what is made of this body while it is parsed; fails like {@link Reservation#resize}. */
-    void parsing(long made) {
-        memory.resize(Math.max(ImportSize.ofBody(length), ImportSize.whileParsing(length, made)));
+    /** Reserves memory for the {@code parsed} bytes made of this body so far; fails like {@link Reservation#resize}. */
+    void reserveForParsing(long parsed) {
+        memory.resize(Math.max(ImportFootprint.ofBody(length), ImportFootprint.whileParsing(length, parsed)));
     }
 
-    /** Counts what the import holds now that it was parsed. */
-    Reservation parsed(FriendImport friends) {
-        memory.resize(ImportSize.of(friends));
+    /** Reserves memory for the parsed import alone; fails like {@link Reservation#resize}. */
+    Reservation reserveFor(FriendImport friends) {
+        memory.resize(ImportFootprint.of(friends));
         return memory;
     }
 }

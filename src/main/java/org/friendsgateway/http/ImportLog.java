@@ -11,8 +11,8 @@ import org.friendsgateway.tracing.RequestSpan;
 import org.friendsgateway.vendor.AppProfile;
 
 /**
- * One line for each import, or for its caller that was refused, and the same on its span; never an id of a user, nor anything
- * secret.
+ * Logs one line for each import, or for its refused caller, and sets the same attributes on the request's span; never user ids
+ * or secrets.
  */
 @Singleton
 final class ImportLog {
@@ -26,44 +26,45 @@ final class ImportLog {
         this.refusedCallers = refusedCallers;
     }
 
-    void ended(ImportResult report, int status, Exchange exchange) {
+    /** Logs an import that has ended with this HTTP status. */
+    void ended(ImportResult result, int status, RequestContext context) {
         RequestSpan span = RequestSpan.current();
-        Failure failure = report.failure();
+        Failure failure = result.failure();
         if (span != null) {
-            span.record(app(report), provider(report), failure == null ? null : failure.kind().code());
+            span.record(app(result), provider(result), failure == null ? null : failure.kind().code());
         }
         if (failure != null && failure.kind() == Failure.Kind.FORBIDDEN) {
-            refusedCallers.refused(failure, exchange);
+            refusedCallers.refused(failure, context);
             return;
         }
         LOG.info("import", fields -> {
-            tellWhat(report, status, fields);
-            tellHowLong(report, exchange, fields);
-            fields.put("caller", exchange.callerName()).put("requestId", exchange.requestId());
+            putOutcome(result, status, fields);
+            putDurations(result, context, fields);
+            fields.put("caller", context.callerName()).put("requestId", context.requestId());
         });
     }
 
-    private static void tellWhat(ImportResult report, int status, Fields fields) {
-        Failure failure = report.failure();
-        fields.put("app", app(report)).put("provider", provider(report))
+    private static void putOutcome(ImportResult result, int status, Fields fields) {
+        Failure failure = result.failure();
+        fields.put("app", app(result)).put("provider", provider(result))
                 .put("status", status).put("code", failure == null ? NONE : failure.kind().code())
-                .put("total", report.outcomes().size()).put("imported", report.count(Status.IMPORTED))
-                .put("pending", report.count(Status.PENDING)).put("failed", report.count(Status.FAILED))
-                .put("unknown", report.count(Status.UNKNOWN));
+                .put("total", result.outcomes().size()).put("imported", result.count(Status.IMPORTED))
+                .put("pending", result.count(Status.PENDING)).put("failed", result.count(Status.FAILED))
+                .put("unknown", result.count(Status.UNKNOWN));
     }
 
-    private static String app(ImportResult report) {
-        AppProfile app = report.app();
+    private static String app(ImportResult result) {
+        AppProfile app = result.app();
         return app == null ? NONE : app.name();
     }
 
-    private static String provider(ImportResult report) {
-        AppProfile app = report.app();
+    private static String provider(ImportResult result) {
+        AppProfile app = result.app();
         return app == null ? NONE : app.provider();
     }
 
-    private static void tellHowLong(ImportResult report, Exchange exchange, Fields fields) {
-        fields.put("totalMs", exchange.elapsed().toMillis()).put("permitWaitMs", report.permitWait().toMillis())
-                .put("ownerWaitMs", report.ownerWait().toMillis()).put("vendorMs", report.vendorTime().toMillis());
+    private static void putDurations(ImportResult result, RequestContext context, Fields fields) {
+        fields.put("totalMs", context.elapsed().toMillis()).put("permitWaitMs", result.permitWait().toMillis())
+                .put("ownerWaitMs", result.ownerWait().toMillis()).put("vendorMs", result.vendorTime().toMillis());
     }
 }

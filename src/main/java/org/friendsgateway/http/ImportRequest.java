@@ -33,48 +33,48 @@ import org.friendsgateway.friend.FriendImport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, read to its end whatever is wrong with it.
+ * A parsed body, which is read to its end even when it is invalid.
  *
- * @param app the app's name; null when there is none
- * @param friends what could be read; an id that could not is empty, so that each friend keeps its place
+ * @param app the app's name; null when it is absent
+ * @param friends what could be read; an unreadable id is empty, so that each friend keeps its place
  * @param violations what could not be read
  */
 record ImportRequest(@Nullable String app, FriendImport friends, List<Violation> violations) {
 
-    private static final int DEEPEST_NESTING = 16;
-    private static final int LONGEST_NUMBER = 1000;
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_DIGITS = 1000;
     private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
 
     private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST_NESTING).maxNumberLength(LONGEST_NUMBER).build())
-            // Names that callers make up would fill the tables of strings that outlive a request.
+                    .maxNestingDepth(MAX_DEPTH).maxNumberLength(MAX_DIGITS).build())
+            // Callers could fill the caches of names, which outlive a request.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES).disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
                     DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            // It fails for some numbers, and no field needs that form.
+            // It fails for some numbers, and no field needs it.
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build().readerFor(JsonNode.class);
 
     /**
-     * Fails with {@code invalid_request} when the body is no JSON.
+     * Parses a body. Fails with {@code invalid_request} when it is not a JSON object.
      *
-     * @param mostFriends a longer list is refused without being read
-     * @param growth is told the size in bytes of what is made of the body, before it grows beyond; may fail to stop it
+     * @param maxFriends a longer list is refused without being read
+     * @param growth gets the memory in bytes of what is parsed, as it grows; what it throws is passed on
      */
-    static ImportRequest parse(byte[] body, int mostFriends, LongConsumer growth) {
-        ImportRequest plain = ImportParser.parse(body, start(body), mostFriends, growth);
-        return plain == null ? parseTree(body, mostFriends, growth) : plain;
+    static ImportRequest parse(byte[] body, int maxFriends, LongConsumer growth) {
+        ImportRequest usual = FastImportParser.parse(body, start(body), maxFriends, growth);
+        return usual == null ? parseTree(body, maxFriends, growth) : usual;
     }
 
-    /** The same by way of a tree, which finds all that is wrong. */
-    static ImportRequest parseTree(byte[] body, int mostFriends, LongConsumer growth) {
+    /** The same with a tree, which finds every violation. */
+    static ImportRequest parseTree(byte[] body, int maxFriends, LongConsumer growth) {
         List<Violation> violations = new ArrayList<>();
-        JsonFields fields = new JsonFields(json(body, new CountedNodes(growth)), "", violations);
+        JsonFields fields = new JsonFields(json(body, new CountingNodeFactory(growth)), "", violations);
         String app = fields.text("app");
         FriendImport friends = new FriendImport(fields.requiredText("userId"),
-                fields.objects("friends", mostFriends, (node, path) -> friend(node, path, violations)), fields.flag("notify"));
+                fields.objects("friends", maxFriends, (node, path) -> friend(node, path, violations)), fields.flag("notify"));
         if (friends.friends().isEmpty() && violations.stream().noneMatch(found -> found.pointer().equals("/friends"))) {
             fields.refuse("friends", "must have at least one entry");
         }
@@ -98,8 +98,8 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
                 throw malformed("must be a JSON object");
             }
             return json;
-        } catch (StreamConstraintsException tooMuch) {
-            throw malformed("must not nest deeper than " + DEEPEST_NESTING + ", nor have numbers of more than " + LONGEST_NUMBER
+        } catch (StreamConstraintsException exceeded) {
+            throw malformed("must not nest deeper than " + MAX_DEPTH + ", nor have numbers of more than " + MAX_DIGITS
                     + " digits or names of more than " + StreamReadConstraints.DEFAULT_MAX_NAME_LEN + " characters");
         } catch (JsonProcessingException broken) {
             JsonLocation where = broken.getLocation();
@@ -110,7 +110,7 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
         }
     }
 
-    // Jackson reads bytes as UTF-16 when they look like it, and forms of UTF-8 that are none; the JDK fails of these.
+    // Jackson takes some bytes for UTF-16 and accepts some malformed UTF-8; the JDK's decoder does neither.
     private static Reader text(byte[] body) {
         int start = start(body);
         return new InputStreamReader(new ByteArrayInputStream(body, start, body.length - start), UTF_8.newDecoder());
@@ -120,7 +120,7 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
         return body.length >= 3 && Arrays.equals(body, 0, 3, BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
     }
 
-    /** A number that is too large or too small for Java is none that a field may have, and is refused where it stands. */
+    /** Reads a number that is out of Java's range as one that no field accepts, so that it is refused with its pointer. */
     private static final class Numbers extends JsonParserDelegate {
 
         private static final BigDecimal NO_INTEGER = new BigDecimal("0.5");

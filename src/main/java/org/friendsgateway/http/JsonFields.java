@@ -19,8 +19,8 @@ import org.friendsgateway.failure.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object, each asked for by name and type. What is missing or of another type is noted with its
- * pointer and read as absent, so that one reading finds all that is wrong. A {@code null} is an absent field.
+ * The fields of one JSON object, each read by name and type. A field that is missing or of another type is recorded as a
+ * violation with its pointer and read as absent, so that one pass finds every violation. A {@code null} is an absent field.
  */
 final class JsonFields {
 
@@ -36,11 +36,11 @@ final class JsonFields {
         if (node.isObject()) {
             node.fieldNames().forEachRemaining(unknown::add);
         } else {
-            note(() -> path, "must be an object");
+            report(() -> path, "must be an object");
         }
     }
 
-    /** A text with something in it; empty when it was refused. */
+    /** A text that is not blank; empty when it was refused. */
     String requiredText(String name) {
         JsonNode value = take(name);
         if (value == null && object.isObject()) {
@@ -88,12 +88,12 @@ final class JsonFields {
         return texts;
     }
 
-    /** The elements of an array of objects, each read by {@code reader}; empty when it is absent or too long. */
-    <T> List<T> objects(String name, int most, BiFunction<JsonNode, String, T> reader) {
+    /** The elements of an array, each read by {@code reader} with its pointer; empty when it is absent or too long. */
+    <T> List<T> objects(String name, int max, BiFunction<JsonNode, String, T> reader) {
         List<T> objects = new ArrayList<>();
         JsonNode elements = array(name);
-        if (elements.size() > most) {
-            refuse(name, "must have at most " + most + " entries");
+        if (elements.size() > max) {
+            refuse(name, "must have at most " + max + " entries");
         } else {
             elements.forEach(element -> objects.add(reader.apply(element, pointer(name) + "/" + objects.size())));
         }
@@ -118,17 +118,18 @@ final class JsonFields {
         return scalars;
     }
 
-    /** Notes every field that was not asked for. */
+    /** Refuses every field that was not read. */
     void refuseOthers() {
         unknown.forEach(name -> refuse(name, "is not a known field"));
     }
 
+    /** Records a violation of the field of that name. */
     void refuse(String name, String message) {
-        note(() -> pointer(name), message);
+        report(() -> pointer(name), message);
     }
 
-    // A pointer is spelled only when it is told, for a body may have a million places to point to.
-    private void note(Supplier<String> pointer, String message) {
+    // The pointer is built only when it is reported, because a body may have a million violations.
+    private void report(Supplier<String> pointer, String message) {
         if (violations.size() < Violation.MAX_REPORTED) {
             violations.add(new Violation(pointer.get(), message));
         }
@@ -150,7 +151,7 @@ final class JsonFields {
 
     private @Nullable String text(JsonNode value, Supplier<String> pointer) {
         if (!value.isTextual()) {
-            note(pointer, "must be a string");
+            report(pointer, "must be a string");
             return null;
         }
         return unicode(value.textValue(), pointer);
@@ -164,23 +165,23 @@ final class JsonFields {
             try {
                 return value.decimalValue().longValueExact();
             } catch (ArithmeticException noLong) {
-                // Noted below.
+                // Reported below.
             }
         }
-        note(pointer, "must be a string or a 64-bit integer");
+        report(pointer, "must be a string or a 64-bit integer");
         return null;
     }
 
-    // Half a pair has no form in UTF-8, so no vendor could be sent it.
+    // A lone surrogate cannot be encoded in UTF-8, so it could not be sent to a vendor.
     private @Nullable String unicode(String text, Supplier<String> pointer) {
-        if (hasHalfAPair(text)) {
-            note(pointer, "must not have half a surrogate pair");
+        if (hasLoneSurrogate(text)) {
+            report(pointer, "must not have half a surrogate pair");
             return null;
         }
         return text;
     }
 
-    static boolean hasHalfAPair(String text) {
+    static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {

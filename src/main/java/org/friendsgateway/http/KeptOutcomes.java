@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.smallrye.mutiny.Uni;
 
-import org.friendsgateway.coordination.IdempotencyStore.Attempt;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.idempotency.IdempotencyStore.Attempt;
 import org.friendsgateway.pipeline.Journal;
 import org.jspecify.annotations.Nullable;
 

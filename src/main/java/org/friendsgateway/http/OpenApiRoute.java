@@ -2,7 +2,6 @@ package org.friendsgateway.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 
 import jakarta.enterprise.event.Observes;
@@ -10,13 +9,14 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.smallrye.mutiny.unchecked.Unchecked;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Serves the API's description in production, as it is kept: preparing it took a tenth of the start. In dev mode and tests the
- * framework makes the same of {@code META-INF/openapi.yaml} and {@link DocumentedAnswers}.
+ * Serves the prepared OpenAPI document in production: generating it took a tenth of the start. In dev mode and tests the
+ * framework generates the same from {@code META-INF/openapi.yaml} and {@link OpenApiErrorFilter}.
  */
 @IfBuildProfile("prod")
 @Singleton
@@ -26,14 +26,14 @@ final class OpenApiRoute {
     private static final String JSON = "application/json";
     private static final String YAML = "application/yaml";
 
-    void serve(@Observes ManagementInterface management) {
-        for (String end : new String[] { "", ".json", ".yaml", ".yml" }) {
-            management.router().route(PATH + end).method(HttpMethod.GET).method(HttpMethod.HEAD)
-                    .blockingHandler(OpenApiRoute::serve, false);
+    void addRoutes(@Observes ManagementInterface management) {
+        for (String suffix : new String[] { "", ".json", ".yaml", ".yml" }) {
+            management.router().route(PATH + suffix).method(HttpMethod.GET).method(HttpMethod.HEAD)
+                    .blockingHandler(Unchecked.consumer(OpenApiRoute::serve)::accept, false);
         }
     }
 
-    private static void serve(RoutingContext request) {
+    private static void serve(RoutingContext request) throws IOException {
         boolean json = wantsJson(request);
         request.response().putHeader("Content-Type", (json ? JSON : YAML) + ";charset=UTF-8")
                 .end(read(json ? "/openapi.json" : "/openapi.yaml"));
@@ -47,11 +47,9 @@ final class OpenApiRoute {
         return accepted.contains(JSON) || "json".equalsIgnoreCase(request.request().getParam("format"));
     }
 
-    private static Buffer read(String resource) {
+    private static Buffer read(String resource) throws IOException {
         try (InputStream document = Objects.requireNonNull(OpenApiRoute.class.getResourceAsStream(resource))) {
             return Buffer.buffer(document.readAllBytes());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
         }
     }
 }

@@ -13,17 +13,18 @@ import org.friendsgateway.pipeline.PipelineConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller prefers: {@code wait} and {@code handling}. What is malformed or not known is ignored, as the RFC asks.
+ * The preferences of the {@code Prefer} header: {@code wait} and {@code handling}. Malformed and unknown ones are ignored, as
+ * the RFC demands.
  *
- * @param patience how long the caller waits, within what the configuration allows
- * @param strict whether to refuse what the vendor cannot store
- * @param applied the preferences that were honoured, as a header's value; empty when there were none
+ * @param timeout how long the caller waits, at most the configured maximum
+ * @param strict whether to refuse fields that the vendor cannot store
+ * @param applied the value of {@code Preference-Applied}; empty when no preference was honoured
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7240">RFC 7240</a>
  */
-record Preferences(Duration patience, boolean strict, String applied) {
+record Preferences(Duration timeout, boolean strict, String applied) {
 
     private static final Pattern SECONDS = Pattern.compile("\\d+");
-    private static final int LONGEST_NUMBER = 9;
+    private static final int MAX_DIGITS = 9;
 
     /** @param headers the values of all {@code Prefer} headers */
     static Preferences of(List<String> headers, PipelineConfig config) {
@@ -35,7 +36,7 @@ record Preferences(Duration patience, boolean strict, String applied) {
                 .map(seconds -> clamp(seconds, config.maxWait()));
         String handling = preferences.getOrDefault("handling", "").toLowerCase(Locale.ROOT);
         List<String> applied = new ArrayList<>();
-        wait.ifPresent(honoured -> applied.add("wait=" + honoured.toSeconds()));
+        wait.ifPresent(timeout -> applied.add("wait=" + timeout.toSeconds()));
         if (handling.equals("strict") || handling.equals("lenient")) {
             applied.add("handling=" + handling);
         }
@@ -60,14 +61,14 @@ record Preferences(Duration patience, boolean strict, String applied) {
         String name = scanner.token();
         String value = name == null ? null : value(scanner);
         if (name != null && value != null && skipParameters(scanner) && (scanner.atEnd() || scanner.skip(','))) {
-            // Of several values for one preference the first counts.
+            // The first of several values for one preference counts.
             preferences.putIfAbsent(name.toLowerCase(Locale.ROOT), value);
         } else {
             scanner.skipElement();
         }
     }
 
-    /** The value after a name; empty when there is none, and null when it is malformed. */
+    // The value after a name; empty when there is none, null when it is malformed.
     private static @Nullable String value(HeaderScanner scanner) {
         return scanner.skipSeparator('=') ? scanner.word() : "";
     }
@@ -81,8 +82,8 @@ record Preferences(Duration patience, boolean strict, String applied) {
         return true;
     }
 
-    private static Duration clamp(String seconds, Duration longest) {
-        Duration wait = seconds.length() > LONGEST_NUMBER ? longest : Duration.ofSeconds(Math.max(1, Long.parseLong(seconds)));
-        return wait.compareTo(longest) > 0 ? longest : wait;
+    private static Duration clamp(String seconds, Duration max) {
+        Duration wait = seconds.length() > MAX_DIGITS ? max : Duration.ofSeconds(Math.max(1, Long.parseLong(seconds)));
+        return wait.compareTo(max) > 0 ? max : wait;
     }
 }

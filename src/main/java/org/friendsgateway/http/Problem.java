@@ -11,7 +11,7 @@ import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A problem document: the one form of every answer that is no success.
+ * A problem document, the body of every response that is not a success.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
@@ -22,9 +22,7 @@ record Problem(String type, String title, int status, String detail, String inst
 
     static final String MEDIA_TYPE = "application/problem+json";
 
-    /**
-     * @param retryAfterMs when a repeat makes sense; left out of a problem that no repeat can solve
-     */
+    /** @param retryAfterMs when to retry; left out when the failure is not retryable */
     static Problem of(Failure failure, String requestId, @Nullable AppProfile app, long retryAfterMs) {
         Failure.Kind kind = failure.kind();
         return new Problem("urn:friends-gateway:error:" + kind.code(), kind.title(), kind.status(), failure.message(),

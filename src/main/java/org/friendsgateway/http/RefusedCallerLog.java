@@ -10,8 +10,8 @@ import org.friendsgateway.log.StructuredLog;
 import org.friendsgateway.time.Scheduler;
 
 /**
- * One line for each caller that is refused, with nothing of what it sent: a credential that is wrong here may be right
- * elsewhere. An attempt to guess credentials must not fill the log, so the rest of a second is only counted.
+ * Logs refused callers, without anything they sent: a credential that is wrong here may be valid elsewhere. At most ten lines
+ * a second are written and further refusals only counted, so that an attempt to guess credentials cannot flood the log.
  */
 @Singleton
 final class RefusedCallerLog {
@@ -21,7 +21,7 @@ final class RefusedCallerLog {
     private static final Duration WINDOW = Duration.ofSeconds(1);
 
     private final Scheduler scheduler;
-    // When the latest lines were written, the oldest at the next index.
+    // Times of the latest lines, the oldest at the next index.
     private final long[] written = new long[MAX_LINES];
     private int next;
     private long omitted;
@@ -32,10 +32,10 @@ final class RefusedCallerLog {
     }
 
     /** Logs a refusal, or counts it when ten lines were written in the last second. */
-    void refused(Failure failure, Exchange exchange) {
+    void refused(Failure failure, RequestContext context) {
         if (takeLine()) {
             LOG.warn("caller refused", fields -> fields.put("code", failure.kind().code()).put("reason", failure.message())
-                    .put("requestId", exchange.requestId()).put("address", exchange.address()));
+                    .put("requestId", context.requestId()).put("address", context.address()));
         }
     }
 
@@ -47,7 +47,7 @@ final class RefusedCallerLog {
             return true;
         }
         if (omitted++ == 0) {
-            scheduler.after(WINDOW).subscribe().with(over -> logOmitted());
+            scheduler.after(WINDOW).subscribe().with(elapsed -> logOmitted());
         }
         return false;
     }

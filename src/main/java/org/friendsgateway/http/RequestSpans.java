@@ -9,12 +9,12 @@ import io.vertx.ext.web.RoutingContext;
 import org.friendsgateway.tracing.RequestSpan;
 import org.friendsgateway.tracing.Tracing;
 
-/** A span for every request, where traces are wanted. */
+/** Traces every request, where tracing is on. */
 @Singleton
 final class RequestSpans {
 
-    // Before the front door, whose own answers are traced, too.
-    private static final int BEFORE_ALL = -101;
+    // Before the other routes, whose own responses are traced, too.
+    private static final int ORDER = -101;
 
     private final Tracing tracing;
 
@@ -22,9 +22,9 @@ final class RequestSpans {
         this.tracing = tracing;
     }
 
-    void open(@Observes Router router) {
+    void addRoute(@Observes Router router) {
         if (tracing.on()) {
-            router.route().order(BEFORE_ALL).handler(this::begin);
+            router.route().order(ORDER).handler(this::begin);
         }
     }
 

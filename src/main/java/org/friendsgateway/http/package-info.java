@@ -1,18 +1,27 @@
 /**
- * THE FRONT DOOR: HTTP and JSON, nothing decided. Everything that is no success leaves as a problem document.
+ * THE FRONT DOOR: HTTP and JSON in and out. Decides nothing about an import. Every response that is not a success is a problem
+ * document.
  *
  * <p>
- * The API's description is written by hand in {@code META-INF/openapi.yaml}, for a body that is read as it comes leaves nothing
- * to be scanned. {@link org.friendsgateway.http.DocumentedAnswers} adds what the error model knows while the gateway is built,
- * and tests hold all of it to what is accepted and answered.
+ * A request passes {@link org.friendsgateway.http.ApiRoutes}, which authenticate the caller and have the
+ * {@link org.friendsgateway.http.BodyReader} read the body, and then {@link org.friendsgateway.http.FriendsResource}, which
+ * parses it, has the import run and writes the response.
  *
  * <p>
- * A body that is plainly right is read in one pass, see {@link org.friendsgateway.http.ImportParser}. Whatever is not is read
- * again as a tree, which finds all that is wrong and has the words for it. A test of random bodies keeps both to one meaning.
+ * The OpenAPI document is written by hand in {@code META-INF/openapi.yaml}, because a body that is parsed by hand leaves no
+ * Java
+ * types to scan. {@link org.friendsgateway.http.OpenApiErrorFilter} adds the error model at build time, and tests compare the
+ * document with what the gateway accepts and responds.
  *
  * <p>
- * Requests that cannot be read pass the same routes as all others, see {@link org.friendsgateway.http.UnreadableRequests}. A
- * server of our own beside Quarkus's was refused for this: it would have to repeat its TLS, its ports and its shutdown.
+ * A valid body is parsed in one pass, see {@link org.friendsgateway.http.FastImportParser}. Any other is parsed again as a
+ * tree,
+ * which reports every violation. A test with random bodies checks that both accept the same.
+ *
+ * <p>
+ * Invalid requests pass the same routes as valid ones, see {@link org.friendsgateway.http.InvalidRequestRouter}. The
+ * alternative
+ * was a server of our own beside Quarkus's, which would have to repeat its TLS, ports and shutdown.
  */
 @CheckReturnValue
 @NullMarked

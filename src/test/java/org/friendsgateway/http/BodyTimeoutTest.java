@@ -36,7 +36,7 @@ class BodyTimeoutTest {
 
     @BeforeEach
     void start() {
-        BodyReader bodies = new BodyReader(TestBudget.of("2M", registry), new AnswerDelivery(time), time, 100_000);
+        BodyReader bodies = new BodyReader(TestBudget.of("2M", registry), time, 100_000);
         server = onLoop(() -> {
             Router router = Router.router(vertx);
             router.route().handler(request -> {

@@ -99,11 +99,12 @@ class OpenApiTest {
         Failure failure = kind == Kind.INVALID_REQUEST ? Failure.invalid(List.of(new Violation("", "must be JSON")))
                 : Failure.of(kind).withVendorError(new VendorError("30001", "in its words", 200));
 
-        Answer answer = new Answers(JSON).of(failure, new Exchange("an-id", System.nanoTime(), Caller.ANONYMOUS, "127.0.0.1"));
+        ApiResponse response = new ApiResponses(JSON).problem(failure,
+                new RequestContext("an-id", System.nanoTime(), Caller.ANONYMOUS, "127.0.0.1"));
 
         Map<String, String> headers = new TreeMap<>();
-        answer.headers().forEach((name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), value));
-        api.check(answer.status(), headers, ApiCaller.json(new String(answer.body(), UTF_8)));
+        response.headers().forEach((name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), value));
+        api.check(response.status(), headers, ApiCaller.json(new String(response.body(), UTF_8)));
         assertThat(api.answers().at("/" + kind.status() + "/description").asText().lines())
                 .filteredOn(line -> line.contains("`" + kind.code() + "`")).hasSize(1);
     }

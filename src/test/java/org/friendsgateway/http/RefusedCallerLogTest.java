@@ -28,7 +28,7 @@ class RefusedCallerLogTest {
 
     private void refuse(int times) {
         IntStream.range(0, times).forEach(i -> refused.refused(Failure.of(Kind.UNAUTHENTICATED, "The key is not known"),
-                new Exchange("request-" + i, 0, null, "192.0.2.7")));
+                new RequestContext("request-" + i, 0, null, "192.0.2.7")));
     }
 
     private int lines() {

@@ -40,7 +40,7 @@ class ImageTest {
     @Test
     void startsAsItWasTrained() throws IOException {
         String start = one("ENTRYPOINT \\[(.*)]", gateway()).replace("\"", "").replace(",", "");
-        String work = onOneLine(Path.of("src", "main", "docker", "at-work.sh"));
+        String work = onOneLine(Path.of("src", "main", "docker", "gateway.sh"));
 
         assertThat(start).isEqualTo(one("gateway=\\((.*?)\\)", work) + " -XX:AOTCache=gateway.aot "
                 + one("(-jar \\S+)", work));

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -24,6 +23,7 @@ import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Faults;
 import org.friendsgateway.sandbox.Latency;
 import org.friendsgateway.time.RealScheduler;
+import org.friendsgateway.token.local.LocalTokenStore;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.SecretMask;

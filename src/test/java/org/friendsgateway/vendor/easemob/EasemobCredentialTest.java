@@ -21,7 +21,6 @@ import io.vertx.core.Vertx;
 
 import org.friendsgateway.LogLines;
 import org.friendsgateway.TestConfig;
-import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -30,6 +29,7 @@ import org.friendsgateway.sandbox.EasemobSandbox;
 import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Latency;
 import org.friendsgateway.time.RealScheduler;
+import org.friendsgateway.token.local.LocalTokenStore;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.PlainApp;
