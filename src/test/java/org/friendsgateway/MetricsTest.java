@@ -186,8 +186,9 @@ class MetricsTest {
 
     @Test
     void exportsExactlyTheDocumentedMetrics() throws IOException {
-        Set<String> documented = Pattern.compile("`(friends_import_\\w+)`").matcher(Files.readString(Path.of("README.md")).lines()
-                .filter(line -> line.startsWith("| `friends_import_")).collect(Collectors.joining()))
+        Set<String> documented = Pattern.compile("`(friends_import_\\w+)`")
+                .matcher(Files.readString(Path.of("README.md")).lines()
+                        .filter(line -> line.startsWith("| `friends_import_")).collect(Collectors.joining()))
                 .results().map(found -> found.group(1)).collect(Collectors.toSet());
 
         assertThat(metrics().keySet().stream().filter(series -> series.startsWith("friends_import_"))

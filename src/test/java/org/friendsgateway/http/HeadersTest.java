@@ -3,6 +3,7 @@ package org.friendsgateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.ApiCaller.body;
 import static org.friendsgateway.ApiCaller.post;
+import static org.friendsgateway.Await.await;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,6 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.ApiCaller.Reply;
-import org.friendsgateway.Patience;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
 import org.junit.jupiter.api.Test;
@@ -129,7 +129,7 @@ class HeadersTest {
         post(body("slow", "alice", "bob"));
         List<CompletableFuture<Reply>> patient = List.of(ApiCaller.posting(body("slow", "bert", "bob")),
                 ApiCaller.posting(body("slow", "carl", "bob")));
-        Patience.until("both have a permit", () -> secondsToNextPermit() > 2);
+        await("both have a permit").until(() -> secondsToNextPermit() > 2);
 
         Reply reply = post(body("slow", "dora", "bob"), "Prefer", "wait=1");
 

@@ -53,7 +53,7 @@ class RedisScriptTest {
     @Test
     void goesOnWhenRedisHasClosedAllConnections() throws IOException {
         assertThat(doubling(1).await().atMost(SOON)).isEqualTo(2);
-        replicas.redis.say("CLIENT", "KILL", "TYPE", "normal");
+        replicas.redis.command("CLIENT", "KILL", "TYPE", "normal");
         // What is sent before the end is heard of fails with the connection.
         until(() -> doubling(2).onFailure().recoverWithItem(0).await().atMost(SOON) == 4, SOON);
     }
