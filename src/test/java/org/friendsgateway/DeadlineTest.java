@@ -12,9 +12,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller.Reply;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Fault.Processing;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.Fault.Processing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

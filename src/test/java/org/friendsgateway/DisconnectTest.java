@@ -25,8 +25,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller.Reply;
-import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.Test;
 
 /** Callers that hang up, and what others notice of it: nothing. */

@@ -17,8 +17,8 @@ import org.friendsgateway.FriendsClient.Answer;
 import org.friendsgateway.FriendsClient.Friend;
 import org.friendsgateway.FriendsClient.Import;
 import org.friendsgateway.FriendsClient.Result;
-import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest

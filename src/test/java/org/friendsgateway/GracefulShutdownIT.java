@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import io.vertx.core.Vertx;
 
 import org.friendsgateway.process.GatewayProcess;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

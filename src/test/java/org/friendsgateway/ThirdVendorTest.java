@@ -8,13 +8,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.friendsgateway.ApiCaller.Reply;
 import org.junit.jupiter.api.Test;
 
-/** The gateway with a vendor that its own code has never heard of. */
+/** The gateway with a vendor that its main code does not know. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class ThirdVendorTest {
 
     @Test
-    void importsThroughAVendorThatIsNoMoreThanAPackage() {
+    void importsThroughAVendorThatIsOnlyAPackage() {
         Reply reply = ApiCaller.post(ApiCaller.body("loft", "alice", "bob", "carl", "hawk", "dora", "emil"));
 
         assertThat(reply.status()).isEqualTo(207);
@@ -25,7 +25,7 @@ class ThirdVendorTest {
     }
 
     @Test
-    void asksTheVendorForItsRules() {
+    void checksTheVendorsRules() {
         Reply reply = ApiCaller.post(ApiCaller.body("loft", "alice", "bob", "carl the great"));
 
         assertThat(reply.status()).isEqualTo(400);
@@ -34,7 +34,7 @@ class ThirdVendorTest {
     }
 
     @Test
-    void passesOnWhatTheVendorRefuses() {
+    void reportsTheVendorsRefusal() {
         Reply reply = ApiCaller.post(ApiCaller.body("loft", "cat", "bob"));
 
         assertThat(reply.status()).isEqualTo(404);

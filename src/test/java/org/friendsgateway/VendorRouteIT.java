@@ -23,9 +23,9 @@ import io.vertx.core.net.PemTrustOptions;
 
 import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.GatewayProcess;
-import org.friendsgateway.sandbox.EasemobSandbox;
 import org.friendsgateway.sandbox.Sandbox;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -13,14 +13,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something was not done, in the gateway's one vocabulary.
+ * Why something was not done: the gateway's one vocabulary for all failures.
  *
- * @param kind which of the closed set of reasons
+ * @param kind the reason, one of a closed set
  * @param message the gateway's own words for this case, safe to show to a caller
- * @param vendor the vendor's words, when a vendor spoke
- * @param certainty what is proven about the friends it holds for
+ * @param vendor the vendor's own error; null when it sent none
+ * @param certainty what is proven about the friends it concerns
  * @param retryAdvice what the gateway itself may do about it while the caller waits
- * @param retryAfter the least pause before a repeat makes sense; null when nothing is known
+ * @param retryAfter the least pause before a retry makes sense; null when unknown
  * @param violations what is wrong with the request; empty unless the kind is {@link Kind#INVALID_REQUEST}
  */
 public record Failure(Kind kind, String message, @Nullable VendorError vendor, Certainty certainty,
@@ -101,7 +101,7 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
             return code;
         }
 
-        /** The HTTP status when the reason holds for a whole request. */
+        /** The HTTP status when a whole request fails for this reason. */
         public int status() {
             return status;
         }
@@ -115,7 +115,7 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
             return retryable;
         }
 
-        /** Whether it is the vendor's final verdict, which no repeat changes. */
+        /** Whether it is the vendor's final verdict, which no retry changes. */
         public boolean isFinalVerdict() {
             return origin == VENDOR && !retryable;
         }
@@ -130,7 +130,7 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
         }
 
         private Certainty defaultCertainty() {
-            // The kinds before it are reasons to send nothing; but a request that is still running may import.
+            // For the kinds before it the gateway sends nothing; but a request that is still running may import.
             return compareTo(DEADLINE_EXCEEDED) < 0 && this != IDEMPOTENCY_IN_PROGRESS ? Certainty.NOTHING_IMPORTED
                     : Certainty.UNKNOWN;
         }
@@ -144,21 +144,21 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
         violations = List.copyOf(violations);
     }
 
-    /** A failure in the kind's own words; see the other. */
+    /** Like {@link #of(Kind, String)}, with the kind's title as the message. */
     public static Failure of(Kind kind) {
         return of(kind, kind.title());
     }
 
     /**
-     * A failure that proves no more than its kind does: that nothing was imported when the gateway gives such a reason only
-     * before it sends anything, and nothing otherwise.
+     * A failure with the certainty of its kind: {@code NOTHING_IMPORTED} for reasons that occur only before the gateway sends
+     * anything, {@code UNKNOWN} for all others.
      */
     public static Failure of(Kind kind, String message) {
         return new Failure(kind, message, null, kind.defaultCertainty(),
                 kind.retryable() ? RetryAdvice.RETRY_WITH_BACKOFF : RetryAdvice.NO_RETRY, null, List.of());
     }
 
-    /** A request refused for all that is wrong with it; {@code violations} is not empty. */
+    /** A request that is not valid; {@code violations} is not empty. */
     public static Failure invalid(List<Violation> violations) {
         String first = violations.get(0).pointer() + " " + violations.get(0).message();
         String more = violations.size() == 1 ? "" : " (and " + (violations.size() - 1) + " more)";
@@ -166,7 +166,7 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
                 RetryAdvice.NO_RETRY, null, violations);
     }
 
-    /** The same failure in the vendor's words; null when the vendor said nothing. */
+    /** The same failure with the vendor's own error, or without one. */
     public Failure withVendorError(@Nullable VendorError error) {
         return new Failure(kind, message, error, certainty, retryAdvice, retryAfter, violations);
     }
@@ -179,7 +179,7 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
         return new Failure(kind, message, vendor, certainty, change, retryAfter, violations);
     }
 
-    /** The same failure with at least this pause before a repeat; null changes nothing. */
+    /** The same failure with at least this pause before a retry; null changes nothing. */
     public Failure withRetryAfter(@Nullable Duration pause) {
         return pause == null || (retryAfter != null && retryAfter.compareTo(pause) >= 0) ? this
                 : new Failure(kind, message, vendor, certainty, retryAdvice, pause, violations);

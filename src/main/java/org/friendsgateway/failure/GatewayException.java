@@ -3,10 +3,12 @@ package org.friendsgateway.failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Carries a {@link Failure} through a pipeline. It has no stack trace: it tells of the outside world, not of a bug. */
+/**
+ * Carries a {@link Failure} through a pipeline. It has no stack trace, because it reports an expected failure and not a bug.
+ */
 public final class GatewayException extends RuntimeException {
 
-    /** The result of what did not fail. */
+    /** The result of a success. */
     public static final String OK = "ok";
 
     private final transient Failure failure;
@@ -20,12 +22,12 @@ public final class GatewayException extends RuntimeException {
         return failure;
     }
 
-    /** The failure behind a cause; the gateway's own where the cause has none. */
+    /** The failure that a cause carries; {@code internal_error} for any other cause. */
     public static Failure failure(@Nullable Throwable cause) {
         return cause instanceof GatewayException gateway ? gateway.failure() : Failure.of(Kind.INTERNAL_ERROR);
     }
 
-    /** How something ended in one word: {@link #OK} without a cause, else the code of the failure. */
+    /** The result in one word: {@link #OK} without a cause, otherwise the code of the failure. */
     public static String result(@Nullable Throwable cause) {
         if (cause == null) {
             return OK;

@@ -3,12 +3,12 @@ package org.friendsgateway.failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure in the vendor's own words. Long texts are cut, never inside a character.
+ * A failure in the vendor's own words. Long texts are truncated, never inside a character.
  *
  * @param code the vendor's code: a number at Tencent, the {@code error} at Easemob, up to 100 characters; null when it
  *        sent none
  * @param message the vendor's text, up to 500 characters; null when it sent none
- * @param httpStatus the HTTP status of the answer; null for the verdict on one friend
+ * @param httpStatus the HTTP status of the answer; null for an error about a single friend
  */
 public record VendorError(@Nullable String code, @Nullable String message, @Nullable Integer httpStatus) {
 
@@ -16,11 +16,11 @@ public record VendorError(@Nullable String code, @Nullable String message, @Null
     private static final int MAX_MESSAGE_LENGTH = 500;
 
     public VendorError {
-        code = cut(code, MAX_CODE_LENGTH);
-        message = cut(message, MAX_MESSAGE_LENGTH);
+        code = truncate(code, MAX_CODE_LENGTH);
+        message = truncate(message, MAX_MESSAGE_LENGTH);
     }
 
-    private static @Nullable String cut(@Nullable String text, int max) {
+    private static @Nullable String truncate(@Nullable String text, int max) {
         if (text == null || text.length() <= max) {
             return text;
         }

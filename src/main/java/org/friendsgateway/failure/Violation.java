@@ -8,10 +8,10 @@ package org.friendsgateway.failure;
  */
 public record Violation(String pointer, String message) {
 
-    /** Nobody is told of more: ten for each friend of the longest list, and no answer without an end. */
+    /** No response lists more: ten for each friend of the longest import. */
     public static final int MAX_REPORTED = 30_000;
 
-    /** A name as a pointer spells it. */
+    /** A name, escaped for use in a pointer. */
     public static String escapePointer(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }

@@ -1,6 +1,6 @@
 /**
- * THE ONE ERROR MODEL: every reason for which something is not done, with its status, who must act, and whether a
- * repeat may help. Knows the JDK alone.
+ * THE ONE ERROR MODEL: every reason why something is not done, with its status, who must act, and whether a retry may help.
+ * Depends only on the JDK.
  */
 @CheckReturnValue
 @NullMarked

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param remark what the user calls the friend
  * @param remarkedAt when the remark was made
  * @param groups the groups of the user's list that the friend belongs to
- * @param source how the two met, without any vendor's prefix
- * @param message what was said when the friendship was asked for
+ * @param source how the two met, without the prefix of any vendor
+ * @param message the text of the friend request
  * @param addedAt when the friendship began
  * @param attributes custom fields by name, in the caller's order; a value is a {@link String} or a {@link Long}
  */
@@ -25,11 +25,11 @@ public record Friend(String userId, @Nullable String remark, @Nullable Instant r
 
     public Friend {
         groups = List.copyOf(groups);
-        // Most friends have none, and there may be thousands in memory.
+        // Most friends have no attributes, and there may be thousands of friends in memory.
         attributes = attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
-    /** A friend of whom nothing but the id is known. */
+    /** A friend with nothing but an id. */
     public static Friend of(String userId) {
         return new Friend(userId, null, null, List.of(), null, null, null, Map.of());
     }

@@ -2,7 +2,7 @@ package org.friendsgateway.friend;
 
 import java.util.function.Predicate;
 
-/** The optional fields of a friend, each of which a vendor stores or does not. */
+/** The optional fields of a friend; a vendor may not store all of them. */
 public enum FriendField {
     REMARK("remark", friend -> friend.remark() != null),
     REMARKED_AT("remarkedAt", friend -> friend.remarkedAt() != null),

@@ -5,11 +5,11 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Friends to be added to one user's list. A slice of an import is itself an import.
+ * Friends to be added to one user's list. A part of an import is itself an import.
  *
- * @param owner the user whose list is filled
- * @param friends whom to add, in the caller's order
- * @param notifyUser whether the vendor shall tell the user's devices
+ * @param owner the user whose list they are added to
+ * @param friends the friends to add, in the caller's order
+ * @param notifyUser whether the vendor is to notify the user's devices
  */
 public record FriendImport(String owner, List<Friend> friends, boolean notifyUser) {
 
@@ -17,15 +17,15 @@ public record FriendImport(String owner, List<Friend> friends, boolean notifyUse
         friends = List.copyOf(friends);
     }
 
-    /** The same import cut into slices of at most {@code size} friends, in order. */
+    /** The same import in batches of at most {@code size} friends, in order. */
     public List<FriendImport> inBatchesOf(int size) {
         return IntStream.iterate(0, from -> from < friends.size(), from -> from + size)
                 .mapToObj(from -> friends.subList(from, Math.min(from + size, friends.size())))
-                .map(slice -> new FriendImport(owner, slice, notifyUser))
+                .map(batch -> new FriendImport(owner, batch, notifyUser))
                 .toList();
     }
 
-    /** The slice of those friends whose ids fulfil a condition, in order. */
+    /** The part with those friends whose ids satisfy a condition, in order. */
     public FriendImport only(Predicate<String> condition) {
         return new FriendImport(owner, friends.stream().filter(friend -> condition.test(friend.userId())).toList(),
                 notifyUser);

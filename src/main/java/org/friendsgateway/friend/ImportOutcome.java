@@ -9,33 +9,33 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.jspecify.annotations.Nullable;
 
-/** What came of an import: of the whole one, or of the slice of it that one vendor call carries. */
+/** The outcome of an import, or of the part of it in one vendor call. */
 public sealed interface ImportOutcome {
 
     /** Whether every friend is imported or waits for consent. */
     boolean isComplete();
 
-    /** Whether a repeat could bring nothing else, so that the answer may be kept for its idempotency key. */
+    /** Whether a retry cannot change it, so that the response may be stored for its idempotency key. */
     boolean isFinal();
 
-    /** The one reason that holds for every friend; null when there is an outcome for each. */
+    /** The failure of all friends; null when there is an outcome for each. */
     @Nullable
     Failure failure();
 
-    /** The failures in it, in order: the one, or those of single friends. */
+    /** The failures in it, in order: the one of all friends, or those of single friends. */
     Stream<Failure> failures();
 
-    /** {@code ok} when there is an outcome for each friend, else the code of the failure; for metrics and spans. */
+    /** {@code ok} when there is an outcome for each friend, otherwise the code of the failure; for metrics and spans. */
     default String result() {
         Failure failure = failure();
         return failure == null ? GatewayException.OK : failure.kind().code();
     }
 
-    /** The longest pause that the vendor or the gateway asks for before a repeat; null when neither does. */
+    /** The longest pause that the vendor or the gateway asks for before a retry; null when neither does. */
     @Nullable
     Duration retryAfter();
 
-    /** The same outcome with at least this pause before a repeat of what may be repeated; null changes nothing. */
+    /** The same outcome with at least this pause before the retry of what may be retried; null changes nothing. */
     ImportOutcome withRetryAfter(@Nullable Duration pause);
 
     /**
@@ -84,7 +84,7 @@ public sealed interface ImportOutcome {
         }
     }
 
-    /** One failure that holds for every friend. */
+    /** One failure of all friends. */
     record Failed(Failure failure) implements ImportOutcome {
 
         @Override

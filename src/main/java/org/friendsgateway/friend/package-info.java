@@ -1,5 +1,5 @@
 /**
- * THE NOUNS: what is imported and what became of it. Knows {@code failure} alone.
+ * THE NOUNS: what is imported, and its outcome. Depends only on {@code failure}.
  */
 @CheckReturnValue
 @NullMarked

@@ -16,8 +16,8 @@ import org.jboss.logmanager.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard error stream, each of whose texts is a line of JSON where the log's lines are. The framework prints what
- * stops a start before it has configured the log.
+ * Turns each text on the standard error stream into a line of JSON if the log is JSON. Quarkus prints there what stops a start
+ * before it has configured the log.
  */
 public final class ErrorStream extends ByteArrayOutputStream {
 
@@ -27,20 +27,20 @@ public final class ErrorStream extends ByteArrayOutputStream {
     private static final Pattern CONVERTED = Pattern
             .compile("(Expected an? \\w+ value|For input string|Illegal character in \\w+ at index \\d+).*");
     private final PrintStream target;
-    private boolean hasRead;
+    private boolean formatRead;
     private @Nullable JsonFormatter json;
 
     private ErrorStream(PrintStream target) {
         this.target = target;
     }
 
-    /** Replaces the stream of the process. */
-    @SuppressWarnings("SystemOut") // It has to be the one that others print to
+    /** Replaces {@link System#err}. */
+    @SuppressWarnings("SystemOut") // This is the stream that libraries print to
     public static void install() {
         System.setErr(new PrintStream(new ErrorStream(System.err), true, UTF_8));
     }
 
-    /** Writes what was printed since the last time, which is the text of one call. */
+    /** Writes what was printed since the last flush, which is the text of one call. */
     @Override
     public synchronized void flush() {
         String text = withoutValues(toString(UTF_8));
@@ -53,7 +53,7 @@ public final class ErrorStream extends ByteArrayOutputStream {
         target.flush();
     }
 
-    // What cannot be converted may be a secret under the wrong key, or have one in it.
+    // A value that cannot be converted may be a secret under the wrong key, or contain one.
     private static String withoutValues(String text) {
         String hidden = VALUE.matcher(text).replaceAll("has a value that cannot be read");
         return CONVERTED.matcher(hidden).replaceAll("$1");
@@ -71,10 +71,10 @@ public final class ErrorStream extends ByteArrayOutputStream {
         return line;
     }
 
-    // Without the mappings, whose violations may be what is printed.
+    // Without the config mappings, because the text may report their violations.
     private void readFormat() {
-        if (!hasRead) {
-            hasRead = true;
+        if (!formatRead) {
+            formatRead = true;
             SmallRyeConfig config = ConfigUtils.configBuilder().build();
             if (config.getOptionalValue(JSON + ".enabled", Boolean.class).orElse(false)) {
                 json = new JsonFormatter();

@@ -22,9 +22,10 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 
 /**
- * Stands before the log's handlers in production: takes lines from any thread without waiting, and hands them on in a thread of
- * its own, so that no event loop formats a line or waits for somebody to read the output. Lines that find no room are counted,
- * and the count is logged once there is room. A stop waits a few seconds for what is held.
+ * A buffer before the log's handlers, in production only: takes lines from any thread without blocking and publishes them on
+ * its
+ * own thread, so that no event loop formats a line or waits for a slow reader of the output. Lines that exceed the buffer are
+ * counted, and the count is logged as soon as there is room. A shutdown waits a few seconds for the buffered lines.
  */
 @IfBuildProfile("prod")
 @Startup
@@ -32,7 +33,7 @@ import org.jboss.logmanager.Level;
 public final class LogBuffer extends ExtHandler {
 
     static final int MAX_LINES = 2048;
-    /** Lines that come within this time are written by one system call. */
+    /** Lines that arrive within this time are written in one system call. */
     private static final Duration GATHERING = Duration.ofMillis(20);
     private static final Duration MAX_FLUSH = Duration.ofSeconds(5);
 
@@ -88,7 +89,7 @@ public final class LogBuffer extends ExtHandler {
         }
     }
 
-    /** Waits until what was logged before is written, for a few seconds at most. */
+    /** Waits until all lines so far are written, for a few seconds at most. */
     @Override
     public void flush() {
         lock.lock();
@@ -107,10 +108,10 @@ public final class LogBuffer extends ExtHandler {
         }
     }
 
-    /** Nobody waits for lines from now on but those that write them, and they no longer than a stop may take. */
+    /** From now on a thread that logs waits until its line is written, but not longer than a shutdown may take. */
     @PreDestroy
     @Override
-    @SuppressWarnings("SystemOut") // The framework flushes it at the end, and would wait there for ever
+    @SuppressWarnings("SystemOut") // Quarkus flushes it at the end, and would block there for ever
     public void close() {
         closing = true;
         flush();
@@ -155,7 +156,7 @@ public final class LogBuffer extends ExtHandler {
                 left = flushing.awaitNanos(left);
             }
             isFlushing = false;
-        } catch (InterruptedException nobodyDoes) {
+        } catch (InterruptedException neverHappens) {
             Thread.currentThread().interrupt();
         }
     }

@@ -8,7 +8,7 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.jboss.logmanager.Logger;
 
-/** A log whose lines say what they know in fields, beside a message that is always the same. */
+/** A log whose lines have a constant message, and fields for everything that varies. */
 public final class StructuredLog {
 
     private final Logger logger;
@@ -21,7 +21,7 @@ public final class StructuredLog {
         return new StructuredLog(Logger.getLogger(name));
     }
 
-    /** The fields of one line; never bodies, ids of users or anything secret. */
+    /** The fields of one line; never bodies, ids of users or secrets. */
     public static final class Fields {
 
         private final ExtLogRecord line;
@@ -42,12 +42,12 @@ public final class StructuredLog {
         }
     }
 
-    /** One line; {@code fields} are asked for only when it is written. */
+    /** Writes a line; {@code fields} is called only if the level is enabled. */
     public void info(String message, Consumer<Fields> fields) {
         write(Level.INFO, message, fields);
     }
 
-    /** One line; {@code fields} are asked for only when it is written. */
+    /** Writes a line; {@code fields} is called only if the level is enabled. */
     public void warn(String message, Consumer<Fields> fields) {
         write(Level.WARN, message, fields);
     }

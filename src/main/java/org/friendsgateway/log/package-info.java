@@ -1,6 +1,6 @@
 /**
- * THE LOG: lines whose facts are fields. JSON in production has them under {@code mdc}, plain text in dev and tests at the
- * line's end. A fact is set on the line itself and on no thread, for a pipeline has no thread of its own.
+ * THE LOG: lines with a constant message and fields. JSON in production has the fields under {@code mdc}, plain text in dev and
+ * tests at the end of the line. Fields are set on the line itself and not on the thread, because a pipeline has no thread.
  */
 @CheckReturnValue
 @NullMarked

@@ -15,8 +15,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 
 /**
- * The coding of an answer's body. The JDK decodes it, because Netty's decompressor takes a body that is cut for a whole
- * one and has no bound.
+ * The coding of a response's body. The JDK decodes it, because Netty's decompressor accepts a truncated body as a whole one
+ * and has no size limit.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110.html#section-8.4">Content-Encoding</a>
  */
@@ -28,10 +28,10 @@ final class ContentCoding {
     }
 
     /**
-     * The body before it was coded by {@code gzip} or {@code deflate}; empty when it is cut, broken or longer than
-     * {@code maxLength}, or coded otherwise or twice.
+     * Decodes a {@code gzip} or {@code deflate} body. Empty when it is truncated, corrupt or longer than {@code maxLength}
+     * bytes, or has another coding or several.
      */
-    static Buffer decoded(Buffer body, MultiMap headers, int maxLength) {
+    static Buffer decode(Buffer body, MultiMap headers, int maxLength) {
         if (!headers.contains(HttpHeaders.CONTENT_ENCODING)) {
             return body;
         }
@@ -41,23 +41,23 @@ final class ContentCoding {
         if (codings.isEmpty() || body.length() == 0) {
             return body;
         }
-        return codings.size() > 1 ? UNREADABLE : decoded(body.getBytes(), codings.get(0), maxLength);
+        return codings.size() > 1 ? UNREADABLE : decode(body.getBytes(), codings.get(0), maxLength);
     }
 
-    private static Buffer decoded(byte[] body, String coding, int maxLength) {
+    private static Buffer decode(byte[] body, String coding, int maxLength) {
         try {
             return switch (coding) {
                 case "gzip", "x-gzip" -> read(new GZIPInputStream(new ByteArrayInputStream(body)), maxLength);
-                case "deflate" -> inflated(body, maxLength);
+                case "deflate" -> inflate(body, maxLength);
                 default -> UNREADABLE;
             };
-        } catch (IOException cutOrBroken) {
+        } catch (IOException truncatedOrCorrupt) {
             return UNREADABLE;
         }
     }
 
-    private static Buffer inflated(byte[] body, int maxLength) throws IOException {
-        // Some servers leave out the header of zlib that the RFC asks for.
+    private static Buffer inflate(byte[] body, int maxLength) throws IOException {
+        // Some servers omit the zlib header that the RFC requires.
         Inflater inflater = new Inflater(!hasZlibHeader(body));
         try {
             return read(new InflaterInputStream(new ByteArrayInputStream(body), inflater), maxLength);

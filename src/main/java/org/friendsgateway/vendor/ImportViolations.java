@@ -9,13 +9,13 @@ import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
 
-/** Gathers what a vendor's documents forbid, so that a vendor says only its rules and never spells a pointer. */
+/** Collects violations, so that a vendor states only its rules and need not build JSON pointers. */
 public final class ImportViolations {
 
     private final List<Violation> found = new ArrayList<>();
     private String path = "";
 
-    /** Applies {@code rules} to each friend; pointers of what they report are relative to that friend. */
+    /** Applies the rules to the owner, and to each friend with pointers relative to that friend. */
     public static List<Violation> of(FriendImport friends, BiConsumer<FriendImport, ImportViolations> ownerRules,
             BiConsumer<Friend, ImportViolations> friendRules) {
         ImportViolations violations = new ImportViolations();
@@ -27,16 +27,16 @@ public final class ImportViolations {
         return List.copyOf(violations.found);
     }
 
-    /** Reports {@code field} unless the rule is kept. */
-    public void unless(boolean kept, String field, String message) {
-        if (!kept) {
+    /** Reports {@code field} unless it satisfies the rule. */
+    public void unless(boolean satisfied, String field, String message) {
+        if (!satisfied) {
             report("/" + field, message);
         }
     }
 
-    /** Reports a part of {@code field}, by its index or by a name as the request has it, unless the rule is kept. */
-    public void unless(boolean kept, String field, String part, String message) {
-        if (!kept) {
+    /** Reports a part of {@code field}, by its index or name in the request, unless it satisfies the rule. */
+    public void unless(boolean satisfied, String field, String part, String message) {
+        if (!satisfied) {
             report("/" + field + "/" + Violation.escapePointer(part), message);
         }
     }
@@ -47,7 +47,7 @@ public final class ImportViolations {
         }
     }
 
-    /** The length that vendors count: bytes of UTF-8. */
+    /** The length of a text in bytes of UTF-8. */
     public static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }

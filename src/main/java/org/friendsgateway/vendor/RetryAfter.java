@@ -24,7 +24,7 @@ final class RetryAfter {
 
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
 
-    /** Keeps the arithmetic in range; no caller waits for as long. */
+    /** Longer than any caller waits, and short enough to calculate with. */
     private static final Duration MAX_WAIT = Duration.ofDays(366);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]+(\\.[0-9]+)?");
@@ -33,10 +33,10 @@ final class RetryAfter {
     }
 
     /**
-     * The longest of all that the headers ask for, in whole seconds, rounded up. A date is counted from the answer's own
-     * {@code Date}, and from {@code clock} without one.
+     * The longest wait that the headers ask for, in whole seconds, rounded up. A date is relative to the response's own
+     * {@code Date}, or to {@code clock} when it has none.
      *
-     * @return up to a year; null when they ask for nothing, name a time that is over, or cannot be understood
+     * @return up to a year; null when the headers ask for no wait, name a time in the past, or cannot be parsed
      */
     static @Nullable Duration of(MultiMap headers, Clock clock) {
         if (!headers.contains(RETRY_AFTER)) {
@@ -66,7 +66,7 @@ final class RetryAfter {
         return seconds(BigDecimal.valueOf(wait.toMillis(), 3));
     }
 
-    /** In any of the three forms of HTTP. */
+    /** Parses any of the three date formats of HTTP. */
     private static @Nullable Instant date(@Nullable String value) {
         Date date = value == null ? null : DateFormatter.parseHttpDate(value);
         return date == null ? null : date.toInstant();

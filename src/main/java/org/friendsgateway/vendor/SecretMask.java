@@ -14,29 +14,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Masks the secrets of one app in whatever its vendor says, for a vendor may echo the address or the header it was called
- * with. A secret is found as it is, percent-encoded, JSON-escaped, in the letters of any Base64, and in any mixture of these;
- * and so is each part of it, where a vendor cuts its text.
+ * Masks the secrets of one app in its vendor's texts, because a vendor may echo the URL or the header of a call. A secret is
+ * found verbatim, percent-encoded, JSON-escaped, in any Base64 alphabet, and in any mixture of these; and so is each part of
+ * it, because vendors truncate texts.
  */
 public final class SecretMask {
 
     private static final String MASK = "***";
-    /** What is left of a secret that was cut: fewer characters may be an ordinary word. */
+    /** Of a truncated secret, this many characters are masked; fewer may be an ordinary word. */
     private static final int MIN_PART = 8;
-    /** Tokens are renewed, and an answer may echo one that was replaced while the call was under way. */
+    /** A response may echo a token that was replaced during the call. */
     private static final int MAX_TOKENS = 8;
-    /** Longer texts are cut before they are searched; far less of them is ever shown. */
+    /** Longer texts are truncated before the search; far less of them is ever reported. */
     private static final int MAX_TEXT_LENGTH = 1_000;
 
     private final List<Secret> configured;
     private final ConcurrentLinkedDeque<Secret> tokens = new ConcurrentLinkedDeque<>();
 
-    /** @param secrets those of the configuration; empty ones are ignored */
+    /** @param secrets from the configuration; empty ones are ignored */
     public SecretMask(Collection<String> secrets) {
         this.configured = secrets.stream().filter(secret -> !secret.isEmpty()).map(Secret::of).toList();
     }
 
-    /** Masks a token or signature too, from now on; the latest {@value #MAX_TOKENS} of them. */
+    /** From now on masks a token or signature, too; only the latest {@value #MAX_TOKENS} of them. */
     public void add(String token) {
         Secret latest = tokens.peekLast();
         if (token.isEmpty() || (latest != null && latest.text().equals(token))) {
@@ -48,19 +48,19 @@ public final class SecretMask {
         }
     }
 
-    /** The text with {@code ***} in place of each secret, cut after 1,000 characters; null stays null. */
+    /** The text with {@code ***} in place of each secret, truncated after 1,000 characters; null stays null. */
     public @Nullable String mask(@Nullable String text) {
         if (text == null || text.isEmpty()) {
             return text;
         }
-        Plain plain = Plain.of(cut(text));
+        Plain plain = Plain.of(truncate(text));
         BitSet secret = new BitSet();
         configured.forEach(one -> one.markIn(plain.text(), secret));
         tokens.forEach(one -> one.markIn(plain.text(), secret));
         return plain.without(secret);
     }
 
-    private static String cut(String text) {
+    private static String truncate(String text) {
         if (text.length() <= MAX_TEXT_LENGTH) {
             return text;
         }
@@ -68,7 +68,7 @@ public final class SecretMask {
                 : MAX_TEXT_LENGTH);
     }
 
-    /** @param parts what gives the secret away: all that is of the least length in it, or the whole of a shorter one */
+    /** @param parts all substrings of {@code partLength}: {@value #MIN_PART}, or the length of a shorter secret */
     private record Secret(String text, Set<String> parts, int partLength) {
 
         static Secret of(String text) {
@@ -91,8 +91,8 @@ public final class SecretMask {
     }
 
     /**
-     * A text without its codings, a character for each byte of UTF-8: backslashes left out, escapes and percent-encodings
-     * decoded, and those characters alike that stand for one another in Base64 and in queries.
+     * A text without its encodings, with a character for each byte of UTF-8: backslashes removed, escapes and percent-encodings
+     * decoded, and characters unified that replace one another in Base64 alphabets and in queries.
      *
      * @param starts where each of its characters begins in the original
      * @param ends where it ends there
@@ -111,7 +111,7 @@ public final class SecretMask {
                     if (one == '\\') {
                         continue;
                     }
-                    text.append(alike((char) (one & 0xff)));
+                    text.append(unify((char) (one & 0xff)));
                     starts.add(unit.start());
                     ends.add(unit.end());
                 }
@@ -129,7 +129,7 @@ public final class SecretMask {
             return unit.group().getBytes(StandardCharsets.UTF_8);
         }
 
-        private static char alike(char character) {
+        private static char unify(char character) {
             return switch (character) {
                 case ' ', '*' -> '+';
                 case '-' -> '/';

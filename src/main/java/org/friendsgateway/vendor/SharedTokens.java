@@ -12,7 +12,7 @@ import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.token.TokenStore;
 import org.friendsgateway.token.TokenStore.AccessToken;
 
-/** Makes the tokens of apps that log in. A vendor says only how; when, how often and for whom is decided here. */
+/** Makes the tokens of apps that log in. A vendor states only how to log in; renewal, pauses and sharing are done here. */
 @Singleton
 public final class SharedTokens {
 

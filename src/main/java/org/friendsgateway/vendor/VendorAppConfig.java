@@ -11,7 +11,7 @@ import io.smallrye.config.WithDefault;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The keys that the apps of every vendor have. */
+/** The configuration keys of an app that are the same for every vendor. */
 public interface VendorAppConfig {
 
     /** The host of the app's region, which the vendor's console shows. */
@@ -31,12 +31,12 @@ public interface VendorAppConfig {
     @DurationMax(minutes = 10)
     Duration callTimeout();
 
-    /** As many as can be under way when each call takes the whole call timeout at the default speed. */
+    /** The default is enough for calls at the default speed that each take the whole call timeout. */
     @WithDefault("1000")
     @Min(1)
     int maxConnections();
 
-    /** The name of a {@code quarkus.tls} configuration: the trust store, and the certificate to show. */
+    /** The name of a {@code quarkus.tls} configuration: trust store and client certificate. */
     Optional<String> tlsConfigurationName();
 
     /** The name of a {@code quarkus.proxy} configuration; no proxy without it. */

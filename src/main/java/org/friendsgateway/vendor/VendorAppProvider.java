@@ -2,13 +2,13 @@ package org.friendsgateway.vendor;
 
 import java.util.List;
 
-/** A vendor's package offers one bean of this type; that is all there is to registering a vendor. */
+/** Makes the apps of one vendor. A bean of this type in the vendor's package is all that it takes to add a vendor. */
 public interface VendorAppProvider {
 
     /**
-     * The apps that the configuration names for this vendor, possibly none.
+     * The configured apps of this vendor, possibly none.
      *
-     * @throws jakarta.enterprise.inject.spi.DeploymentException naming the property when the configuration is wrong
+     * @throws jakarta.enterprise.inject.spi.DeploymentException with the property, when the configuration is wrong
      */
     List<VendorApp> apps();
 }

@@ -11,17 +11,17 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.arc.All;
 
-/** The configured apps of all vendors that exist. */
+/** The configured apps of all vendors. */
 @Singleton
 public final class VendorApps {
 
-    // It stands in headers and labels.
+    // The name is part of headers and metric labels.
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
     private final Map<String, VendorApp> byName = new TreeMap<>();
 
-    VendorApps(@All List<VendorAppProvider> sources) {
-        sources.stream().flatMap(source -> source.apps().stream())
+    VendorApps(@All List<VendorAppProvider> providers) {
+        providers.stream().flatMap(provider -> provider.apps().stream())
                 .sorted(Comparator.comparing(app -> app.profile().provider())).forEach(this::add);
     }
 
@@ -36,7 +36,7 @@ public final class VendorApps {
         }
     }
 
-    /** In the order of their names. */
+    /** All apps, sorted by name. */
     public List<VendorApp> all() {
         return List.copyOf(byName.values());
     }

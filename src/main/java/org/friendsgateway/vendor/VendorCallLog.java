@@ -18,11 +18,11 @@ import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.log.StructuredLog;
 import org.jspecify.annotations.Nullable;
 
-/** One line for each call and each login that failed, and for each code on a friend that nobody knows. */
+/** Logs each call and each login that failed, and the codes on single friends that the gateway does not know. */
 public final class VendorCallLog {
 
     private static final StructuredLog LOG = StructuredLog.named("org.friendsgateway.vendorcalls");
-    private static final int MOST_CODES_OF_A_CALL = 3;
+    private static final int MAX_CODES_PER_CALL = 3;
     private static final Pattern UNFIT_FOR_LOGS = Pattern.compile("[^A-Za-z0-9_.-]");
 
     private final AppProfile app;
@@ -32,9 +32,9 @@ public final class VendorCallLog {
     }
 
     /**
-     * A call that has come to its end: a line if it failed, else one for each unknown code on a friend.
+     * Logs a call that has ended: one line if it failed, otherwise one for each of the first unknown codes on friends.
      *
-     * @param began by {@link System#nanoTime}
+     * @param began when it began, by {@link System#nanoTime}
      */
     public void ended(int friends, long began, ImportOutcome outcome) {
         Failure failure = outcome.failure();
@@ -45,8 +45,8 @@ public final class VendorCallLog {
         }
     }
 
-    /** The same login, told when it fails; for whoever logs in, and not for all who wait for it or hear of it later. */
-    public <T> Uni<T> login(Uni<T> login) {
+    /** The same login, which logs its failure: once per attempt, however many calls wait for it. */
+    <T> Uni<T> login(Uni<T> login) {
         return Uni.createFrom().deferred(() -> {
             long began = System.nanoTime();
             return login.onFailure(GatewayException.class)
@@ -58,11 +58,11 @@ public final class VendorCallLog {
         outcomes.stream().map(FriendOutcome::failure).filter(Objects::nonNull)
                 .filter(failure -> failure.kind() == Kind.VENDOR_REJECTED)
                 .collect(Collectors.toMap(failure -> vendorCode(failure.vendor()), failure -> failure, (one, same) -> one))
-                .values().stream().limit(MOST_CODES_OF_A_CALL)
+                .values().stream().limit(MAX_CODES_PER_CALL)
                 .forEach(failure -> write("vendor refused a friend", outcomes.size(), began, failure));
     }
 
-    // Codes only: a vendor's text may hold ids of users.
+    // Codes only: a vendor's text may contain ids of users.
     private void write(String message, int friends, long began, Failure failure) {
         VendorError error = failure.vendor();
         LOG.warn(message, fields -> fields.put("app", app.name()).put("provider", app.provider())

@@ -6,8 +6,8 @@ import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
 
 /**
- * An open connection to a vendor, held for one call: it is one of the few that an app may have, so it is to be asked for when
- * the call is near, and ended by {@link #send} or {@link #release}.
+ * An open connection to a vendor, held for one call. An app has only so many, so take one shortly before the call, and end it
+ * with {@link #send} or {@link #release}.
  */
 public interface VendorConnection {
 
@@ -16,12 +16,13 @@ public interface VendorConnection {
      *
      * @param batch from 1 to {@link AppProfile#batchSize()} friends without violations
      * @param written run once, when the whole call has been handed to the network, at the latest before the call ends
-     * @return an outcome for each friend of the batch, once and in the same order, or one failure that holds for the whole
-     *         call; never fails of anything that befell the call. Texts of the vendor in it have passed a {@link SecretMask}.
-     *         Cancelling does not take a call back that was begun.
+     * @return an outcome for each friend of the batch, once and in the same order, or one failure for the whole call. A call
+     *         that
+     *         goes wrong is an outcome, too, and does not fail the {@code Uni}. A {@link SecretMask} has been applied to the
+     *         vendor's texts. Cancelling does not stop a call that has begun.
      */
     Uni<ImportOutcome> send(FriendImport batch, Runnable written);
 
-    /** Gives the connection back when no call was made on it; else nothing is done. */
+    /** Returns the connection if no call was made on it; does nothing otherwise. */
     void release();
 }

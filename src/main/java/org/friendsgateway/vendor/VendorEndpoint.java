@@ -9,7 +9,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 /**
  * Where and how an app is reached.
  *
- * @param baseUrl https, or http to a loopback address; without query; a path is put before every call's own
+ * @param baseUrl https, or http to a loopback address; without query; its path precedes the path of every call
  * @param connectTimeout the longest wait for a connection
  * @param callTimeout the longest time from sending a call to the last byte of its answer
  * @param maxConnections the most connections of one replica, from 1
@@ -19,9 +19,10 @@ public record VendorEndpoint(URI baseUrl, Duration connectTimeout, Duration call
     private static final Set<String> LOOPBACK = Set.of("localhost", "[::1]");
 
     /**
-     * Checks what the configuration says.
+     * Checks the base URL.
      *
-     * @param property the property that holds the base URL, named when it is wrong
+     * @param property the property of the base URL, for the error message
+     * @throws DeploymentException with the property, when the base URL is not allowed
      */
     public static VendorEndpoint of(String property, URI baseUrl, Duration connectTimeout, Duration callTimeout,
             int maxConnections) {
@@ -46,12 +47,12 @@ public record VendorEndpoint(URI baseUrl, Duration connectTimeout, Duration call
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    /** Host and port as the URL has them, for Vert.x would write an IPv6 address without its brackets. */
+    /** Host and port as in the URL; Vert.x would write an IPv6 address without its brackets. */
     public String authority() {
         return baseUrl.getRawAuthority();
     }
 
-    /** The path before every call's own, without a trailing slash. */
+    /** The path that precedes the path of every call, without a trailing slash. */
     public String path() {
         String path = baseUrl.getRawPath();
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;

@@ -36,13 +36,13 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP to the host of one app: one POST, one bounded answer. It tells a call that never left from one whose fate is
- * open, and nothing more; what an answer means is the vendor's business.
+ * HTTP to the host of one app: one POST, one bounded response. It separates calls that were never sent from calls whose
+ * result is unknown; what a response means is for the vendor to say.
  *
  * <p>
- * Each event loop has a pool of its own, so that an import's connection is opened, written and read where the import is. The
- * connections that the app may have are shared out among the pools in equal parts; while a loop has used up its part, it
- * takes from the pool in which most are left, so that all can be used though the imports are unevenly spread.
+ * Each event loop has its own pool, so that a connection is opened, written and read on the event loop of its import. The
+ * connections that the app may have are divided equally among the pools. An event loop that has used all of its own takes from
+ * the pool with the most left, so that all can be used even if the imports are unevenly spread.
  */
 public final class VendorHttpClient {
 
@@ -63,7 +63,7 @@ public final class VendorHttpClient {
      * The connections of one event loop.
      *
      * @param size the most of them
-     * @param held those in use, and those that are waited for
+     * @param held those in use, and those being opened
      */
     private record Pool(HttpClient http, int size, AtomicInteger held) {
 
@@ -79,7 +79,7 @@ public final class VendorHttpClient {
 
     /**
      * @param route proxy and TLS on the way to the vendor
-     * @param clock for a vendor that names a date and does not say what time it is there
+     * @param clock for a {@code Retry-After} date in a response that has no {@code Date}
      */
     VendorHttpClient(Vertx vertx, VendorEndpoint endpoint, HttpClientOptions route, Clock clock) {
         this.vertx = vertx;
@@ -87,13 +87,13 @@ public final class VendorHttpClient {
         this.clock = clock;
         this.authority = HttpHeaders.createOptimized(endpoint.authority());
         this.basePath = endpoint.path();
-        // Without headers, which Vert.x would change.
+        // Without headers, because Vert.x would change them.
         this.target = new RequestOptions().setMethod(HttpMethod.POST).setHost(endpoint.host()).setPort(endpoint.port())
                 .setSsl(endpoint.tls()).setFollowRedirects(false).setConnectTimeout(endpoint.connectTimeout().toMillis());
         HttpClientOptions options = new HttpClientOptions(route)
                 .setConnectTimeout((int) endpoint.connectTimeout().toMillis())
                 .setKeepAliveTimeout((int) KEEP_ALIVE.toSeconds())
-                // A span of the framework's would tell the whole address, and with it a signature in the query.
+                // A span of Vert.x would contain the whole URL, and with it a signature in the query.
                 .setTracingPolicy(TracingPolicy.IGNORE);
         this.pools = shares(endpoint.maxConnections(), eventLoops(vertx)).mapToObj(size -> pool(options, size)).toList();
     }
@@ -102,7 +102,7 @@ public final class VendorHttpClient {
         return (int) StreamSupport.stream(((VertxInternal) vertx).getEventLoopGroup().spliterator(), false).count();
     }
 
-    /** What the pools may have: in all {@code connections}, none nothing. */
+    /** The sizes of the pools: {@code connections} in total, at least one each. */
     private static IntStream shares(int connections, int loops) {
         int pools = Math.min(connections, loops);
         return IntStream.range(0, pools).map(i -> connections / pools + (i < connections % pools ? 1 : 0));
@@ -115,15 +115,15 @@ public final class VendorHttpClient {
     }
 
     /**
-     * An answer with any status.
+     * A response with any status.
      *
      * @param status the HTTP status, from 200
-     * @param body at most 4 MiB, decoded; empty when its coding cannot be read
+     * @param body at most 4 MiB, decoded; empty when it cannot be decoded
      * @param retryAfter how long the vendor asks to wait before the next call, up to a year; null when it does not ask
      */
     public record Response(int status, Buffer body, @Nullable Duration retryAfter) {
 
-        // The answer to a login holds a token.
+        // The response to a login contains a token.
         @Override
         public String toString() {
             return "Response[status=" + status + ", body=…, retryAfter=" + retryAfter + "]";
@@ -131,13 +131,13 @@ public final class VendorHttpClient {
     }
 
     /**
-     * Takes a connection that is free, or opens one. Completes on the event loop of the subscriber; fails with
-     * {@code vendor_unavailable}, proven, when none could be had within the connect timeout.
+     * Takes a free connection, or opens one. Completes on the subscriber's event loop; fails with {@code vendor_unavailable},
+     * with nothing imported, when there is none within the connect timeout.
      */
     public Uni<VendorHttpConnection> connect() {
         return Uni.createFrom().emitter(emitter -> {
-            AtomicBoolean left = new AtomicBoolean();
-            emitter.onTermination(() -> left.set(true));
+            AtomicBoolean cancelled = new AtomicBoolean();
+            emitter.onTermination(() -> cancelled.set(true));
             Pool pool = poolToUse();
             pool.held().incrementAndGet();
             pool.http().request(target).onComplete(opened -> {
@@ -148,7 +148,7 @@ public final class VendorHttpClient {
                 }
                 VendorHttpConnection connection = new VendorHttpConnection(this, opened.result(),
                         pool.held()::decrementAndGet);
-                if (left.get()) {
+                if (cancelled.get()) {
                     connection.release();
                 } else {
                     emitter.complete(connection);
@@ -163,26 +163,26 @@ public final class VendorHttpClient {
         return own.free() > 0 ? own : Collections.max(pools, Comparator.comparingInt(Pool::free));
     }
 
-    /** Posts over the next connection, like {@link VendorHttpConnection#post}. */
+    /** Takes a connection and posts over it, like {@link VendorHttpConnection#post}. */
     public Uni<Response> post(String path, Map<String, String> headers, Buffer body) {
         return connect().chain(connection -> connection.post(path, headers, body, () -> {
         }));
     }
 
-    /** Says what a request is for; fails with {@link IllegalArgumentException} when that is no HTTP. */
-    void address(HttpClientRequest request, String path, Map<String, String> headers) {
-        // What stands there is a slash, behind the vendor's own address where a proxy must be told of it.
+    /** Sets the request's URI and headers; throws {@link IllegalArgumentException} when they are not valid in HTTP. */
+    void prepare(HttpClientRequest request, String path, Map<String, String> headers) {
+        // Vert.x has set it to a slash, or to the absolute URL of the host when the request goes through a proxy.
         String root = request.getURI();
         request.setURI(root.length() == 1 ? basePath + path : root.substring(0, root.length() - 1) + basePath + path);
         request.putHeader(HttpHeaders.HOST, authority).putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                 .putHeader(HttpHeaders.ACCEPT, JSON).putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
         headers.forEach(request::putHeader);
-        // Nothing without a current span.
+        // Adds nothing without a current span.
         W3CTraceContextPropagator.getInstance().inject(io.opentelemetry.context.Context.current(), request,
                 (carrier, name, value) -> request.putHeader(name, value));
     }
 
-    /** For connections that are opened from now on. */
+    /** Used for connections that are opened from now on. */
     void updateTls(SSLOptions options) {
         pools.forEach(pool -> {
             Future<Boolean> unused = pool.http().updateSSLOptions(options, true);
@@ -201,7 +201,7 @@ public final class VendorHttpClient {
         return clock;
     }
 
-    // The class of the cause says enough; its message may hold the address with a signature in its query.
+    // The class of the cause only: its message may contain the URL with a signature in the query.
     static Failure broken(Throwable cause) {
         return broken(cause.getClass().getSimpleName());
     }

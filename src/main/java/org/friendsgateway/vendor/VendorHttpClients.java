@@ -22,7 +22,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 
-/** Makes the clients of the apps, with the TLS and the proxy that the configuration names. */
+/** Makes the HTTP clients of the apps, with the TLS and the proxy that their configuration names. */
 @Singleton
 public final class VendorHttpClients {
 
@@ -40,7 +40,7 @@ public final class VendorHttpClients {
     /**
      * Makes the client of an app.
      *
-     * @throws DeploymentException naming the key when the base URL is not allowed or a name is unknown
+     * @throws DeploymentException with the key, when the base URL is not allowed or a name is unknown
      */
     public VendorHttpClient client(AppProfile profile, VendorAppConfig app) {
         String prefix = profile.keyPrefix();
@@ -80,7 +80,7 @@ public final class VendorHttpClients {
         route.setProxyOptions(options);
     }
 
-    /** New certificates, read again after {@code quarkus.tls.<name>.reload-period}, hold for new connections. */
+    /** Uses new certificates, which are read every {@code quarkus.tls.<name>.reload-period}, for new connections. */
     void reload(@Observes CertificateUpdatedEvent event) {
         byTlsName.getOrDefault(event.name(), List.of())
                 .forEach(client -> client.updateTls(event.tlsConfiguration().getSSLOptions()));

@@ -26,37 +26,37 @@ import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 over one connection to a vendor, on which no call can get another call's answer. It takes the place of the
- * codec that Vert.x installs, because that one
+ * HTTP/1.1 over one connection to a vendor, on which no call can get another call's response. It replaces the codec that
+ * Vert.x installs, which
  * <ul>
- * <li>takes every interim answer but 100 and 103 for the final one, and the final one for the next call's;</li>
- * <li>lets the next call have the connection while bytes that follow an answer are still to be decoded;</li>
- * <li>ignores the first bytes of a message that comes over an idle connection.</li>
+ * <li>takes every interim response but 100 and 103 for the final one, and the final one for the next call's;</li>
+ * <li>reuses the connection while bytes that follow a response are still to be decoded;</li>
+ * <li>ignores the first bytes of a message that arrives on an idle connection.</li>
  * </ul>
- * A connection that did any such thing is given up: the answer that is complete counts, and what follows is thrown away.
+ * A connection on which the vendor does any of this is closed: a response that is complete counts, the rest is dropped.
  */
 final class VendorHttpCodec
         extends
-        CombinedChannelDuplexHandler<VendorHttpCodec.AnswerDecoder, HttpRequestEncoder> {
+        CombinedChannelDuplexHandler<VendorHttpCodec.ResponseDecoder, HttpRequestEncoder> {
 
     private static final int MAX_HEAD = 32 * 1024;
 
-    private final AnswerDecoder answers;
+    private final ResponseDecoder responses;
 
-    private VendorHttpCodec(AnswerDecoder answers) {
-        super(answers, new HttpRequestEncoder());
-        this.answers = answers;
+    private VendorHttpCodec(ResponseDecoder responses) {
+        super(responses, new HttpRequestEncoder());
+        this.responses = responses;
     }
 
     /** Installs the codec on a connection that Vert.x has just opened. */
     static void install(HttpConnection connection) {
-        // A failing connection fails its call; Vert.x would also log the message, which may repeat what the vendor sent.
+        // A broken connection fails its call. Vert.x would also log the message, which may contain what the vendor sent.
         connection.exceptionHandler(failed -> {
         });
-        context(connection).pipeline().replace(HttpClientCodec.class, "codec", new VendorHttpCodec(new AnswerDecoder()));
+        context(connection).pipeline().replace(HttpClientCodec.class, "codec", new VendorHttpCodec(new ResponseDecoder()));
     }
 
-    /** Closes a connection at once, without waiting for what is still to be sent. */
+    /** Closes a connection at once, even if a request is still being sent. */
     static void abort(HttpConnection connection) {
         ChannelFuture unused = context(connection).close();
     }
@@ -69,56 +69,56 @@ final class VendorHttpCodec
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         ChannelPromise written = promise;
         if (message instanceof HttpRequest) {
-            answers.await();
+            responses.expect();
         }
         if (message instanceof LastHttpContent) {
-            written = promise.unvoid().addListener(sent -> answers.callIsSent());
+            written = promise.unvoid().addListener(sent -> responses.requestSent());
         }
         super.write(context, message, written);
     }
 
-    /** Answers, from the bytes of one connection. */
-    static final class AnswerDecoder extends HttpResponseDecoder {
+    /** Decodes the responses on one connection. */
+    static final class ResponseDecoder extends HttpResponseDecoder {
 
-        private boolean awaited;
-        private boolean callSent;
+        private boolean expected;
+        private boolean requestSent;
         private boolean interim;
         private boolean abandoned;
         private @Nullable HttpResponse head;
         private @Nullable LastHttpContent end;
 
-        AnswerDecoder() {
+        ResponseDecoder() {
             super(new HttpDecoderConfig().setMaxInitialLineLength(MAX_HEAD).setMaxHeaderSize(MAX_HEAD)
                     .setAllowDuplicateContentLengths(true));
         }
 
-        void await() {
-            awaited = true;
-            callSent = false;
+        void expect() {
+            expected = true;
+            requestSent = false;
         }
 
-        void callIsSent() {
-            callSent = true;
+        void requestSent() {
+            requestSent = true;
         }
 
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
-            if (awaited && end == null && !abandoned) {
+            if (expected && end == null && !abandoned) {
                 int decoded = out.size();
                 super.decode(context, in, out);
-                sift(context, out.listIterator(decoded));
+                filter(context, out.listIterator(decoded));
                 return;
             }
             in.skipBytes(in.readableBytes());
             if (head != null) {
                 closeAfter(head);
             } else if (!abandoned) {
-                abandon(context, "The vendor answered without a call");
+                abandon(context, "The vendor responded without a request");
             }
         }
 
-        /** Leaves what Vert.x is to see now: no interim answer, and no end before all is read that has come. */
-        private void sift(ChannelHandlerContext context, ListIterator<Object> decoded) {
+        /** Removes what Vert.x must not see: interim responses, and the end of a response until all received bytes are read. */
+        private void filter(ChannelHandlerContext context, ListIterator<Object> decoded) {
             while (decoded.hasNext()) {
                 HttpObject part = (HttpObject) decoded.next();
                 if (part.decoderResult().isFailure()) {
@@ -144,20 +144,20 @@ final class VendorHttpCodec
             if (!interim) {
                 head = response;
                 boolean delimited = HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response);
-                if (!callSent || !delimited || !HttpUtil.isKeepAlive(response)) {
+                if (!requestSent || !delimited || !HttpUtil.isKeepAlive(response)) {
                     closeAfter(response);
                 }
             } else if (status != 100 && status != 103) {
-                abandon(context, "The vendor sent the interim answer " + status);
+                abandon(context, "The vendor sent the interim response " + status);
             }
         }
 
-        /** Vert.x closes the connection with the end of the answer, as if the vendor had asked for it. */
-        private static void closeAfter(HttpResponse answer) {
-            answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        /** Makes Vert.x close the connection at the end of the response, as if the vendor had asked for it. */
+        private static void closeAfter(HttpResponse response) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
 
-        /** Vert.x fails the call that is under way, if there is one, and closes the connection. */
+        /** Makes Vert.x fail the current call, if there is one, and close the connection. */
         private void abandon(ChannelHandlerContext context, String reason) {
             abandoned = true;
             context.fireExceptionCaught(new ProtocolException(reason));
@@ -171,14 +171,14 @@ final class VendorHttpCodec
             super.channelReadComplete(context);
         }
 
-        private void finish(ChannelHandlerContext context, HttpResponse answer, LastHttpContent last) {
-            // Vert.x hands the connection to the next call at once.
-            awaited = false;
+        private void finish(ChannelHandlerContext context, HttpResponse response, LastHttpContent last) {
+            // First, because Vert.x reuses the connection at once.
+            expected = false;
             head = null;
             end = null;
             context.fireChannelRead(last);
-            if (!HttpUtil.isKeepAlive(answer)) {
-                // Vert.x would wait until the call is sent, which it need not ever be.
+            if (!HttpUtil.isKeepAlive(response)) {
+                // Vert.x would wait until the request is sent, which may never happen.
                 ChannelFuture unused = context.close();
             }
         }

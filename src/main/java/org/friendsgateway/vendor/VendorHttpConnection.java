@@ -25,21 +25,21 @@ import org.jspecify.annotations.Nullable;
 /** An open connection to the host of an app, taken from the pool for one POST. */
 public final class VendorHttpConnection {
 
-    private static final int MAX_ANSWER = 4 * 1024 * 1024;
+    private static final int MAX_BODY = 4 * 1024 * 1024;
 
     private final VendorHttpClient client;
     private final HttpClientRequest request;
-    private final Runnable done;
+    private final Runnable onEnd;
     private final long heldSince = System.nanoTime();
     private final AtomicBoolean used = new AtomicBoolean();
     private volatile boolean broken;
 
-    /** @param done run once, when the connection is held no more */
-    VendorHttpConnection(VendorHttpClient client, HttpClientRequest request, Runnable done) {
+    /** @param onEnd run once, when the connection is no longer held */
+    VendorHttpConnection(VendorHttpClient client, HttpClientRequest request, Runnable onEnd) {
         this.client = client;
         this.request = request;
-        this.done = done;
-        // What breaks the request breaks the answer; Vert.x would also log it.
+        this.onEnd = onEnd;
+        // What breaks the request also fails the response. Without this handler Vert.x would log it.
         request.exceptionHandler(failed -> broken = true);
     }
 
@@ -64,12 +64,12 @@ public final class VendorHttpConnection {
      * Posts {@code body}, once; over another connection when the vendor has closed this one meanwhile.
      *
      * @param path begins with a slash, encoded, with its query
-     * @param written run once, when all has been handed to the network, at the latest before the answer
-     * @return the answer, whatever its status; fails with {@code vendor_unavailable}, proven when no connection could be
-     *         had, and unproven when it broke, when what came is no HTTP, an interim answer but 100 and 103, or longer than 4
-     *         MiB or, the head, 32 KiB; with {@code vendor_timeout}, unproven, when the whole answer did not come within the
-     *         call timeout. Cannot be cancelled, on purpose: to cancel a call would be to close a connection, and only the
-     *         call's own timeout may do that.
+     * @param written run once, when the whole request has been handed to the network, at the latest before the response
+     * @return the response, whatever its status. Fails with {@code vendor_unavailable}: with nothing imported when there was no
+     *         connection; with an unknown result when the connection broke, or when the response is not HTTP, is an interim
+     *         one other than 100 and 103, or exceeds 4 MiB or a head of 32 KiB. Fails with {@code vendor_timeout}, result
+     *         unknown, when the whole response did not arrive within the call timeout. Ignores cancellation: to cancel a call
+     *         is to close its connection, and only the call timeout may do that.
      */
     public Uni<Response> post(String path, Map<String, String> headers, Buffer body, Runnable written) {
         return Uni.createFrom().emitter(emitter -> {
@@ -78,79 +78,79 @@ public final class VendorHttpConnection {
                 Cancellable unused = client.connect().chain(other -> other.post(path, headers, body, written)).subscribe()
                         .with(emitter::complete, emitter::fail);
             } else {
-                exchange(emitter, path, headers, body, written);
+                call(emitter, path, headers, body, written);
             }
         });
     }
 
-    // The vendor may have closed it without a sign, like one that was idle as long in the pool.
+    // The vendor may have closed it unnoticed, as it may one that was idle in the pool for as long.
     private boolean heldTooLong() {
         return System.nanoTime() - heldSince > VendorHttpClient.KEEP_ALIVE.toNanos();
     }
 
-    /** Gives the connection back to the pool when nothing was posted. */
+    /** Returns the connection to the pool if nothing was posted. */
     public void release() {
         if (used.compareAndSet(false, true)) {
-            giveBack();
+            returnToPool();
         }
     }
 
-    private void giveBack() {
+    private void returnToPool() {
         if (heldTooLong()) {
             VendorHttpCodec.abort(request.connection());
         } else {
-            // Vert.x closes no connection for a request of which nothing was sent.
+            // Vert.x keeps a connection open when nothing of its request was sent.
             request.reset();
         }
-        done.run();
+        onEnd.run();
     }
 
-    private void exchange(UniEmitter<? super Response> emitter, String path, Map<String, String> headers, Buffer body,
+    private void call(UniEmitter<? super Response> emitter, String path, Map<String, String> headers, Buffer body,
             Runnable written) {
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("A connection is held for one call");
         }
         try {
-            client.address(request, path, headers);
+            client.prepare(request, path, headers);
         } catch (IllegalArgumentException illegal) {
-            giveBack();
-            // Its message would repeat the header, and with it a credential that was pasted with a line's end.
+            returnToPool();
+            // Its message would repeat the header, and with it a credential that was pasted with a line break.
             emitter.fail(Failure.of(Kind.INTERNAL_ERROR, "A header of the call is not legal")
                     .with(Certainty.NOTHING_IMPORTED).exception());
             return;
         }
-        new Exchange(emitter, written).begin(body);
+        new Call(emitter, written).begin(body);
     }
 
-    /** One call and its answer, from which whatever comes first ends it. */
-    private final class Exchange {
+    /** One request and its response; ended once, by whatever comes first. */
+    private final class Call {
 
         private final UniEmitter<? super Response> emitter;
         private final Runnable written;
         private final AtomicBoolean ended = new AtomicBoolean();
-        private final AtomicBoolean told = new AtomicBoolean();
+        private final AtomicBoolean writtenReported = new AtomicBoolean();
         private final Vertx vertx = client.vertx();
-        private Buffer read = Buffer.buffer(0);
-        private int pieces;
+        private Buffer body = Buffer.buffer(0);
+        private int chunks;
         private long timer;
         private volatile @Nullable HttpClientResponse head;
 
-        Exchange(UniEmitter<? super Response> emitter, Runnable written) {
+        Call(UniEmitter<? super Response> emitter, Runnable written) {
             this.emitter = emitter;
             this.written = written;
         }
 
-        void begin(Buffer body) {
+        void begin(Buffer content) {
             timer = vertx.setTimer(client.callTimeout().toMillis(), fired -> {
                 fail(Failure.of(Kind.VENDOR_TIMEOUT));
                 VendorHttpCodec.abort(request.connection());
             });
             request.response().onSuccess(this::read).onFailure(this::fail);
-            request.end(body).onComplete(sent -> tellWritten());
+            request.end(content).onComplete(sent -> reportWritten());
         }
 
-        private void tellWritten() {
-            if (told.compareAndSet(false, true)) {
+        private void reportWritten() {
+            if (writtenReported.compareAndSet(false, true)) {
                 written.run();
             }
         }
@@ -158,8 +158,8 @@ public final class VendorHttpConnection {
         private void read(HttpClientResponse response) {
             head = response;
             response.handler(chunk -> {
-                if (read.length() + chunk.length() > MAX_ANSWER) {
-                    fail(VendorHttpClient.broken("the answer is longer than " + MAX_ANSWER + " bytes"));
+                if (body.length() + chunk.length() > MAX_BODY) {
+                    fail(VendorHttpClient.broken("the answer is longer than " + MAX_BODY + " bytes"));
                     VendorHttpCodec.abort(request.connection());
                 } else {
                     append(chunk);
@@ -169,29 +169,29 @@ public final class VendorHttpConnection {
             response.endHandler(last -> {
                 if (end()) {
                     emitter.complete(new Response(response.statusCode(),
-                            ContentCoding.decoded(read, response.headers(), MAX_ANSWER), retryAfter(response)));
+                            ContentCoding.decode(body, response.headers(), MAX_BODY), retryAfter(response)));
                 }
             });
         }
 
-        // Most answers come in one piece, which need not be copied.
+        // Most bodies arrive in one chunk, which need not be copied.
         private void append(Buffer chunk) {
-            pieces++;
-            if (pieces == 1) {
-                read = chunk;
+            chunks++;
+            if (chunks == 1) {
+                body = chunk;
                 return;
             }
-            if (pieces == 2) {
-                read = Buffer.buffer().appendBuffer(read);
+            if (chunks == 2) {
+                body = Buffer.buffer().appendBuffer(body);
             }
-            read.appendBuffer(chunk);
+            body.appendBuffer(chunk);
         }
 
         private void fail(Throwable cause) {
             fail(VendorHttpClient.broken(cause));
         }
 
-        // What the head of an answer says holds though its body never came.
+        // The head of a response counts even if its body never arrives.
         private void fail(Failure failure) {
             HttpClientResponse response = head;
             if (end()) {
@@ -207,8 +207,8 @@ public final class VendorHttpConnection {
                 return false;
             }
             vertx.cancelTimer(timer);
-            done.run();
-            tellWritten();
+            onEnd.run();
+            reportWritten();
             return true;
         }
 

@@ -28,8 +28,8 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object in a vendor's answer, read leniently: a member that is missing, null or of another type is absent, and so is
- * an element of a list; bytes that are no UTF-8 are U+FFFD.
+ * A JSON object in a vendor's response, read leniently: a member that is missing, null or of another type is absent, and so
+ * is an element of a list; invalid UTF-8 becomes U+FFFD.
  */
 public final class VendorJson {
 
@@ -80,9 +80,9 @@ public final class VendorJson {
         }
     }
 
-    /** Reads the bytes of a JSON text that is UTF-8, strictly; null when it does not begin like an object in UTF-8. */
+    /** A strict parser of a JSON object in UTF-8; null when the body does not begin like one. */
     public static @Nullable JsonParser strict(Buffer body) throws IOException {
-        // Other encodings would be recognized by a second byte of zero.
+        // A second byte of zero means UTF-16 or UTF-32, which the parser would accept.
         return body.length() < 2 || body.getByte(0) != '{' || body.getByte(1) == 0 ? null
                 : FACTORY.createParser(body.getBytes());
     }
@@ -91,7 +91,7 @@ public final class VendorJson {
         this.object = object;
     }
 
-    /** Null when the body is no JSON object. */
+    /** The object in a body; null when the body is no JSON object. */
     public static @Nullable VendorJson read(Buffer body) {
         String text = body.toString(StandardCharsets.UTF_8);
         try {
@@ -113,12 +113,12 @@ public final class VendorJson {
         return text(object.path(name));
     }
 
-    // Half a pair could not be written again.
+    // Half a surrogate pair could not be encoded in the response to the caller.
     private static @Nullable String text(JsonNode node) {
         return node.isTextual() ? LONE_SURROGATE.matcher(node.textValue()).replaceAll("\uFFFD") : null;
     }
 
-    /** A whole number, which may be written as a text or with a fraction of nothing. */
+    /** A whole number, which may be written as a string or with a fraction of zero. */
     public @Nullable Long integer(String name) {
         JsonNode node = object.path(name);
         if (node.isNumber()) {

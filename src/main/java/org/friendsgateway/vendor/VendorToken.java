@@ -6,10 +6,10 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.RetryAdvice;
 import org.jspecify.annotations.Nullable;
 
-/** The token that an app's calls carry: from a login, which {@link SharedTokens} takes care of, or from the configuration. */
+/** The token that an app sends with its calls: from a login, made by {@link SharedTokens}, or from the configuration. */
 public interface VendorToken {
 
-    /** The token that is valid now; null when it takes a login first. */
+    /** The token that is valid now; null when a login is needed first. */
     @Nullable
     String ready();
 

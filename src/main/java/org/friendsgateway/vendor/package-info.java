@@ -1,12 +1,21 @@
 /**
- * THE SEAM: all that the author of a vendor must read. A vendor is a package below this one that offers a bean of type
- * {@link org.friendsgateway.vendor.VendorAppProvider}; nothing else names it, so adding a vendor edits nothing.
+ * THE SEAM: all that the author of a vendor must read. A vendor is a package below this one with a bean of type
+ * {@link org.friendsgateway.vendor.VendorAppProvider}. Nothing else names it, so adding a vendor changes no other file.
  *
  * <p>
- * Calls and logins go out by Vert.x's client and not by a declared REST client. An answer must be bounded while it is read,
- * and a REST client has read all of it before anybody sees it; an answer must never be another call's, and a REST client
- * lets nobody put {@link org.friendsgateway.vendor.VendorHttpCodec} on its connections; and a connection must be there before
- * the permit for its call, and a REST client opens it with the call.
+ * A vendor implements {@link org.friendsgateway.vendor.VendorApp}: it checks imports with
+ * {@link org.friendsgateway.vendor.ImportViolations}, sends them over a connection of
+ * {@link org.friendsgateway.vendor.VendorHttpClient}, reads responses as {@link org.friendsgateway.vendor.VendorJson}, and,
+ * where
+ * it must log in, gets its token from {@link org.friendsgateway.vendor.SharedTokens}. Its texts pass a
+ * {@link org.friendsgateway.vendor.SecretMask}.
+ *
+ * <p>
+ * Decided: calls and logins use Vert.x's HTTP client, not a declarative REST client. The size of a response must be limited
+ * while
+ * it is read, but a REST client reads it whole. A response must never reach another call, but a REST client does not accept
+ * {@link org.friendsgateway.vendor.VendorHttpCodec}. And a connection must be open before the permit for its call, but a REST
+ * client opens it with the call.
  */
 @CheckReturnValue
 @NullMarked

@@ -21,7 +21,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vertx.core.Vertx;
 
 import org.friendsgateway.process.GatewayProcess;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
 /** A packed gateway that asks who calls, with the apps {@code here} and {@code there}, before a simulated vendor. */
 final class GuardedGateway implements AutoCloseable {

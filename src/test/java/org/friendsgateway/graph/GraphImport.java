@@ -12,13 +12,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.graph.SimulatedVendors.Vendor;
+import org.friendsgateway.graph.RealQuotaVendors.Vendor;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** Imports all lists at the rate that a vendor permits, and compares what the vendor stored. */
 @QuarkusTest
-@WithTestResource(SimulatedVendors.class)
+@WithTestResource(RealQuotaVendors.class)
 @NullUnmarked // The framework fills the fields.
 final class GraphImport {
 
@@ -27,7 +27,7 @@ final class GraphImport {
     @TestHTTPResource("/friends/import")
     URI gateway;
 
-    SimulatedVendors vendors;
+    RealQuotaVendors vendors;
 
     @Test
     void fillsEveryListAtEasemob() throws Exception {

@@ -16,9 +16,9 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.SimulatedVendors;
-import org.friendsgateway.sandbox.ReceivedRequest;
 import org.friendsgateway.sandbox.Sandbox;
-import org.friendsgateway.sandbox.TencentFriend;
+import org.friendsgateway.sandbox.server.ReceivedRequest;
+import org.friendsgateway.sandbox.tencent.TencentFriend;
 import org.junit.jupiter.api.Test;
 
 /** What arrives at the vendors of what a caller sends. */

@@ -13,9 +13,9 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.SimulatedVendors;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.FaultAnswer;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -70,7 +70,7 @@ class ImportTest {
 
     @Test
     void answers207WhenTencentJudgesFriendByFriend() {
-        sandbox.tencent().faults().add(Fault.of(FaultAnswer.Edits.NONE.leavingOut("dora")
+        sandbox.tencent().faults().add(Fault.of(FaultResponse.Edits.NONE.leavingOut("dora")
                 .result("emil", 30010, "Err_SNS_FriendImport_My_Friend_Num_Exceed_Threshold")
                 .result("fred", 30539, "Err_SNS_FriendAdd_Friend_Pending")
                 .result("gina", 30001, "Err_SNS_FriendAdd_Friend_Exist")
@@ -83,9 +83,9 @@ class ImportTest {
 
     @Test
     void answers207WhenEasemobJudgesFriendByFriend() {
-        sandbox.easemob().faults().add(Fault.of(FaultAnswer.Edits.NONE.result("DORA", "UnKnowFailed")
+        sandbox.easemob().faults().add(Fault.of(FaultResponse.Edits.NONE.result("DORA", "UnKnowFailed")
                 .result("emil", "maxLimitFailed").leavingOut("fred")).forUser("golden-207"));
-        sandbox.easemob().faults().add(Fault.of(FaultAnswer.Edits.NONE.result("dora", "UnKnowFailed")
+        sandbox.easemob().faults().add(Fault.of(FaultResponse.Edits.NONE.result("dora", "UnKnowFailed")
                 .leavingOut("fred")).times(3).forUser("golden-207"));
 
         Golden.check("easemob-207", asked("easemob-207", body("chat-ease", "golden-207",

@@ -13,7 +13,7 @@ import io.vertx.core.Vertx;
 
 import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.GatewayProcess;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
 /** A gateway with the options of the image on a machine of 512 MiB, whose vendor allows one call a second. */
 final class SmallMachine implements AutoCloseable {

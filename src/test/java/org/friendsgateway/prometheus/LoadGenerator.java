@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.vertx.core.json.JsonObject;
 
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Faults;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultQueue;
 
 /** Sends imports of many kinds at a steady rate, whatever the answers. */
 final class LoadGenerator implements AutoCloseable {
@@ -31,9 +31,9 @@ final class LoadGenerator implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger users = new AtomicInteger();
     private final URI imports;
-    private final Faults faults;
+    private final FaultQueue faults;
 
-    private LoadGenerator(int port, Faults faults) {
+    private LoadGenerator(int port, FaultQueue faults) {
         this.imports = URI.create("http://127.0.0.1:" + port + "/friends/import");
         this.faults = faults;
     }

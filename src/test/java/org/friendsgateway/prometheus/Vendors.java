@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.sandbox.EasemobSandbox;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
 /** Simulated vendors and the apps of a gateway: healthy ones, and one for each problem that an app can have. */
 final class Vendors implements AutoCloseable {

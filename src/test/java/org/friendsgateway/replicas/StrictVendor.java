@@ -27,9 +27,9 @@ import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 
 import org.friendsgateway.process.ServerProcess;
-import org.friendsgateway.sandbox.Latency;
-import org.friendsgateway.sandbox.Latency.Delay;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.server.Latency;
+import org.friendsgateway.sandbox.server.Latency.Delay;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
 /**
  * Tencent with its real quota, behind TLS and a simulated network: only by a TLS handshake can a gateway measure how long a

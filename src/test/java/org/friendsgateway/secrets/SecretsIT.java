@@ -14,9 +14,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.json.Json;
 
 import org.friendsgateway.ApiCaller;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Fault.Moment;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.Fault.Moment;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;

@@ -25,10 +25,10 @@ import io.vertx.core.Vertx;
 
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.RealRedis;
-import org.friendsgateway.sandbox.EasemobSandbox;
-import org.friendsgateway.sandbox.ReceivedRequest;
 import org.friendsgateway.sandbox.Sandbox;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.server.ReceivedRequest;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
 /** A packed gateway with verbose logs, traces and metrics, and every system around it that it exchanges secrets with. */
 final class TroubledGateway implements AutoCloseable {

@@ -15,9 +15,9 @@ import io.quarkus.test.junit.TestProfile;
 
 import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.SimulatedVendors;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.ReceivedRequest;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.server.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 
 /** Imports that share a login keep their own traces. */

@@ -33,9 +33,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.LogLines;
 import org.friendsgateway.SimulatedVendors;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.ReceivedRequest;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.server.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest

@@ -9,7 +9,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 
-/** Stands before a vendor, passes every byte on, and counts the connections that are opened and closed. */
+/** A proxy before a vendor that forwards all bytes and counts the connections that are opened and closed. */
 final class CountingProxy {
 
     private static final String HOST = "127.0.0.1";

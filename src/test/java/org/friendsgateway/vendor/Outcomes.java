@@ -11,7 +11,7 @@ import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
 
-/** Imports and their outcomes in few words. */
+/** Short forms of imports and their outcomes. */
 public final class Outcomes {
 
     private Outcomes() {
@@ -21,23 +21,23 @@ public final class Outcomes {
         return new FriendImport(owner, Stream.of(userIds).map(Friend::of).toList(), false);
     }
 
-    /** A call over a connection of its own. */
-    public static Uni<ImportOutcome> sent(VendorApp app, FriendImport batch) {
+    /** Makes a call over a connection of its own. */
+    public static Uni<ImportOutcome> send(VendorApp app, FriendImport batch) {
         return app.connect().chain(connection -> connection.send(batch, () -> {
         }));
     }
 
-    /** As the other; the outcome must not be one failure. */
-    public static List<String> told(ImportOutcome outcome) {
-        return told(((ImportOutcome.PerFriend) outcome).friends());
+    /** Like {@link #summary(List)}, of an outcome that is not a single failure. */
+    public static List<String> summary(ImportOutcome outcome) {
+        return summary(((ImportOutcome.PerFriend) outcome).friends());
     }
 
-    /** As {@code bob imported} and {@code carl failed friend_limit_reached}. */
-    public static List<String> told(List<FriendOutcome> outcomes) {
-        return outcomes.stream().map(Outcomes::told).toList();
+    /** For each friend a line such as {@code bob imported} or {@code carl failed friend_limit_reached}. */
+    public static List<String> summary(List<FriendOutcome> outcomes) {
+        return outcomes.stream().map(Outcomes::summary).toList();
     }
 
-    private static String told(FriendOutcome outcome) {
+    private static String summary(FriendOutcome outcome) {
         Failure failure = outcome.failure();
         return outcome.userId() + " " + outcome.status().code() + (failure == null ? "" : " " + failure.kind().code());
     }

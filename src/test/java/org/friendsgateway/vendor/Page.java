@@ -7,13 +7,13 @@ import java.util.Objects;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Examples of a vendor's page, byte for byte. */
+/** The examples in a vendor's documents, byte for byte. */
 public final class Page {
 
     private Page() {
     }
 
-    /** The bytes of {@code name}, which is the vendor's folder and the file in it. */
+    /** @param name the vendor's folder and the file in it */
     public static Buffer example(String name) {
         try (InputStream example = Objects.requireNonNull(Page.class.getResourceAsStream("/pages/" + name), name)) {
             return Buffer.buffer(example.readAllBytes());

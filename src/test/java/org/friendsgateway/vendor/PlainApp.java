@@ -8,7 +8,7 @@ import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 
-/** What is configured of an app with generous timeouts that is reached straight, and the clients for it. */
+/** The configuration of an app with generous timeouts, without proxy and TLS, and the clients for it. */
 public interface PlainApp extends VendorAppConfig {
 
     static VendorHttpClients clients(Vertx vertx) {
@@ -16,7 +16,7 @@ public interface PlainApp extends VendorAppConfig {
         return new VendorHttpClients(vertx, new NoTls(), none);
     }
 
-    /** No TLS configuration has a name. */
+    /** A registry without TLS configurations. */
     final class NoTls implements TlsConfigurationRegistry {
 
         @Override

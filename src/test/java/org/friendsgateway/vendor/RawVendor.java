@@ -13,7 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 
-/** A server that reads requests whole and answers each with whatever bytes a test writes, HTTP or not. */
+/** A server that reads requests whole and responds to each with the bytes of a test, HTTP or not. */
 final class RawVendor {
 
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
@@ -23,7 +23,7 @@ final class RawVendor {
     private final BiConsumer<NetSocket, String> vendor;
     private final NetServer server;
 
-    /** @param vendor is given each request's connection and body */
+    /** @param vendor called with the connection and the body of each request */
     RawVendor(Vertx vertx, BiConsumer<NetSocket, String> vendor) {
         this.vendor = vendor;
         this.server = itemOf(vertx.createNetServer().connectHandler(this::serve).listen(0, "127.0.0.1"));
@@ -55,7 +55,7 @@ final class RawVendor {
         return end <= received.length() ? end : -1;
     }
 
-    /** A whole answer with status 200. */
+    /** A whole response with status 200. */
     static String ok(String body) {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
@@ -68,12 +68,12 @@ final class RawVendor {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
-    /** Connections that were opened. */
+    /** Connections opened so far. */
     int connections() {
         return connections.get();
     }
 
-    /** Connections that are gone. */
+    /** Connections closed so far. */
     int closed() {
         return closed.get();
     }

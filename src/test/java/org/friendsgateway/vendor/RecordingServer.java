@@ -14,7 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 
-/** A server on a loopback address that writes down what it is asked, and always answers the same bytes. */
+/** A server on a loopback address that records its requests, and always responds with the same bytes. */
 public final class RecordingServer {
 
     private final List<Recorded> requests = new CopyOnWriteArrayList<>();
@@ -30,12 +30,12 @@ public final class RecordingServer {
         }
     }
 
-    /** Answers with status 200. */
+    /** A server that responds with status 200. */
     public static RecordingServer answering(Vertx vertx, Buffer body) {
         return new RecordingServer(vertx, "127.0.0.1", body);
     }
 
-    /** Listens at {@code host}, which is an address without brackets. */
+    /** @param host the address to listen on, without brackets */
     public RecordingServer(Vertx vertx, String host, Buffer answer) {
         this.host = host;
         this.server = itemOf(vertx.createHttpServer().requestHandler(http -> http.body().onSuccess(body -> {
@@ -52,7 +52,7 @@ public final class RecordingServer {
         return List.copyOf(requests);
     }
 
-    /** The only request there was. */
+    /** The only request. */
     public Recorded request() {
         if (requests.size() != 1) {
             throw new AssertionError("there were " + requests.size() + " requests");

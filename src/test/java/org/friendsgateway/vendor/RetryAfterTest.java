@@ -41,7 +41,7 @@ class RetryAfterTest {
             Fri, 06 Nov 2026 08:49:01 GMT  | 1
             Mon, 06 Nov 2999 08:49:37 GMT  | 31622400
             """)
-    void understandsSecondsAndDatesAndRoundsThemUp(String value, long seconds) {
+    void parsesSecondsAndDatesAndRoundsThemUp(String value, long seconds) {
         assertThat(wait(List.of(value))).hasSeconds(seconds);
     }
 
@@ -49,12 +49,12 @@ class RetryAfterTest {
     @ValueSource(strings = { "", "0", "0.0", "-7", "+7", "7s", "1e3", "0x7", "٧", "soon", "7, 8",
             "Fri, 06 Nov 2026 08:49:00 GMT",
             "Sun, 06 Nov 1994 08:49:37 GMT", "Fri, 66 Nov 2026 08:49:37 GMT", "2026-11-06T08:49:37Z", "NaN" })
-    void takesNothingElseForAHint(String value) {
+    void ignoresInvalidAndPastValues(String value) {
         assertThat(wait(List.of(value))).isNull();
     }
 
     @Test
-    void takesNoAnswerWithoutTheHeaderForAHint() {
+    void isNullWithoutTheHeader() {
         assertThat(wait(List.of())).isNull();
     }
 
@@ -64,7 +64,7 @@ class RetryAfterTest {
     }
 
     @Test
-    void countsADateFromTheDateOfTheAnswer() {
+    void countsADateFromTheDateOfTheResponse() {
         List<String> date = List.of("Fri, 06 Nov 2026 08:49:37 GMT");
 
         assertThat(wait(date, "Fri, 06 Nov 2026 08:49:30 GMT")).hasSeconds(7);

@@ -40,7 +40,7 @@ class SecretMaskTest {
     }
 
     @Test
-    void masksWhatIsLeftOfASecretThatWasCut() {
+    void masksPartsOfATruncatedSecret() {
         assertThat(masked("POST /?usersig=" + SECRET.substring(0, 10))).isEqualTo("POST /?usersig=***");
         assertThat(masked("..." + SECRET.substring(6) + "&random=1")).isEqualTo("...***&random=1");
         assertThat(masked("..." + SECRET.substring(3, 13) + "...")).isEqualTo("...***...");
@@ -48,7 +48,7 @@ class SecretMaskTest {
     }
 
     @Test
-    void leavesOtherTextsAlone() {
+    void leavesOtherTextsUnchanged() {
         assertThat(masked("Inviter's contact max count.")).isEqualTo("Inviter's contact max count.");
         assertThat(masked("")).isEmpty();
         assertThat(new SecretMask(Set.of("")).mask("anything")).isEqualTo("anything");
@@ -63,7 +63,7 @@ class SecretMaskTest {
     }
 
     @Test
-    void masksTheLatestTokensToo() {
+    void masksTheLatestTokens() {
         SecretMask mask = new SecretMask(Set.of());
         IntStream.range(0, 10).forEach(i -> mask.add(String.valueOf((char) ('a' + i)).repeat(9)));
 
@@ -80,7 +80,7 @@ class SecretMaskTest {
     }
 
     @Test
-    void searchesNoTextWithoutAnEnd() {
+    void searchesOnlyTheBeginningOfALongText() {
         assertThat(masked("\\".repeat(1_000_000))).hasSize(1_000);
         assertThat(masked("%25".repeat(1_000_000))).hasSize(1_000);
     }

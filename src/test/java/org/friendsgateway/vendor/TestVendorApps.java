@@ -2,7 +2,7 @@ package org.friendsgateway.vendor;
 
 import java.util.List;
 
-/** Opens the configured apps to tests of other rooms. */
+/** Makes {@link VendorApps} for tests in other packages. */
 public final class TestVendorApps {
 
     private TestVendorApps() {

@@ -6,8 +6,8 @@ import static org.friendsgateway.vendor.Eventually.eventually;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Outcomes.friends;
-import static org.friendsgateway.vendor.Outcomes.sent;
-import static org.friendsgateway.vendor.Outcomes.told;
+import static org.friendsgateway.vendor.Outcomes.send;
+import static org.friendsgateway.vendor.Outcomes.summary;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,23 +19,23 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.friend.ImportOutcome;
-import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every vendor promises, tried on its own simulation: an outcome for each friend, once and in order, or one failure
- * for the whole call, which says truly whether anything may have been imported.
+ * What every vendor promises, tested on its own simulation: an outcome for each friend, once and in order, or one failure for
+ * the whole call, whose certainty is true.
  */
 public abstract class VendorContract extends VendorWireContract {
 
     private VendorApp appInUse() {
         VendorApp app = app();
-        done(sent(app, friends("warm", "up")));
+        done(send(app, friends("warm", "up")));
         return app;
     }
 
     private List<String> outcomes() {
-        return told(itemOf(sent(app(), FRIENDS)));
+        return summary(itemOf(send(app(), FRIENDS)));
     }
 
     @Test
@@ -46,27 +46,27 @@ public abstract class VendorContract extends VendorWireContract {
 
     @Test
     void importsAFriendAgain() {
-        done(sent(app(), FRIENDS));
+        done(send(app(), FRIENDS));
 
         assertThat(outcomes()).containsExactly("dora imported", "bob imported", "carl imported");
     }
 
     @Test
-    void tellsTheOneFriendWhoIsRejectedFromTheOthers() {
+    void reportsTheOneFriendWhoIsRejected() {
         faults().add(fullListFor("bob"));
 
         assertThat(outcomes()).containsExactly("dora imported", "bob failed friend_limit_reached", "carl imported");
     }
 
     @Test
-    void knowsAFriendWhomTheVendorDoesNotKnow() {
-        assertThat(told(itemOf(sent(app(), friends("alice", "bob", "ghost"))))).containsExactly("bob imported",
+    void reportsAFriendWhomTheVendorDoesNotKnow() {
+        assertThat(summary(itemOf(send(app(), friends("alice", "bob", "ghost"))))).containsExactly("bob imported",
                 "ghost failed friend_not_found");
     }
 
     @Test
-    void knowsAUserWhomTheVendorDoesNotKnow() {
-        assertProven(failureOf(sent(app(), friends("ghost", "bob"))), Kind.USER_NOT_FOUND);
+    void reportsAUserWhomTheVendorDoesNotKnow() {
+        assertNothingImported(failureOf(send(app(), friends("ghost", "bob"))), Kind.USER_NOT_FOUND);
     }
 
     @Test
@@ -77,49 +77,49 @@ public abstract class VendorContract extends VendorWireContract {
     }
 
     @Test
-    void ignoresFriendsWhomNobodyAskedFor() {
+    void ignoresFriendsThatWereNotSent() {
         faults().add(Fault.mentioningUnasked("erik", "fred"));
 
         assertThat(outcomes()).containsExactly("dora imported", "bob imported", "carl imported");
     }
 
     @Test
-    void reportsAFriendOnceThoughTheVendorDoesTwice() {
+    void reportsAFriendOnceThoughTheVendorMentionsItTwice() {
         faults().add(Fault.mentioningTwice("bob"));
 
         assertThat(outcomes()).containsExactly("dora imported", "bob imported", "carl imported");
     }
 
     @Test
-    void knowsARefusalForSpeed() {
+    void reportsARefusalForSpeed() {
         Failure failure = failure(refusalForSpeed());
 
-        assertProven(failure, Kind.VENDOR_RATE_LIMITED);
+        assertNothingImported(failure, Kind.VENDOR_RATE_LIMITED);
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.RETRY_WITH_BACKOFF);
     }
 
     @Test
     void asksForANewCredentialWhenOneIsRefused() {
         VendorApp app = appInUse();
-        outdateCredentials();
+        invalidateCredentials();
 
-        Failure failure = failureOf(sent(app, FRIENDS));
+        Failure failure = failureOf(send(app, FRIENDS));
 
-        assertProven(failure, Kind.VENDOR_UNAUTHORIZED);
+        assertNothingImported(failure, Kind.VENDOR_UNAUTHORIZED);
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL);
     }
 
     @Test
     void sendsWithANewCredentialAfterARefusal() {
         VendorApp app = appInUse();
-        outdateCredentials();
-        assertThat(failureOf(sent(app, FRIENDS)).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
+        invalidateCredentials();
+        assertThat(failureOf(send(app, FRIENDS)).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
 
-        assertThat(told(itemOf(sent(app, FRIENDS)))).containsExactly("dora imported", "bob imported", "carl imported");
+        assertThat(summary(itemOf(send(app, FRIENDS)))).containsExactly("dora imported", "bob imported", "carl imported");
     }
 
     @Test
-    void bringsACallToItsEndThoughNobodyWaitsForIt() {
+    void completesACallThatWasCancelled() {
         VendorApp app = appInUse();
         begin(itemOf(app.connect()).send(FRIENDS, () -> {
         })).cancel();
@@ -128,34 +128,34 @@ public abstract class VendorContract extends VendorWireContract {
     }
 
     @Test
-    void closesNoConnectionWhenNobodyWaitsForACallAnyMore() {
+    void keepsTheConnectionOfACallThatWasCancelled() {
         CountingProxy proxy = new CountingProxy(vertx(), port());
         VendorApp app = app(proxy.port(), GENEROUS, 1);
         faults().add(Fault.delay(SHORT).forUser("alice"));
-        Cancellable abandoned = begin(sent(app, FRIENDS));
+        Cancellable abandoned = begin(send(app, FRIENDS));
         eventually(() -> calls() == 1);
-        CompletableFuture<ImportOutcome> behind = sent(app, friends("erik", "fred")).subscribeAsCompletionStage();
+        CompletableFuture<ImportOutcome> behind = send(app, friends("erik", "fred")).subscribeAsCompletionStage();
         abandoned.cancel();
 
-        assertThat(told(behind.join())).containsExactly("fred imported");
+        assertThat(summary(behind.join())).containsExactly("fred imported");
         assertThat(proxy.opened()).isEqualTo(1);
         assertThat(proxy.closed()).isZero();
     }
 
     @Test
-    void leavesAConnectionThatItDidNotNeedToTheNextCall() {
+    void leavesAnUnusedConnectionToTheNextCall() {
         CountingProxy proxy = new CountingProxy(vertx(), port());
         VendorApp app = app(proxy.port(), GENEROUS, 1);
         done(app.authenticate());
         done(app.connect().invoke(VendorConnection::release));
 
-        assertThat(told(itemOf(sent(app, FRIENDS)))).containsExactly("dora imported", "bob imported", "carl imported");
+        assertThat(summary(itemOf(send(app, FRIENDS)))).containsExactly("dora imported", "bob imported", "carl imported");
         assertThat(proxy.opened()).isEqualTo(1);
         assertThat(proxy.closed()).isZero();
     }
 
     @Test
-    void saysThatACallIsWrittenBeforeItIsAnswered() {
+    void reportsThatACallIsWrittenBeforeItsResponse() {
         VendorApp app = appInUse();
         faults().add(Fault.delay(SHORT).forUser("alice"));
         CompletableFuture<Void> written = new CompletableFuture<>();
@@ -164,7 +164,7 @@ public abstract class VendorContract extends VendorWireContract {
 
         written.join();
         assertThat(call).isNotDone();
-        assertThat(told(call.join())).hasSize(3);
+        assertThat(summary(call.join())).hasSize(3);
     }
 
     private static Cancellable begin(Uni<?> call) {

@@ -31,7 +31,7 @@ class VendorEndpointTest {
             "http://127.0.0.1:8091, 127.0.0.1, 8091, false",
             "http://127.1.2.3:8091, 127.1.2.3, 8091, false",
             "http://[::1]:8091, ::1, 8091, false" })
-    void takesHttpsAnywhereAndHttpToItsOwnHost(String url, String host, int port, boolean tls) {
+    void allowsHttpsAnywhereAndHttpToLoopback(String url, String host, int port, boolean tls) {
         VendorEndpoint endpoint = endpoint(url);
 
         assertThat(endpoint.host()).isEqualTo(host);
@@ -61,12 +61,12 @@ class VendorEndpointTest {
             "https://console.tim.qq.com/?",
             "https://console.tim.qq.com#top",
             "https://console.tim.qq.com/#" })
-    void refusesEverythingElseAndNamesTheProperty(String url) {
+    void rejectsEverythingElseAndNamesTheProperty(String url) {
         assertThatThrownBy(() -> endpoint(url)).isInstanceOf(DeploymentException.class).hasMessageStartingWith(PROPERTY + " ");
     }
 
     @Test
-    void doesNotRepeatAPasswordThatStandsInTheUrl() {
+    void doesNotRepeatAPasswordInTheUrl() {
         assertThatThrownBy(() -> endpoint("https://admin:s3cret@console.tim.qq.com")).hasMessageNotContaining("s3cret");
     }
 
@@ -78,7 +78,7 @@ class VendorEndpointTest {
             "https://h/im/|/im",
             "https://h/im/cn|/im/cn",
             "https://h/a%20b/|/a%20b" })
-    void putsItsPathBeforeEveryCallsOwn(String url, String path) {
+    void hasAPathWithoutATrailingSlash(String url, String path) {
         assertThat(endpoint(url).path()).isEqualTo(path);
     }
 

@@ -8,12 +8,12 @@ import java.util.List;
 
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Faults;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The simulation of one vendor, which misbehaves on order, and the apps that call it. */
+/** A simulated vendor that fails on request, and the apps that call it. */
 public abstract class VendorFixture {
 
     protected static final Duration GENEROUS = Duration.ofSeconds(30);
@@ -34,28 +34,28 @@ public abstract class VendorFixture {
         return vertx;
     }
 
-    /** Where the simulation listens; it knows every user of these tests, and there is room in their lists. */
+    /** The port of the simulation, where every user of these tests exists and has room in the list. */
     protected abstract int port();
 
-    /** An app with the right credential, whose first call may be a login. */
+    /** An app with a valid credential, whose first call may be a login. */
     protected abstract VendorApp appAt(VendorEndpoint endpoint);
 
-    protected abstract Faults faults();
+    protected abstract FaultQueue faults();
 
-    /** Import calls that arrived. */
+    /** The number of import calls that have arrived. */
     protected abstract long calls();
 
     protected abstract List<String> friendsOf(String user);
 
-    /** Ends the simulation. */
+    /** Stops the simulation. */
     protected abstract void goDown();
 
     protected abstract Fault fullListFor(String friend);
 
     protected abstract Fault refusalForSpeed();
 
-    /** Whatever credential was used so far is refused from now on; a new one is not. */
-    protected abstract void outdateCredentials();
+    /** From now on the vendor refuses all credentials used so far, but not new ones. */
+    protected abstract void invalidateCredentials();
 
     protected final VendorApp app() {
         return app(port(), GENEROUS, 10);

@@ -59,7 +59,7 @@ class VendorHttpClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "127.0.0.1", "::1" })
-    void namesTheHostAsAUrlDoes(String address) {
+    void sendsTheHostAsInTheUrl(String address) {
         RecordingServer server = new RecordingServer(vertx, address, Buffer.buffer("{}"));
 
         done(client(server.url().toString()).post("/a", Map.of(), Buffer.buffer("{}")));
@@ -68,7 +68,7 @@ class VendorHttpClientTest {
     }
 
     @Test
-    void putsThePathOfTheBaseUrlBeforeEveryCallsOwn() {
+    void putsThePathOfTheBaseUrlFirst() {
         RecordingServer server = RecordingServer.answering(vertx, Buffer.buffer("{}"));
 
         done(client(server.url() + "/im/cn/").post("/a%20b?c=d%2B", Map.of("X-A", "b"), Buffer.buffer("{}")));
@@ -80,7 +80,7 @@ class VendorHttpClientTest {
     }
 
     @Test
-    void readsTheLongestAnswer() {
+    void readsTheLongestBody() {
         RecordingServer server = RecordingServer.answering(vertx, MAX_ANSWER);
 
         assertThat(itemOf(client(server.url().toString()).post("/", Map.of(), Buffer.buffer())).body().length())
@@ -88,7 +88,7 @@ class VendorHttpClientTest {
     }
 
     @Test
-    void keepsWhatTheHeadOfAnAnswerSaysWhoseBodyBreaks() {
+    void keepsTheHeadOfAResponseWhoseBodyBreaks() {
         RawVendor vendor = new RawVendor(vertx, (socket, call) -> socket.write(bytes(
                 "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 30\r\nContent-Length: 100\r\n\r\nshort"))
                 .onComplete(written -> socket.close()));
@@ -101,7 +101,7 @@ class VendorHttpClientTest {
     }
 
     @Test
-    void readsNoLongerAnswer() {
+    void rejectsALongerBody() {
         RecordingServer server = RecordingServer.answering(vertx, MAX_ANSWER.copy().appendByte((byte) 0));
 
         Failure failure = failureOf(client(server.url().toString()).post("/", Map.of(), Buffer.buffer()));
@@ -145,7 +145,7 @@ class VendorHttpClientTest {
 
     @ParameterizedTest
     @MethodSource("codings")
-    void decodesABodyOrHasNone(String coding, byte[] coded, byte[] body) {
+    void decodesABodyOrReturnsNone(String coding, byte[] coded, byte[] body) {
         RawVendor vendor = new RawVendor(vertx, (socket, call) -> socket.write(bytes("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\n"
                 + "Content-Encoding: " + coding + "\r\nContent-Length: " + coded.length + "\r\n\r\n").appendBytes(coded)));
 
@@ -157,7 +157,7 @@ class VendorHttpClientTest {
     }
 
     @Test
-    void asksForNoCoding() {
+    void acceptsNoCoding() {
         RecordingServer server = RecordingServer.answering(vertx, Buffer.buffer("{}"));
 
         done(client(server.url().toString()).post("/", Map.of(), Buffer.buffer("{}")));
@@ -175,7 +175,7 @@ class VendorHttpClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 400 })
-    void readsNoLongerHead(int lines) {
+    void rejectsALongerHead(int lines) {
         RawVendor vendor = new RawVendor(vertx, (socket, call) -> socket.write(bytes(head(34 * 1024, lines) + "{}")));
 
         Failure failure = failureOf(client(vendor.url()).post("/", Map.of(), Buffer.buffer()));
@@ -185,7 +185,7 @@ class VendorHttpClientTest {
         eventually(() -> vendor.closed() == 1);
     }
 
-    /** The head of an answer with a body of 2 bytes. */
+    /** The head of a response with a body of 2 bytes. */
     private static String head(int length, int lines) {
         String start = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n";
         int left = length - start.length() - 2;
@@ -199,14 +199,14 @@ class VendorHttpClientTest {
     }
 
     @Test
-    void closesAConnectionThatItGaveUpBeforeAllWasSent() {
+    void closesAConnectionThatTimesOutBeforeTheRequestIsSent() {
         Buffer call = Buffer.buffer(new byte[64 << 20]);
         AtomicBoolean closed = new AtomicBoolean();
         AtomicInteger received = new AtomicInteger();
         NetServer deaf = itemOf(vertx.createNetServer().connectHandler(socket -> {
             socket.exceptionHandler(reset -> closed.set(true)).endHandler(end -> closed.set(true))
                     .handler(bytes -> received.addAndGet(bytes.length())).pause();
-            // It reads on long after the call was given up, what the network holds.
+            // Long after the call has timed out, reads what the network still holds.
             vertx.setTimer(1500, later -> socket.resume());
         }).listen(0, "127.0.0.1"));
         VendorHttpClient client = new VendorHttpClient(vertx, VendorEndpoint.of("base-url",
@@ -234,7 +234,7 @@ class VendorHttpClientTest {
 
     @Test
     void repeatsNoSignatureInAFailure() {
-        Failure failure = failureOf(nobody().post("/?usersig=s3cret", Map.of(), Buffer.buffer()));
+        Failure failure = failureOf(closed().post("/?usersig=s3cret", Map.of(), Buffer.buffer()));
 
         assertThat(failure).extracting(Failure::kind, Failure::certainty).containsExactly(Kind.VENDOR_UNAVAILABLE,
                 Certainty.NOTHING_IMPORTED);
@@ -254,8 +254,8 @@ class VendorHttpClientTest {
         assertThat(server.requests()).isEmpty();
     }
 
-    /** A client of a server that is gone. */
-    private VendorHttpClient nobody() {
+    /** The client of a server that has been closed. */
+    private VendorHttpClient closed() {
         Vertx gone = Vertx.vertx();
         String url = RecordingServer.answering(gone, Buffer.buffer()).url().toString();
         done(gone.close());

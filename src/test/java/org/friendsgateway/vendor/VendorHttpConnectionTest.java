@@ -34,7 +34,7 @@ import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection that is there before its call. */
+/** A connection that is opened before its call. */
 class VendorHttpConnectionTest {
 
     private static final Duration GENEROUS = Duration.ofSeconds(20);
@@ -82,7 +82,7 @@ class VendorHttpConnectionTest {
     }
 
     @Test
-    void servesTheNextWhenItWasNotNeeded() {
+    void isReusedWhenItWasNotNeeded() {
         VendorHttpClient client = client(1);
         for (int i = 0; i < 3; i++) {
             itemOf(client.connect()).release();
@@ -94,7 +94,7 @@ class VendorHttpConnectionTest {
     }
 
     @Test
-    void servesWhoWaitsForItWhenItIsGivenBack() {
+    void isGivenToTheNextInLineWhenItIsReleased() {
         VendorHttpClient client = client(1);
         VendorHttpConnection first = itemOf(client.connect());
         CompletableFuture<String> waiting = client.connect().chain(connection -> call(connection, "a"))
@@ -106,7 +106,7 @@ class VendorHttpConnectionTest {
     }
 
     @Test
-    void servesTheNextWhenItsCallerLeftBeforeItWasThere() {
+    void isReusedWhenItsCallerCancelledBeforeItWasOpen() {
         VendorHttpClient client = client(1);
         Uni<String> next = client.connect().invoke(first -> {
             client.connect().subscribe().with(never -> {
@@ -129,7 +129,7 @@ class VendorHttpConnectionTest {
         VendorHttpConnection held = itemOf(client.connect());
         eventually(() -> sockets.size() == 1);
         done(sockets.get(0).close());
-        // Another one may be opened in its place as soon as the client knows that it is gone.
+        // The client may open another one as soon as it notices that this one is closed.
         itemOf(client.connect()).release();
 
         assertThat(itemOf(call(held, "a"))).isEqualTo("a");
@@ -150,7 +150,7 @@ class VendorHttpConnectionTest {
     }
 
     @Test
-    void saysThatTheCallIsWrittenThoughNoAnswerComes() {
+    void reportsThatTheCallIsWrittenWithoutAResponse() {
         NetServer deaf = itemOf(vertx.createNetServer().connectHandler(socket -> {
         }).listen(0, "127.0.0.1"));
         AtomicInteger written = new AtomicInteger();
@@ -163,7 +163,7 @@ class VendorHttpConnectionTest {
     }
 
     @Test
-    void isOneOfThoseThatAnAppMayHaveWhicheverLoopAsks() {
+    void countsTowardsTheLimitOfTheAppOnEveryEventLoop() {
         VendorHttpClient client = client(5);
         List<Context> loops = IntStream.range(0, 8).mapToObj(i -> loop()).toList();
         List<CompletableFuture<String>> calls = new ArrayList<>();
@@ -177,7 +177,7 @@ class VendorHttpConnectionTest {
     }
 
     @Test
-    void canBeAnyOfThoseThatAnAppMayHaveThoughOneLoopAsksForAll() {
+    void isAvailableToOneEventLoopUpToTheLimitOfTheApp() {
         VendorHttpClient client = client(URI.create(vendor.url()).getPort(), SHORT, 5);
         Context loop = loop();
         List<VendorHttpConnection> held = IntStream.range(0, 5).mapToObj(i -> onLoop(loop, client.connect()).join()).toList();
@@ -189,7 +189,7 @@ class VendorHttpConnectionTest {
     }
 
     @Test
-    void isOpenedAndAnsweredWhereItIsAskedFor() {
+    void isOpenedAndReadOnTheEventLoopOfItsCaller() {
         VendorHttpClient client = client(10);
         for (int i = 0; i < 8; i++) {
             List<Thread> threads = new CopyOnWriteArrayList<>();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Outcomes.friends;
-import static org.friendsgateway.vendor.Outcomes.sent;
+import static org.friendsgateway.vendor.Outcomes.send;
 
 import java.time.Duration;
 
@@ -15,13 +15,13 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.sandbox.Fault;
+import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every vendor promises of a wire that breaks, and of answers that are none. */
+/** What every vendor promises about broken connections and invalid responses. */
 abstract class VendorWireContract extends VendorFixture {
 
     static final Duration SHORT = Duration.ofMillis(200);
@@ -29,68 +29,68 @@ abstract class VendorWireContract extends VendorFixture {
 
     final Failure failure(Fault fault) {
         faults().add(fault);
-        return failureOf(sent(app(), FRIENDS));
+        return failureOf(send(app(), FRIENDS));
     }
 
-    static void assertUnproven(Failure failure, Kind kind) {
+    static void assertUnknown(Failure failure, Kind kind) {
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.certainty()).isEqualTo(Certainty.UNKNOWN);
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.RETRY_WITH_BACKOFF);
     }
 
-    static void assertProven(Failure failure, Kind kind) {
+    static void assertNothingImported(Failure failure, Kind kind) {
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.certainty()).isEqualTo(Certainty.NOTHING_IMPORTED);
     }
 
     @Test
-    void knowsThatNothingReachedAVendorWhoIsDown() {
+    void reportsThatNothingWasImportedByAVendorThatIsDown() {
         int port = port();
         goDown();
 
-        assertProven(failureOf(sent(app(port, GENEROUS, 10), FRIENDS)), Kind.VENDOR_UNAVAILABLE);
+        assertNothingImported(failureOf(send(app(port, GENEROUS, 10), FRIENDS)), Kind.VENDOR_UNAVAILABLE);
     }
 
     @Test
-    void doesNotWaitForAVendorWhoIsSlow() {
+    void timesOutWhenAVendorIsSlow() {
         VendorApp app = app(port(), SHORT, 10);
         done(app.authenticate());
         faults().add(Fault.hang());
 
-        assertUnproven(failureOf(sent(app, FRIENDS)), Kind.VENDOR_TIMEOUT);
+        assertUnknown(failureOf(send(app, FRIENDS)), Kind.VENDOR_TIMEOUT);
     }
 
     @Test
-    void takesHalfAnAnswerForNone() {
-        assertUnproven(failure(Fault.truncated()), Kind.VENDOR_UNAVAILABLE);
+    void rejectsATruncatedResponse() {
+        assertUnknown(failure(Fault.truncated()), Kind.VENDOR_UNAVAILABLE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "", " ", "null", "{}", "[]", "0", "\"ok\"", "<html>Log in to the network</html>",
             "{\"data\":null}",
             "{\"ErrorCode\":null}" })
-    void takesNonsenseForNoAnswer(String nonsense) {
-        assertUnproven(failure(Fault.raw(200, "application/json", nonsense)), Kind.VENDOR_UNAVAILABLE);
+    void rejectsAMeaninglessResponse(String nonsense) {
+        assertUnknown(failure(Fault.raw(200, "application/json", nonsense)), Kind.VENDOR_UNAVAILABLE);
     }
 
     @Test
-    void takesThePageOfAProxyForNoAnswer() {
-        assertUnproven(failure(Fault.raw(502, "text/html", "<html><h1>502 Bad Gateway</h1></html>")),
+    void rejectsTheErrorPageOfAProxy() {
+        assertUnknown(failure(Fault.raw(502, "text/html", "<html><h1>502 Bad Gateway</h1></html>")),
                 Kind.VENDOR_UNAVAILABLE);
     }
 
     @Test
-    void stopsReadingAnAnswerWithoutAnEnd() {
-        assertUnproven(failure(Fault.endless()), Kind.VENDOR_UNAVAILABLE);
+    void stopsReadingAnEndlessResponse() {
+        assertUnknown(failure(Fault.endless()), Kind.VENDOR_UNAVAILABLE);
     }
 
     @ParameterizedTest
     @EnumSource(Fault.Moment.class)
-    void knowsNothingOfACallWhoseConnectionBroke(Fault.Moment moment) {
-        assertUnproven(failure(Fault.cut(moment)), Kind.VENDOR_UNAVAILABLE);
+    void reportsACallWhoseConnectionBrokeAsUnknown(Fault.Moment moment) {
+        assertUnknown(failure(Fault.cut(moment)), Kind.VENDOR_UNAVAILABLE);
     }
 
-    /** The vendor's own refusal of a call, with this HTTP status. */
+    /** A refusal of a call in the vendor's own format, with this HTTP status. */
     protected abstract Fault refusal(int status);
 
     /** Whether such a refusal proves that nothing was imported. */
@@ -98,21 +98,23 @@ abstract class VendorWireContract extends VendorFixture {
 
     @ParameterizedTest
     @EnumSource(names = { "BEFORE", "NEVER" })
-    void claimsNothingThatTheLedgerDenies(Fault.Processing processing) {
+    void agreesWithWhatTheVendorStored(Fault.Processing processing) {
         VendorApp app = app();
         for (int status = 200; status < 600; status++) {
             boolean hasBody = status != 204 && status != 205 && status != 304;
-            assertTruth(app, "r" + status, refusal(status).processing(processing), hasBody && isProof(status));
-            assertTruth(app, "p" + status, Fault.raw(status, "text/html", "<html>Sorry</html>").processing(processing), false);
-            assertTruth(app, "j" + status, Fault.raw(status, "application/json", "[\"Sorry\"]").processing(processing), false);
+            assertAgreesWithVendor(app, "r" + status, refusal(status).processing(processing), hasBody && isProof(status));
+            assertAgreesWithVendor(app, "p" + status,
+                    Fault.raw(status, "text/html", "<html>Sorry</html>").processing(processing), false);
+            assertAgreesWithVendor(app, "j" + status,
+                    Fault.raw(status, "application/json", "[\"Sorry\"]").processing(processing), false);
         }
     }
 
-    /** Makes a call whose answer is a failure, and compares what is said of the friends with what the vendor has stored. */
-    protected final void assertTruth(VendorApp app, String user, Fault fault, boolean proof) {
+    /** Makes a call that fails, and compares the certainty of the failure with what the vendor has stored. */
+    protected final void assertAgreesWithVendor(VendorApp app, String user, Fault fault, boolean proof) {
         faults().add(fault.forUser(user));
 
-        Failure failure = failureOf(sent(app, friends(user, "bob", "carl")));
+        Failure failure = failureOf(send(app, friends(user, "bob", "carl")));
 
         assertThat(friendsOf(user)).as(user).hasSize(fault.processing() == Fault.Processing.NEVER ? 0 : 2);
         assertThat(failure.certainty()).as("%s: %s", user, failure)

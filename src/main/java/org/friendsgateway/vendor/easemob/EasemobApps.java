@@ -57,13 +57,16 @@ final class EasemobApps implements VendorAppProvider {
         boolean id = app.clientId().isPresent();
         boolean secret = app.clientSecret().isPresent();
         boolean token = app.appToken().isPresent();
-        String wrong = token && (id || secret)
-                ? "%1$sapp-token excludes %1$sclient-id and %1$sclient-secret: set one or the others"
-                : id && !secret ? "%1$sclient-secret is required, because %1$sclient-id is set"
-                        : secret && !id ? "%1$sclient-id is required, because %1$sclient-secret is set"
-                                : !token && !id ? "%1$sclient-id and %1$sclient-secret are required, or %1$sapp-token" : null;
-        if (wrong != null) {
-            throw new DeploymentException(wrong.formatted(prefix));
+        require(!token || !(id || secret), prefix,
+                "%1$sapp-token excludes %1$sclient-id and %1$sclient-secret: set one or the others");
+        require(!id || secret, prefix, "%1$sclient-secret is required, because %1$sclient-id is set");
+        require(!secret || id, prefix, "%1$sclient-id is required, because %1$sclient-secret is set");
+        require(id || token, prefix, "%1$sclient-id and %1$sclient-secret are required, or %1$sapp-token");
+    }
+
+    private static void require(boolean satisfied, String prefix, String message) {
+        if (!satisfied) {
+            throw new DeploymentException(message.formatted(prefix));
         }
     }
 }

@@ -26,12 +26,12 @@ public interface EasemobConfig {
         @NotBlank
         String appName();
 
-        /** Together with the secret; or else {@link #appToken}. */
+        /** Requires the secret, too; excludes {@link #appToken}. */
         Optional<String> clientId();
 
         Optional<String> clientSecret();
 
-        /** A token that never expires, instead of a client; it goes into a header. */
+        /** A token that never expires, instead of a client; sent in a header. */
         Optional<@Pattern(regexp = "[!-~]+", message = "must be of visible ASCII characters") String> appToken();
     }
 }

@@ -17,7 +17,7 @@ import org.friendsgateway.vendor.VendorJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Easemob's refusals mean. One looks like this, with HTTP status 403:
+ * What Easemob's errors mean. A refused request looks like this, with HTTP status 403:
  *
  * <pre>
  * {"error":"exceed_limit","exception":"…","timestamp":1712728623854,"duration":0,
@@ -52,7 +52,7 @@ final class EasemobErrorMapper {
             entry(501, new Meaning(Kind.VENDOR_MISCONFIGURED, UNKNOWN)),
             entry(504, new Meaning(Kind.VENDOR_TIMEOUT, UNKNOWN)));
 
-    /** Statuses without a row, by their first digit: a refusal of the call, a server that failed, anything else. */
+    /** For other statuses, by their first digit: the vendor refused the call, or failed. */
     private static final Map<Integer, Meaning> BY_CLASS = Map.of(
             4, new Meaning(Kind.VENDOR_REJECTED, NOTHING_IMPORTED),
             5, new Meaning(Kind.VENDOR_UNAVAILABLE, UNKNOWN));
@@ -62,39 +62,39 @@ final class EasemobErrorMapper {
     }
 
     /**
-     * The meaning of an answer that is no success, or of one that cannot be read.
+     * The meaning of a response to an import that is no success or cannot be read.
      *
      * @param body null when it is no JSON object
      * @param mask for the texts of the vendor
      */
-    static Failure of(Response answer, @Nullable VendorJson body, SecretMask mask) {
-        int status = answer.status();
-        // Not a refusal: whatever a body with a status of success says, the call may have been carried out.
+    static Failure ofRequest(Response response, @Nullable VendorJson body, SecretMask mask) {
+        int status = response.status();
+        // With a status of success this is no refusal, whatever the body says: friends may have been imported.
         if (body == null || status / 100 == 2) {
             return Failure.of(Kind.VENDOR_UNAVAILABLE, "The vendor's answer cannot be read")
-                    .withVendorError(error(status, body, mask)).withRetryAfter(answer.retryAfter());
+                    .withVendorError(error(status, body, mask)).withRetryAfter(response.retryAfter());
         }
         Meaning meaning = BY_STATUS_AND_ERROR.getOrDefault(status + " " + body.text("error"),
                 BY_STATUS.getOrDefault(status, BY_CLASS.getOrDefault(status / 100, NOT_LISTED)));
         Failure failure = Failure.of(meaning.kind()).with(meaning.certainty())
-                .withVendorError(error(status, body, mask)).withRetryAfter(answer.retryAfter());
+                .withVendorError(error(status, body, mask)).withRetryAfter(response.retryAfter());
         return meaning.kind() == Kind.VENDOR_UNAUTHORIZED ? failure.with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL) : failure;
     }
 
     /**
-     * The meaning of an answer of the token endpoint without a token. It blames no user and no import, for the gateway alone
-     * asks for tokens; and nothing was imported by it.
+     * The meaning of a response to a login that contains no token. It never blames a user or an import, because neither has
+     * a part in it.
      */
-    static Failure ofLogin(Response answer, @Nullable VendorJson body, SecretMask mask) {
-        Failure failure = of(answer, body, mask);
-        boolean wrongClient = answer.status() == 400 && body != null && "invalid_grant".equals(body.text("error"));
+    static Failure ofLogin(Response response, @Nullable VendorJson body, SecretMask mask) {
+        Failure failure = ofRequest(response, body, mask);
+        boolean wrongClient = response.status() == 400 && body != null && "invalid_grant".equals(body.text("error"));
         Kind kind = switch (wrongClient ? Kind.VENDOR_UNAUTHORIZED : failure.kind()) {
             case VENDOR_UNAUTHORIZED, USER_FORBIDDEN -> Kind.VENDOR_UNAUTHORIZED;
             case USER_NOT_FOUND, FRIEND_LIMIT_REACHED, REJECTED_BY_VENDOR -> Kind.VENDOR_MISCONFIGURED;
             default -> failure.kind();
         };
-        return Failure.of(kind).with(NOTHING_IMPORTED).withVendorError(error(answer.status(), body, mask))
-                .withRetryAfter(answer.retryAfter());
+        return Failure.of(kind).with(NOTHING_IMPORTED).withVendorError(error(response.status(), body, mask))
+                .withRetryAfter(response.retryAfter());
     }
 
     private static VendorError error(int status, @Nullable VendorJson body, SecretMask mask) {

@@ -21,14 +21,14 @@ import org.friendsgateway.vendor.VendorJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the four lists of an answer friend by friend, without regard to case. A friend in two different lists, or in
- * none, is unknown.
+ * Reads the four lists of a response friend by friend, ignoring case. A friend in two different lists, or in none, is
+ * unknown.
  *
  * @see <a href="https://doc.easemob.com/document/server-side/user_friend_import.html">导入好友列表</a>
  */
 final class EasemobResponseParser {
 
-    private enum Verdict {
+    private enum Result {
         SUCCESS("success", null, Certainty.UNKNOWN),
         NOT_EXIST("NotExistFailed", Kind.FRIEND_NOT_FOUND, Certainty.NOTHING_IMPORTED),
         MAX_LIMIT("maxLimitFailed", Kind.FRIEND_LIMIT_REACHED, Certainty.NOTHING_IMPORTED),
@@ -38,20 +38,20 @@ final class EasemobResponseParser {
         private final @Nullable Kind kind;
         private final Certainty certainty;
 
-        Verdict(String list, @Nullable Kind kind, Certainty certainty) {
+        Result(String list, @Nullable Kind kind, Certainty certainty) {
             this.list = list;
             this.kind = kind;
             this.certainty = certainty;
         }
 
-        FriendOutcome of(String userId) {
+        FriendOutcome outcome(String userId) {
             return kind == null ? FriendOutcome.imported(userId)
                     : FriendOutcome.failed(userId,
                             Failure.of(kind).with(certainty).withVendorError(new VendorError(list, null, null)));
         }
     }
 
-    private final Map<String, Verdict> verdicts = new HashMap<>();
+    private final Map<String, Result> results = new HashMap<>();
     private final Set<String> contradicted = new HashSet<>();
 
     /**
@@ -59,24 +59,24 @@ final class EasemobResponseParser {
      *
      * @param mask for the texts of the vendor
      */
-    static ImportOutcome parse(FriendImport batch, Response answer, SecretMask mask) {
-        VendorJson body = VendorJson.read(answer.body());
-        VendorJson data = body == null || answer.status() / 100 != 2 ? null : body.object("data");
+    static ImportOutcome parse(FriendImport batch, Response response, SecretMask mask) {
+        VendorJson body = VendorJson.read(response.body());
+        VendorJson data = body == null || response.status() / 100 != 2 ? null : body.object("data");
         if (data == null) {
-            return new ImportOutcome.Failed(EasemobErrorMapper.of(answer, body, mask));
+            return new ImportOutcome.Failed(EasemobErrorMapper.ofRequest(response, body, mask));
         }
         EasemobResponseParser parser = new EasemobResponseParser(data);
         return new ImportOutcome.PerFriend(batch.friends().stream().map(parser::outcome).toList())
-                .withRetryAfter(answer.retryAfter());
+                .withRetryAfter(response.retryAfter());
     }
 
     private EasemobResponseParser(VendorJson data) {
-        Stream.of(Verdict.values()).forEach(verdict -> data.texts(verdict.list).forEach(name -> add(name, verdict)));
+        Stream.of(Result.values()).forEach(result -> data.texts(result.list).forEach(name -> add(name, result)));
     }
 
-    private void add(String name, Verdict verdict) {
-        Verdict other = verdicts.putIfAbsent(name.toLowerCase(Locale.ROOT), verdict);
-        if (other != null && other != verdict) {
+    private void add(String name, Result result) {
+        Result other = results.putIfAbsent(name.toLowerCase(Locale.ROOT), result);
+        if (other != null && other != result) {
             contradicted.add(name.toLowerCase(Locale.ROOT));
         }
     }
@@ -84,13 +84,13 @@ final class EasemobResponseParser {
     private FriendOutcome outcome(Friend friend) {
         String userId = friend.userId();
         String name = userId.toLowerCase(Locale.ROOT);
-        Verdict verdict = verdicts.get(name);
-        if (verdict == null) {
+        Result result = results.get(name);
+        if (result == null) {
             return FriendOutcome.failed(userId,
                     Failure.of(Kind.VENDOR_UNAVAILABLE, "The vendor's answer does not mention this friend"));
         }
         return contradicted.contains(name) ? FriendOutcome.failed(userId,
                 Failure.of(Kind.VENDOR_UNAVAILABLE, "The vendor's answer contradicts itself about this friend"))
-                : verdict.of(userId);
+                : result.outcome(userId);
     }
 }

@@ -8,13 +8,13 @@ import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.vendor.ImportViolations;
 
 /**
- * What Easemob's pages say a user name may hold.
+ * What Easemob's documents allow in a user name.
  *
  * @see <a href="https://doc.easemob.com/document/server-side/account_system.html">用户体系</a>
  */
 final class EasemobValidator {
 
-    // "." and ".." are segments that a path swallows, and no proxy on the way would let them through.
+    // Not "." or "..": in a path, clients and proxies remove these segments.
     private static final Pattern USERNAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9_.-]{0,64}");
 
     private EasemobValidator() {

@@ -1,10 +1,10 @@
 /**
- * Easemob IM, {@code contacts/import}: up to 10 friends a call, without regard to case, each in one of four lists inside an
- * HTTP 200. Easemob stores nothing of a friend but the id.
+ * Easemob IM, {@code contacts/import}: up to 10 friends per call, whose ids are case-insensitive. An HTTP 200 has each of them
+ * in one of four lists. Easemob stores nothing of a friend but the id.
  *
  * <p>
- * Decided: {@code isSendNotice} travels as a query parameter, where Easemob's other pages have theirs, and only when it is
- * true. A login is never repeated at once, for Easemob bans who asks too often.
+ * Decided: {@code isSendNotice} is a query parameter, as on Easemob's other pages, and is sent only when it is true.
+ * Easemob bans accounts that log in too often, so a failed login is followed by a pause.
  *
  * @see <a href="https://doc.easemob.com/document/server-side/user_friend_import.html">导入好友列表</a>
  */

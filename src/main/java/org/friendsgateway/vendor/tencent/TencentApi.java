@@ -29,7 +29,7 @@ final class TencentApi {
     private TencentApi() {
     }
 
-    /** The call for a batch. An empty text clears what was stored; an empty list says nothing. */
+    /** The body of an import. An empty text clears the stored one; an empty list is left out. */
     static Buffer request(FriendImport batch, String defaultSource) {
         return VendorJson.write(json -> {
             json.writeStartObject();

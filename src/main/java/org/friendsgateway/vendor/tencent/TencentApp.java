@@ -35,7 +35,7 @@ final class TencentApp implements VendorApp {
     private final SecretMask mask;
     private volatile Signed signed = new Signed("", "");
 
-    /** @param path up to the number that differs from call to call */
+    /** @param path with its query, up to the random number of a call */
     private record Signed(String signature, String path) {
 
         @Override
@@ -83,14 +83,14 @@ final class TencentApp implements VendorApp {
         Signed signed = signed();
         return connection.post(signed.path() + ThreadLocalRandom.current().nextLong(1L << 32), Map.of(),
                 TencentApi.request(batch, defaultSource), written)
-                .onItemOrFailure().transform((answer, cause) -> outcome(batch, signed, answer, cause));
+                .onItemOrFailure().transform((response, cause) -> outcome(batch, signed, response, cause));
     }
 
-    private ImportOutcome outcome(FriendImport batch, Signed signed, @Nullable Response answer, @Nullable Throwable cause) {
-        if (answer == null) {
+    private ImportOutcome outcome(FriendImport batch, Signed signed, @Nullable Response response, @Nullable Throwable cause) {
+        if (response == null) {
             return new ImportOutcome.Failed(GatewayException.failure(cause));
         }
-        ImportOutcome outcome = TencentResponseParser.parse(batch, answer, mask);
+        ImportOutcome outcome = TencentResponseParser.parse(batch, response, mask);
         if (outcome.failures().anyMatch(failure -> failure.retryAdvice() == RetryAdvice.RETRY_WITH_NEW_CREDENTIAL)) {
             userSig.refused(signed.signature());
         }
@@ -99,14 +99,14 @@ final class TencentApp implements VendorApp {
 
     private Signed signed() {
         String signature = userSig.current();
-        Signed known = signed;
-        if (known.signature().equals(signature)) {
-            return known;
+        Signed last = signed;
+        if (last.signature().equals(signature)) {
+            return last;
         }
         mask.add(signature);
-        Signed made = new Signed(signature, TencentApi.PATH + query + "&usersig=" + URLEncoder.encode(signature, UTF_8)
+        Signed next = new Signed(signature, TencentApi.PATH + query + "&usersig=" + URLEncoder.encode(signature, UTF_8)
                 + "&random=");
-        signed = made;
-        return made;
+        signed = next;
+        return next;
     }
 }

@@ -37,7 +37,7 @@ public interface TencentConfig {
         @WithDefault("https://console.tim.qq.com")
         URI baseUrl();
 
-        /** The source of a friend that comes without one. */
+        /** The source of a friend for whom the caller names none. */
         @WithDefault("Gateway")
         @Pattern(regexp = TencentValidator.SOURCE)
         String defaultSource();

@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TencentErrorMapper {
 
-    private static final int FIRST_SERVER_ERROR = 500;
+    private static final int MIN_SERVER_ERROR = 500;
     private static final Set<Long> SIGNATURE_OUT_OF_DATE = Set.of(70001L, 70003L, 70052L);
     private static final long TOO_MANY_BAD_SIGNATURES = 70050;
-    private static final Duration AFTER_BAD_SIGNATURES = Duration.ofSeconds(60);
+    private static final Duration PAUSE_AFTER_BAD_SIGNATURES = Duration.ofSeconds(60);
 
-    /** A code that the table does not know is a refusal too, and keeps its name. */
+    /** A code that is not in the table is a refusal, too. */
     private static final Meaning NOT_LISTED = new Meaning(Kind.VENDOR_REJECTED, NOTHING_IMPORTED);
 
     private static final Map<Long, Meaning> MEANINGS = table(
@@ -58,7 +58,7 @@ final class TencentErrorMapper {
             row(Kind.VENDOR_RATE_LIMITED, NOTHING_IMPORTED, 60007, 60011, 60018, 60019, TOO_MANY_BAD_SIGNATURES, 70114,
                     72010),
             row(Kind.VENDOR_QUOTA_EXHAUSTED, NOTHING_IMPORTED, 60020, 60028, 70398, 72000, 72002, 80005),
-            // Of a friend it means that consent was asked for, and so it refuses nothing of a request.
+            // For a friend it means that consent was requested, so for a whole request it is no refusal.
             row(Kind.VENDOR_REJECTED, UNKNOWN, 30539),
             row(Kind.VENDOR_TIMEOUT, UNKNOWN, 30007, 60008, 60014, 70169, 70202),
             row(Kind.VENDOR_UNAVAILABLE, UNKNOWN, 30006, 60013, 70500));
@@ -79,7 +79,7 @@ final class TencentErrorMapper {
                 .withVendorError(new VendorError(Long.toString(code), info, httpStatus));
     }
 
-    /** The meaning of a friend's {@code ResultCode}, where an unknown account is the friend's and not the user's. */
+    /** The meaning of a friend's {@code ResultCode}, where an unknown account is the friend's, not the user's. */
     static Failure ofItem(long code, @Nullable String info, int httpStatus) {
         Meaning meaning = MEANINGS.getOrDefault(code, NOT_LISTED);
         Kind kind = meaning.kind() == Kind.USER_NOT_FOUND ? Kind.FRIEND_NOT_FOUND : meaning.kind();
@@ -87,11 +87,11 @@ final class TencentErrorMapper {
                 .withVendorError(new VendorError(Long.toString(code), info, null));
     }
 
-    // Behind a server error nothing is proven, whatever the body says.
+    // A server error proves nothing, whatever its body says.
     private static Failure failure(Kind kind, Certainty certainty, long code, int httpStatus) {
-        Failure failure = Failure.of(kind).with(httpStatus >= FIRST_SERVER_ERROR ? UNKNOWN : certainty);
+        Failure failure = Failure.of(kind).with(httpStatus >= MIN_SERVER_ERROR ? UNKNOWN : certainty);
         if (code == TOO_MANY_BAD_SIGNATURES) {
-            return failure.withRetryAfter(AFTER_BAD_SIGNATURES);
+            return failure.withRetryAfter(PAUSE_AFTER_BAD_SIGNATURES);
         }
         return SIGNATURE_OUT_OF_DATE.contains(code) ? failure.with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL) : failure;
     }

@@ -1,11 +1,18 @@
 package org.friendsgateway.vendor.tencent;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+
+import io.vertx.core.buffer.Buffer;
 
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
@@ -21,8 +28,8 @@ import org.friendsgateway.vendor.VendorJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an answer friend by friend. {@code ResultItem} is the verdict, whatever {@code ActionStatus} and the HTTP status
- * say; a friend that the answer contradicts itself about, or does not mention, is unknown. Both forms of the answer are
+ * Reads a response friend by friend. {@code ResultItem} decides, whatever {@code ActionStatus} and the HTTP status say. A
+ * friend about whom the response contradicts itself, or whom it does not mention, is unknown. Both forms of the response are
  * read: the older one always has {@code Fail_Account} and {@code Invalid_Account}, the newer one {@code Fail_Account} alone
  * and only when an account failed.
  *
@@ -48,7 +55,7 @@ final class TencentResponseParser {
             return account == null || code == null ? null : new Result(account, code, mask.mask(item.text("ResultInfo")));
         }
 
-        /** Now, or before: an item is also refused when the two are friends already. */
+        /** Whether the friend is imported: now, or before, which Tencent reports as an error. */
         boolean isImported() {
             return code == OK || (code == PARAMETER_ERROR && info != null && info.endsWith("Friend_Exist"));
         }
@@ -59,20 +66,29 @@ final class TencentResponseParser {
      *
      * @param mask for the texts of the vendor
      */
-    static ImportOutcome parse(FriendImport batch, Response answer, SecretMask mask) {
-        if (TencentFastParser.importsAll(batch, answer.body())) {
+    static ImportOutcome parse(FriendImport batch, Response response, SecretMask mask) {
+        if (importsAll(batch, response.body())) {
             return new ImportOutcome.PerFriend(batch.friends().stream().map(friend -> FriendOutcome.imported(friend.userId()))
                     .toList());
         }
-        return parseLeniently(batch, answer, mask);
+        return parseLeniently(batch, response, mask);
     }
 
-    /** The same, of any answer. */
-    static ImportOutcome parseLeniently(FriendImport batch, Response answer, SecretMask mask) {
-        VendorJson body = VendorJson.read(answer.body());
-        ImportOutcome outcome = body == null ? new ImportOutcome.Failed(unreadable(answer.status()))
-                : parse(batch, body, answer.status(), mask);
-        return outcome.withRetryAfter(answer.retryAfter());
+    /** Whether the response says in the usual way that every friend is imported; false of any other response. */
+    static boolean importsAll(FriendImport batch, Buffer body) {
+        try (JsonParser json = VendorJson.strict(body)) {
+            return json != null && new FastPath(batch.friends(), json).importsAll();
+        } catch (IOException unusual) {
+            return false;
+        }
+    }
+
+    /** Like {@link #parse}, without the fast path. */
+    static ImportOutcome parseLeniently(FriendImport batch, Response response, SecretMask mask) {
+        VendorJson body = VendorJson.read(response.body());
+        ImportOutcome outcome = body == null ? new ImportOutcome.Failed(unreadable(response.status()))
+                : parse(batch, body, response.status(), mask);
+        return outcome.withRetryAfter(response.retryAfter());
     }
 
     private static ImportOutcome parse(FriendImport batch, VendorJson body, int httpStatus, SecretMask mask) {
@@ -118,10 +134,10 @@ final class TencentResponseParser {
         }
         // An account with another code is listed as failed even when it is a friend already or has to confirm.
         boolean contradiction = contradicted.contains(userId) || (result.code() == OK && failed.contains(userId));
-        return contradiction ? FriendOutcome.failed(userId, contradiction()) : verdict(userId, result);
+        return contradiction ? FriendOutcome.failed(userId, contradiction()) : outcome(userId, result);
     }
 
-    private FriendOutcome verdict(String userId, Result result) {
+    private FriendOutcome outcome(String userId, Result result) {
         if (result.isImported()) {
             return FriendOutcome.imported(userId);
         }
@@ -135,5 +151,82 @@ final class TencentResponseParser {
 
     private static Failure contradiction() {
         return Failure.of(Kind.VENDOR_UNAVAILABLE, "The vendor's answer contradicts itself about this friend");
+    }
+
+    /**
+     * Recognizes the response to nearly all calls, in one pass over its bytes: every friend is imported, in the order of the
+     * call, and no member occurs twice.
+     */
+    private static final class FastPath {
+
+        private final List<Friend> friends;
+        private final JsonParser json;
+        private boolean code;
+        private boolean results;
+        private boolean failedAccounts;
+        private boolean invalidAccounts;
+
+        FastPath(List<Friend> friends, JsonParser json) {
+            this.friends = friends;
+            this.json = json;
+        }
+
+        boolean importsAll() throws IOException {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                if (!isUsual(name)) {
+                    return false;
+                }
+            }
+            return json.currentToken() == JsonToken.END_OBJECT && code && results;
+        }
+
+        private boolean isUsual(String name) throws IOException {
+            return switch (name) {
+                case "ErrorCode" -> !code && (code = nextIsZero());
+                case "ResultItem" -> !results && (results = nextAreResults());
+                case "Fail_Account" -> !failedAccounts && (failedAccounts = nextIsEmptyList());
+                case "Invalid_Account" -> !invalidAccounts && (invalidAccounts = nextIsEmptyList());
+                default -> json.nextToken().isScalarValue();
+            };
+        }
+
+        private boolean nextIsZero() throws IOException {
+            return json.nextToken() == JsonToken.VALUE_NUMBER_INT && json.getLongValue() == 0;
+        }
+
+        private boolean nextIsEmptyList() throws IOException {
+            return json.nextToken() == JsonToken.START_ARRAY && json.nextToken() == JsonToken.END_ARRAY;
+        }
+
+        private boolean nextAreResults() throws IOException {
+            if (json.nextToken() != JsonToken.START_ARRAY) {
+                return false;
+            }
+            for (Friend friend : friends) {
+                if (json.nextToken() != JsonToken.START_OBJECT || !isResultOf(friend)) {
+                    return false;
+                }
+            }
+            return json.nextToken() == JsonToken.END_ARRAY;
+        }
+
+        private boolean isResultOf(Friend friend) throws IOException {
+            boolean account = false;
+            boolean imported = false;
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                boolean usual = switch (name) {
+                    case "To_Account" -> !account && (account = friend.userId().equals(json.nextTextValue()));
+                    case "ResultCode" -> !imported && (imported = nextIsZero());
+                    default -> json.nextToken().isScalarValue();
+                };
+                if (!usual) {
+                    return false;
+                }
+            }
+            return json.currentToken() == JsonToken.END_OBJECT && account && imported;
+        }
     }
 }

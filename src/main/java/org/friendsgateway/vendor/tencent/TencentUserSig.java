@@ -18,14 +18,14 @@ import javax.crypto.spec.SecretKeySpec;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Signs as the App admin: an HMAC-SHA256 over four lines, wrapped in JSON, deflated, in a Base64 of Tencent's own
- * alphabet. One signature serves until half its life is over, or Tencent refuses it.
+ * Signs as the App admin: an HMAC-SHA256 over four lines, wrapped in JSON, deflated, in Base64 with an alphabet of Tencent's
+ * own. A signature is used until half of its lifetime is over, or until Tencent refuses it.
  *
  * @see <a href="https://cloud.tencent.com/document/product/269/32688">生成 UserSig</a>
  */
 final class TencentUserSig {
 
-    /** Tencent asks for a day at least. */
+    /** Tencent requires at least a day. */
     static final Duration LIFETIME = Duration.ofDays(2);
 
     private final long sdkAppId;
@@ -34,7 +34,7 @@ final class TencentUserSig {
     private final Clock clock;
     private volatile Signature current;
 
-    /** {@code secretKey} is used as the text it is, though it looks like hexadecimal digits. */
+    /** @param secretKey the key as a text, though it looks like hexadecimal digits */
     TencentUserSig(long sdkAppId, String identifier, String secretKey, Clock clock) {
         this.sdkAppId = sdkAppId;
         this.identifier = identifier;
@@ -46,7 +46,7 @@ final class TencentUserSig {
     private record Signature(String text, Instant renewAt) {
     }
 
-    /** A signature that is good for a day at least. */
+    /** A signature that is valid for at least a day. */
     String current() {
         Signature signature = current;
         if (clock.instant().isAfter(signature.renewAt())) {
@@ -57,14 +57,14 @@ final class TencentUserSig {
         return signature.text();
     }
 
-    /** Makes {@link #current} sign anew, unless the refused signature was replaced already. */
+    /** Makes {@link #current} sign again, unless the refused signature has been replaced already. */
     void refused(String usersig) {
         if (usersig.equals(current.text())) {
             current = new Signature("", Instant.MIN);
         }
     }
 
-    /** The signature made at {@code time}, valid for {@code lifetime}; both count in whole seconds. */
+    /** A signature made at {@code time}, valid for {@code lifetime}; both in whole seconds. */
     String sign(Instant time, Duration lifetime) {
         JsonObject document = new JsonObject()
                 .put("TLS.ver", "2.0")

@@ -14,7 +14,7 @@ import org.friendsgateway.vendor.ImportViolations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Tencent's pages say a field may hold.
+ * What Tencent's documents allow in a field; lengths are in bytes of UTF-8.
  *
  * @see <a href="https://cloud.tencent.com/document/product/269/1501">关系链系统</a>
  */
@@ -24,12 +24,12 @@ final class TencentValidator {
 
     private static final Pattern SOURCE_PATTERN = Pattern.compile(SOURCE);
     private static final Pattern ID = Pattern.compile("[\\x20-\\x7e]{0,32}");
-    private static final int LONGEST_REMARK = 96;
-    private static final int LONGEST_GROUP = 30;
-    private static final int MOST_GROUPS = 32;
-    private static final int LONGEST_MESSAGE = 256;
-    private static final int LONGEST_VALUE = 500;
-    private static final long LATEST_SECOND = 0xFFFF_FFFFL;
+    private static final int MAX_REMARK = 96;
+    private static final int MAX_GROUP = 30;
+    private static final int MAX_GROUPS = 32;
+    private static final int MAX_MESSAGE = 256;
+    private static final int MAX_VALUE = 500;
+    private static final long MAX_SECOND = 0xFFFF_FFFFL;
     private static final String TAG_PREFIX = "Tag_SNS_";
 
     private TencentValidator() {
@@ -49,8 +49,8 @@ final class TencentValidator {
 
     private static void friend(Friend friend, ImportViolations violations) {
         id(friend.userId(), violations);
-        atMost(LONGEST_REMARK, friend.remark(), "remark", violations);
-        atMost(LONGEST_MESSAGE, friend.message(), "message", violations);
+        atMost(MAX_REMARK, friend.remark(), "remark", violations);
+        atMost(MAX_MESSAGE, friend.message(), "message", violations);
         time(friend.remarkedAt(), "remarkedAt", violations);
         time(friend.addedAt(), "addedAt", violations);
         violations.unless(friend.source() == null || SOURCE_PATTERN.matcher(friend.source()).matches(), "source",
@@ -59,20 +59,20 @@ final class TencentValidator {
         friend.attributes().entrySet().forEach(attribute -> attribute(attribute, violations));
     }
 
-    private static void atMost(int longest, @Nullable String text, String field, ImportViolations violations) {
-        violations.unless(text == null || bytes(text) <= longest, field, "must have at most " + longest + " bytes");
+    private static void atMost(int max, @Nullable String text, String field, ImportViolations violations) {
+        violations.unless(text == null || bytes(text) <= max, field, "must have at most " + max + " bytes");
     }
 
     private static void time(@Nullable Instant time, String field, ImportViolations violations) {
-        violations.unless(time == null || (time.getEpochSecond() >= 0 && time.getEpochSecond() <= LATEST_SECOND), field,
+        violations.unless(time == null || (time.getEpochSecond() >= 0 && time.getEpochSecond() <= MAX_SECOND), field,
                 "must be from 1970-01-01T00:00:00Z to 2106-02-07T06:28:15Z");
     }
 
     private static void groups(List<String> groups, ImportViolations violations) {
-        violations.unless(groups.size() <= MOST_GROUPS, "groups", "must have at most " + MOST_GROUPS + " entries");
-        for (int i = 0; i < Math.min(groups.size(), MOST_GROUPS); i++) {
-            violations.unless(!groups.get(i).isEmpty() && bytes(groups.get(i)) <= LONGEST_GROUP, "groups",
-                    String.valueOf(i), "must have 1 to " + LONGEST_GROUP + " bytes");
+        violations.unless(groups.size() <= MAX_GROUPS, "groups", "must have at most " + MAX_GROUPS + " entries");
+        for (int i = 0; i < Math.min(groups.size(), MAX_GROUPS); i++) {
+            violations.unless(!groups.get(i).isEmpty() && bytes(groups.get(i)) <= MAX_GROUP, "groups",
+                    String.valueOf(i), "must have 1 to " + MAX_GROUP + " bytes");
         }
     }
 
@@ -80,7 +80,7 @@ final class TencentValidator {
         String tag = attribute.getKey();
         violations.unless(tag.startsWith(TAG_PREFIX) && tag.length() > TAG_PREFIX.length(), "attributes", tag,
                 "must have a name that begins with " + TAG_PREFIX + " and goes on");
-        violations.unless(!(attribute.getValue() instanceof String text) || bytes(text) <= LONGEST_VALUE, "attributes", tag,
-                "must have at most " + LONGEST_VALUE + " bytes");
+        violations.unless(!(attribute.getValue() instanceof String text) || bytes(text) <= MAX_VALUE, "attributes", tag,
+                "must have at most " + MAX_VALUE + " bytes");
     }
 }

@@ -1,10 +1,10 @@
 /**
- * Tencent Cloud IM, {@code v4/sns/friend_import}: up to 1,000 one-way friends a call, in the name of an App admin, each
- * judged by itself inside an HTTP 200.
+ * Tencent Cloud IM, {@code v4/sns/friend_import}: up to 1,000 one-way friends per call, in the name of an App admin. An HTTP
+ * 200 contains a result for each friend.
  *
  * <p>
- * Decided: the verdict is {@code ResultItem}, whatever {@code ActionStatus} says. A friend who is a friend already counts
- * as imported. The signature is our own, for the published library cuts long ones.
+ * Decided: {@code ResultItem} decides, whatever {@code ActionStatus} says. A friend who is a friend already counts as
+ * imported. The signature is implemented here, because the published library truncates long ones.
  *
  * @see <a href="https://cloud.tencent.com/document/product/269/8301">导入好友</a>
  */

@@ -50,7 +50,7 @@ record CarrierPigeonApp(AppProfile profile) implements VendorApp {
         return Uni.createFrom().item(new Pigeons());
     }
 
-    /** Pigeons that are ready. */
+    /** Pigeons that are ready to start. */
     private static final class Pigeons implements VendorConnection {
 
         @Override
@@ -61,7 +61,7 @@ record CarrierPigeonApp(AppProfile profile) implements VendorApp {
 
         @Override
         public void release() {
-            // They stay where they are.
+            // Pigeons are not held.
         }
     }
 

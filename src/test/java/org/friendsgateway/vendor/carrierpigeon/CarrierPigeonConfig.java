@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Min;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The keys of the pigeons' apps. Public, for the validator cannot see it otherwise. */
+/** The keys of the pigeons' apps. Public, because the config framework must see it. */
 @ConfigMapping(prefix = "gateway.carrierpigeon")
 public interface CarrierPigeonConfig {
 

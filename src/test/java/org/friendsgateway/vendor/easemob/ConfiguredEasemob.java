@@ -13,7 +13,7 @@ import org.friendsgateway.vendor.PlainApp;
 import org.friendsgateway.vendor.SharedTokens;
 import org.friendsgateway.vendor.VendorApp;
 
-/** The configuration of one app, as an operator would write it who has a token. */
+/** The configuration of one app with a token. */
 record ConfiguredEasemob(String orgName, String appName, Optional<String> appToken, URI baseUrl)
         implements
             EasemobConfig.App,

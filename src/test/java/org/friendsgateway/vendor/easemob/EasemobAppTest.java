@@ -5,8 +5,8 @@ import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Outcomes.friends;
-import static org.friendsgateway.vendor.Outcomes.sent;
-import static org.friendsgateway.vendor.Outcomes.told;
+import static org.friendsgateway.vendor.Outcomes.send;
+import static org.friendsgateway.vendor.Outcomes.summary;
 
 import java.net.URI;
 import java.time.Instant;
@@ -18,10 +18,10 @@ import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.sandbox.EasemobSandbox;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Faults;
-import org.friendsgateway.sandbox.Latency;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultQueue;
+import org.friendsgateway.sandbox.server.Latency;
 import org.friendsgateway.time.RealScheduler;
 import org.friendsgateway.token.local.LocalTokenStore;
 import org.friendsgateway.vendor.AppProfile;
@@ -72,7 +72,7 @@ class EasemobAppTest extends VendorContract {
     }
 
     @Override
-    protected Faults faults() {
+    protected FaultQueue faults() {
         return sandbox.faults();
     }
 
@@ -117,46 +117,47 @@ class EasemobAppTest extends VendorContract {
 
     @ParameterizedTest
     @CsvFileSource(resources = "/vendor/easemob-errors.csv", numLinesToSkip = 1)
-    void claimsNothingThatTheLedgerDeniesWhateverTheError(int status, String error, String code) {
-        // A refused token is renewed only so often.
+    void agreesWithWhatTheVendorStoredForEveryError(int status, String error, String code) {
+        // A new app each time, because a refused token is renewed only once without a pause.
         for (Fault.Processing processing : List.of(Fault.Processing.BEFORE, Fault.Processing.NEVER)) {
-            assertTruth(app(), "e" + processing, refusal(status, String.valueOf(error)).processing(processing),
+            assertAgreesWithVendor(app(), "e" + processing, refusal(status, String.valueOf(error)).processing(processing),
                     status / 100 == 4 && !code.equals("vendor_timeout"));
         }
     }
 
     @Override
-    protected void outdateCredentials() {
+    protected void invalidateCredentials() {
         sandbox.revokeTokens();
     }
 
     @Test
-    void knowsAFriendThatTheVendorFailedToAdd() {
+    void reportsAFriendThatTheVendorFailedToAddAsUnknown() {
         faults().add(Fault.result("bob", "UnKnowFailed"));
 
-        assertThat(told(itemOf(sent(app(), friends("alice", "bob", "carl"))))).containsExactly("bob unknown vendor_unavailable",
+        assertThat(summary(itemOf(send(app(), friends("alice", "bob", "carl"))))).containsExactly(
+                "bob unknown vendor_unavailable",
                 "carl imported");
     }
 
     @Test
-    void knowsNothingOfACallThatWasAnsweredByAnotherSuccess() {
+    void reportsAnUnexpectedSuccessAsUnknown() {
         faults().add(Fault.raw(202, "application/json", "{}"));
 
-        assertThat(failureOf(sent(app(), friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+        assertThat(failureOf(send(app(), friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.UNKNOWN);
     }
 
     @Test
-    void knowsAUserWhoseListIsFull() {
+    void reportsAUserWhoseListIsFull() {
         faults().add(Fault.refusal(403, "exceed_limit", "Inviter's contact max count."));
 
-        assertThat(failureOf(sent(app(), friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+        assertThat(failureOf(send(app(), friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.FRIEND_LIMIT_REACHED, Certainty.NOTHING_IMPORTED);
     }
 
     @Test
-    void writesNamesInLowerCaseAndAnswersInTheCallersSpelling() {
-        List<String> outcomes = told(itemOf(sent(app(), friends("Alice", "BOB", "cArl"))));
+    void sendsNamesInLowerCaseAndReportsThemInTheCallersSpelling() {
+        List<String> outcomes = summary(itemOf(send(app(), friends("Alice", "BOB", "cArl"))));
 
         assertThat(outcomes).containsExactly("BOB imported", "cArl imported");
         assertThat(sandbox.lastRequests()).last().satisfies(request -> {
@@ -166,13 +167,13 @@ class EasemobAppTest extends VendorContract {
     }
 
     @Test
-    void takesTwoSpellingsForOneUser() {
+    void ignoresTheCaseOfAnId() {
         assertThat(app().canonicalId("Bob.I")).isEqualTo(app().canonicalId("bOB.i"));
     }
 
     @Test
     void notifiesWhenAsked() {
-        done(sent(app(), new FriendImport("alice", friends("alice", "bob", "carl").friends(), true)));
+        done(send(app(), new FriendImport("alice", friends("alice", "bob", "carl").friends(), true)));
 
         assertThat(sandbox.receivedNotices()).isEqualTo(2);
     }

@@ -6,18 +6,22 @@ import static org.friendsgateway.vendor.Eventually.eventually;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Outcomes.friends;
-import static org.friendsgateway.vendor.Outcomes.sent;
-import static org.friendsgateway.vendor.Outcomes.told;
+import static org.friendsgateway.vendor.Outcomes.send;
+import static org.friendsgateway.vendor.Outcomes.summary;
 
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 
 import org.friendsgateway.LogLines;
 import org.friendsgateway.TestConfig;
@@ -25,9 +29,9 @@ import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
-import org.friendsgateway.sandbox.EasemobSandbox;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Latency;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.server.Latency;
 import org.friendsgateway.time.RealScheduler;
 import org.friendsgateway.token.local.LocalTokenStore;
 import org.friendsgateway.vendor.AppProfile;
@@ -43,7 +47,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Logins, and tokens that need none, as the vendor sees them. */
+/** Logins and configured tokens, as the vendor sees them. */
 class EasemobCredentialTest {
 
     private static final Duration GENEROUS = Duration.ofSeconds(30);
@@ -87,8 +91,8 @@ class EasemobCredentialTest {
     void logsInOnceForManyCalls() {
         VendorApp app = app("secret", GENEROUS);
         done(app.authenticate());
-        done(sent(app, friends("alice", "bob")));
-        done(sent(app, friends("alice", "carl")));
+        done(send(app, friends("alice", "bob")));
+        done(send(app, friends("alice", "carl")));
 
         assertThat(sandbox.tokenRequests()).isEqualTo(1);
     }
@@ -96,41 +100,41 @@ class EasemobCredentialTest {
     @Test
     void logsInAgainBeforeATokenExpires() {
         VendorApp app = app("secret", GENEROUS);
-        done(sent(app, friends("alice", "bob")));
+        done(send(app, friends("alice", "bob")));
         clock.advance(Duration.ofDays(30));
-        done(sent(app, friends("alice", "carl")));
+        done(send(app, friends("alice", "carl")));
 
         eventually(() -> sandbox.tokenRequests() == 2);
     }
 
     @Test
-    void goesOnWithTheOldTokenWhileNoNewOneCanBeHad() {
+    void usesTheOldTokenWhileTheLoginHangs() {
         VendorApp app = app("secret", GENEROUS);
-        done(sent(app, friends("alice", "bob")));
+        done(send(app, friends("alice", "bob")));
         clock.advance(Duration.ofDays(30));
         sandbox.faults().add(Fault.hang().atLogin());
 
-        assertThat(told(itemOf(sent(app, friends("alice", "carl"))))).containsExactly("carl imported");
+        assertThat(summary(itemOf(send(app, friends("alice", "carl"))))).containsExactly("carl imported");
     }
 
     @Test
-    void takesATokenForGoodThatTheVendorJudgedAUserBy() {
+    void countsATokenAsAcceptedWhenTheVendorRefusesTheUser() {
         VendorApp app = app("secret", GENEROUS);
         done(app.authenticate());
         IntStream.range(0, 3).forEach(i -> {
             sandbox.revokeTokens();
-            assertThat(failureOf(sent(app, friends("alice", "bob"))).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
-            assertThat(failureOf(sent(app, friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
+            assertThat(failureOf(send(app, friends("alice", "bob"))).kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
+            assertThat(failureOf(send(app, friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
             clock.advance(Duration.ofMinutes(1));
-            assertThat(failureOf(sent(app, friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
+            assertThat(failureOf(send(app, friends("ghost", "bob"))).kind()).isEqualTo(Kind.USER_NOT_FOUND);
         });
     }
 
     @Test
-    void sendsNobodyWhenTheClientIsWrong() {
+    void sendsNothingWhenTheClientIsWrong() {
         VendorApp app = app("guess", GENEROUS);
 
-        Failure failure = failureOf(sent(app, friends("alice", "bob")));
+        Failure failure = failureOf(send(app, friends("alice", "bob")));
 
         assertThat(failure).extracting(Failure::kind, Failure::certainty, Failure::retryAdvice)
                 .containsExactly(Kind.VENDOR_UNAUTHORIZED, Certainty.NOTHING_IMPORTED, RetryAdvice.NO_RETRY);
@@ -154,16 +158,29 @@ class EasemobCredentialTest {
     }
 
     @Test
-    void knowsThatALoginThatBrokeImportedNobody() {
+    void completesALoginOnTheEventLoopOfEachCaller() {
+        VendorApp app = app("secret", GENEROUS);
+        List<Context> loops = IntStream.range(0, 3).mapToObj(i -> (Context) ((VertxInternal) vertx).createEventLoopContext())
+                .toList();
+        List<CompletableFuture<Context>> completedOn = loops.stream().map(loop -> app.authenticate()
+                .map(done -> Vertx.currentContext()).runSubscriptionOn(task -> loop.runOnContext(now -> task.run()))
+                .subscribeAsCompletionStage()).toList();
+
+        assertThat(completedOn).extracting(CompletableFuture::join).isEqualTo(loops);
+        assertThat(sandbox.tokenRequests()).isEqualTo(1);
+    }
+
+    @Test
+    void reportsThatABrokenLoginImportedNothing() {
         sandbox.faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin());
 
-        assertThat(failureOf(sent(app("secret", GENEROUS), friends("alice", "bob"))))
+        assertThat(failureOf(send(app("secret", GENEROUS), friends("alice", "bob"))))
                 .extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
     }
 
     @Test
-    void knowsThatASlowLoginImportedNobody() {
+    void reportsThatASlowLoginImportedNothing() {
         sandbox.faults().add(Fault.hang().atLogin());
 
         assertThat(failureOf(app("secret", Duration.ofMillis(200)).authenticate()))
@@ -173,28 +190,29 @@ class EasemobCredentialTest {
 
     @Test
     void usesATokenFromTheConfiguration() {
-        assertThat(told(itemOf(sent(appWith(sandbox.issueToken()), friends("alice", "bob"))))).containsExactly("bob imported");
+        assertThat(summary(itemOf(send(appWith(sandbox.issueToken()), friends("alice", "bob")))))
+                .containsExactly("bob imported");
         assertThat(sandbox.tokenRequests()).isZero();
     }
 
     @Test
     void hasNoOtherTokenThanTheConfiguredOne() {
-        assertThat(failureOf(sent(appWith("YWMt"), friends("alice", "bob"))))
+        assertThat(failureOf(send(appWith("YWMt"), friends("alice", "bob"))))
                 .extracting(Failure::kind, Failure::certainty, Failure::retryAdvice)
                 .containsExactly(Kind.VENDOR_UNAUTHORIZED, Certainty.NOTHING_IMPORTED, RetryAdvice.NO_RETRY);
     }
 
     @Test
-    void knowsThatNothingReachedAVendorWhoIsDownThoughNoLoginWasNeeded() {
+    void reportsThatNothingWasImportedByAVendorThatIsDownWithoutALogin() {
         VendorApp app = appWith(sandbox.issueToken());
         done(sandbox.close());
 
-        assertThat(failureOf(sent(app, friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+        assertThat(failureOf(send(app, friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
     }
 
     @Test
-    void keepsAConfiguredTokenToItself() {
+    void doesNotPrintAConfiguredToken() {
         assertThat(VendorToken.fixed("YWMt-secret").toString()).doesNotContain("secret");
     }
 }

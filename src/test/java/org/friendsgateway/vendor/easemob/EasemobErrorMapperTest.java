@@ -37,7 +37,7 @@ class EasemobErrorMapperTest {
 
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvFileSource(resources = TABLE, numLinesToSkip = 1)
-    void knowsWhatARefusalMeans(ArgumentsAccessor row) {
+    void mapsEachError(ArgumentsAccessor row) {
         Failure failure = failure(number(row), row.getString(1), "Sorry.");
 
         assertPolicy(failure, row);
@@ -62,7 +62,7 @@ class EasemobErrorMapperTest {
     }
 
     private static Failure failure(int status, @Nullable String error, String description) {
-        return EasemobErrorMapper.of(answer(status), refusal(error, description), MASK);
+        return EasemobErrorMapper.ofRequest(answer(status), refusal(error, description), MASK);
     }
 
     private static Response answer(int status) {
@@ -76,8 +76,8 @@ class EasemobErrorMapperTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 200, 204, 302, 400, 401, 403, 404, 408, 429, 500, 501, 502, 503, 504, 520, 599, 999 })
-    void knowsNothingOfACallWhoseAnswerCannotBeRead(int status) {
-        Failure failure = EasemobErrorMapper.of(answer(status), null, MASK);
+    void reportsAnUnreadableResponseAsUnknown(int status) {
+        Failure failure = EasemobErrorMapper.ofRequest(answer(status), null, MASK);
 
         assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAVAILABLE);
         assertThat(failure.certainty()).isEqualTo(Certainty.UNKNOWN);
@@ -86,7 +86,7 @@ class EasemobErrorMapperTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 300, 302, 399, 500, 505, 507, 520, 599 })
-    void provesNothingByAStatusThatIsNoRefusal(int status) {
+    void provesNothingWithAStatusThatIsNoRefusal(int status) {
         assertThat(failure(status, "something_new", "Sorry.").certainty()).isEqualTo(Certainty.UNKNOWN);
     }
 
@@ -97,10 +97,10 @@ class EasemobErrorMapperTest {
     }
 
     @Test
-    void handsOnThePauseThatTheVendorAsksFor() {
+    void keepsThePauseThatTheVendorAsksFor() {
         Response answer = new Response(503, Buffer.buffer(), Duration.ofSeconds(7));
 
-        assertThat(EasemobErrorMapper.of(answer, null, MASK).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(EasemobErrorMapper.ofRequest(answer, null, MASK).retryAfter()).isEqualTo(Duration.ofSeconds(7));
         assertThat(EasemobErrorMapper.ofLogin(answer, null, MASK).retryAfter()).isEqualTo(Duration.ofSeconds(7));
     }
 
@@ -117,7 +117,7 @@ class EasemobErrorMapperTest {
     @CsvFileSource(resources = TABLE, numLinesToSkip = 1)
     void blamesNoUserAndNoImportWhenALoginIsRefused(ArgumentsAccessor row) {
         VendorJson refusal = refusal("invalid_grant".equals(row.getString(1)) ? "json_parse" : row.getString(1), "Sorry.");
-        Failure ofAnImport = EasemobErrorMapper.of(answer(number(row)), refusal, MASK);
+        Failure ofAnImport = EasemobErrorMapper.ofRequest(answer(number(row)), refusal, MASK);
 
         Failure failure = EasemobErrorMapper.ofLogin(answer(number(row)), refusal, MASK);
 
@@ -127,7 +127,7 @@ class EasemobErrorMapperTest {
     }
 
     @Test
-    void shortensALongTextOfTheVendor() {
+    void truncatesALongTextOfTheVendor() {
         assertThat(failure(400, "json_parse", "x".repeat(10_000)).vendor())
                 .isEqualTo(new VendorError("json_parse", "x".repeat(500), 400));
     }

@@ -57,7 +57,7 @@ class EasemobLoginTest {
     }
 
     @Test
-    void asksAsTheTokensPageDemands() {
+    void sendsTheRequestOfTheTokenPage() {
         RecordingServer server = answering(GRANT.formatted("60"));
 
         assertThat(itemOf(login(server).get())).isNotNull();
@@ -71,7 +71,7 @@ class EasemobLoginTest {
     }
 
     @Test
-    void countsALifetimeInSeconds() {
+    void readsTheLifetimeInSeconds() {
         assertThat(itemOf(login(answering(GRANT.formatted("3600"))).get()))
                 .isEqualTo(AccessToken.fresh("t", Duration.ofHours(1)));
     }
@@ -99,7 +99,7 @@ class EasemobLoginTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "null", "{}", "[]", "<html>", "{\"access_token\":null}",
             "{\"access_token\":\"t\",\"expires_" })
-    void failsWithoutATokenAndHasSentNobody(String answer) {
+    void failsWithoutATokenAndWithNothingImported(String answer) {
         Failure failure = failureOf(login(answering(answer)).get());
 
         assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAVAILABLE);
@@ -108,7 +108,7 @@ class EasemobLoginTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "t\\n", "t t", "t\u00e9" })
-    void failsWhenTheTokenCannotStandInAHeader(String token) {
+    void failsWhenTheTokenIsNotValidInAHeader(String token) {
         assertThat(failureOf(login(answering("{\"access_token\":\"" + token + "\",\"expires_in\":60}")).get()).kind())
                 .isEqualTo(Kind.VENDOR_UNAVAILABLE);
     }

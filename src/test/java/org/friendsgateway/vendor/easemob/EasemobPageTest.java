@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Outcomes.friends;
-import static org.friendsgateway.vendor.Outcomes.sent;
-import static org.friendsgateway.vendor.Outcomes.told;
+import static org.friendsgateway.vendor.Outcomes.send;
+import static org.friendsgateway.vendor.Outcomes.summary;
 import static org.friendsgateway.vendor.Page.example;
 
 import java.util.List;
@@ -21,7 +21,7 @@ import org.friendsgateway.vendor.VendorApp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the page of {@code contacts/import} prints. */
+/** The examples in the document of {@code contacts/import}. */
 class EasemobPageTest {
 
     private static final String TOKEN = "YWMte3bGuOukEeiTkNP4grL7iwAAAAAAAAAAAAAAAAAAAAGL4CTw6XgR6LaXXVmNX4QCAgMAAAFnJlhF";
@@ -40,7 +40,7 @@ class EasemobPageTest {
     }
 
     private Recorded request(FriendImport friends) {
-        assertThat(itemOf(sent(app, friends)).failure()).isNull();
+        assertThat(itemOf(send(app, friends)).failure()).isNull();
         return server.request();
     }
 
@@ -55,7 +55,7 @@ class EasemobPageTest {
     }
 
     @Test
-    void callsTheAddressOfThePage() {
+    void sendsToTheUrlOfThePage() {
         String line = example("easemob/request-line.http").toString().strip();
 
         Recorded request = request(friends("user1", "1"));
@@ -65,37 +65,37 @@ class EasemobPageTest {
     }
 
     @Test
-    void acceptsJsonAsThePageDemands() {
+    void acceptsJson() {
         assertThat(request(friends("user1", "1")).headers().get("Accept")).isEqualTo("application/json");
     }
 
     @Test
-    void notifiesNobodyUnlessAsked() {
+    void doesNotNotifyByDefault() {
         assertThat(request(friends("user1", "1")).query()).isEmpty();
     }
 
     @Test
-    void notifiesByTheParameterOfThePage() {
+    void notifiesWithTheParameterOfThePage() {
         FriendImport friends = new FriendImport("user1", friends("user1", "1").friends(), true);
 
         assertThat(request(friends).query()).containsExactly(Map.entry("isSendNotice", List.of("true")));
     }
 
     @Test
-    void findsNothingWrongWithWhatThePageSends() {
+    void acceptsTheFriendsOfThePage() {
         assertThat(EasemobValidator.violations(friends("user1", "1", "2", "3"))).isEmpty();
     }
 
     @Test
-    void readsWhatThePageAnswers() {
-        assertThat(told(itemOf(sent(app, friends("user1", "username1", "username2", "username3")))))
+    void readsTheResponseOfThePage() {
+        assertThat(summary(itemOf(send(app, friends("user1", "username1", "username2", "username3")))))
                 .containsExactly("username1 imported", "username2 imported", "username3 imported");
     }
 
-    /** The page answers for others than it asks for. */
+    /** The page's response is about other friends than its request. */
     @Test
-    void knowsNothingOfTheFriendsWhomThePageAsksFor() {
-        assertThat(told(itemOf(sent(app, friends("user1", "1", "2", "3"))))).containsExactly("1 unknown vendor_unavailable",
+    void reportsTheFriendsOfTheRequestOfThePageAsUnknown() {
+        assertThat(summary(itemOf(send(app, friends("user1", "1", "2", "3"))))).containsExactly("1 unknown vendor_unavailable",
                 "2 unknown vendor_unavailable", "3 unknown vendor_unavailable");
     }
 }

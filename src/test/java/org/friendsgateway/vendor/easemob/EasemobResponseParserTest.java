@@ -2,7 +2,7 @@ package org.friendsgateway.vendor.easemob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Outcomes.friends;
-import static org.friendsgateway.vendor.Outcomes.told;
+import static org.friendsgateway.vendor.Outcomes.summary;
 
 import java.util.List;
 import java.util.Objects;
@@ -34,23 +34,23 @@ class EasemobResponseParserTest {
 
     @Test
     void keepsTheOrderAndTheSpellingOfTheRequest() {
-        assertThat(told(outcomes(data("'dora','bob','carl'", ",'NotExistFailed':[],'maxLimitFailed':[]"))))
+        assertThat(summary(outcomes(data("'dora','bob','carl'", ",'NotExistFailed':[],'maxLimitFailed':[]"))))
                 .containsExactly("Bob imported", "carl imported", "dora imported");
     }
 
     @Test
-    void comparesNamesWithoutRegardToCase() {
-        assertThat(told(outcomes(data("'BOB','Carl','dorA'", ""))))
+    void ignoresTheCaseOfNames() {
+        assertThat(summary(outcomes(data("'BOB','Carl','dorA'", ""))))
                 .containsExactly("Bob imported", "carl imported", "dora imported");
     }
 
     @ParameterizedTest
     @CsvSource({ "NotExistFailed, failed friend_not_found", "maxLimitFailed, failed friend_limit_reached",
             "UnKnowFailed, unknown vendor_unavailable" })
-    void knowsWhatEachListMeans(String list, String outcome) {
+    void mapsEachList(String list, String outcome) {
         List<FriendOutcome> outcomes = outcomes("{'success':['bob','dora'],'" + list + "':['carl']}");
 
-        assertThat(told(outcomes)).containsExactly("Bob imported", "carl " + outcome, "dora imported");
+        assertThat(summary(outcomes)).containsExactly("Bob imported", "carl " + outcome, "dora imported");
         assertThat(outcomes).element(1)
                 .extracting(carl -> Objects.requireNonNull(carl.failure()).vendor())
                 .isEqualTo(new VendorError(list, null, null));
@@ -58,35 +58,35 @@ class EasemobResponseParserTest {
 
     @Test
     void reportsAForgottenFriendAsUnknown() {
-        assertThat(told(outcomes(data("'bob','dora'", ""))))
+        assertThat(summary(outcomes(data("'bob','dora'", ""))))
                 .containsExactly("Bob imported", "carl unknown vendor_unavailable", "dora imported");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "{}", "{'success':[]}", "{'success':null,'UnKnowFailed':[null]}", "{'success':['bob ','bobby']}",
             "{'Success':['bob','carl','dora']}", "{'success':{},'UnKnowFailed':'carl'}", "{'success':[7,{},[]]}" })
-    void knowsNothingOfFriendsWhenNobodyIsMentioned(String data) {
-        assertThat(told(outcomes(data))).containsExactly("Bob unknown vendor_unavailable",
+    void reportsFriendsAsUnknownWhenNoneIsMentioned(String data) {
+        assertThat(summary(outcomes(data))).containsExactly("Bob unknown vendor_unavailable",
                 "carl unknown vendor_unavailable", "dora unknown vendor_unavailable");
     }
 
     @Test
-    void takesAVerdictThatIsGivenTwice() {
-        assertThat(told(outcomes(data("'bob','BOB','dora'", ",'NotExistFailed':['carl','carl']"))))
+    void acceptsAResultThatIsRepeated() {
+        assertThat(summary(outcomes(data("'bob','BOB','dora'", ",'NotExistFailed':['carl','carl']"))))
                 .containsExactly("Bob imported", "carl failed friend_not_found", "dora imported");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { ",'NotExistFailed':['carl']", ",'maxLimitFailed':['CARL']", ",'UnKnowFailed':['carl']",
             ",'NotExistFailed':['carl'],'maxLimitFailed':['carl'],'UnKnowFailed':['carl']" })
-    void believesNeitherOfTwoVerdictsThatContradictEachOther(String more) {
-        assertThat(told(outcomes("{'success':['bob','carl','dora']" + more + "}")))
+    void reportsAFriendWithContradictoryResultsAsUnknown(String more) {
+        assertThat(summary(outcomes("{'success':['bob','carl','dora']" + more + "}")))
                 .containsExactly("Bob imported", "carl unknown vendor_unavailable", "dora imported");
     }
 
     @Test
-    void ignoresAFriendWhomNobodyAskedFor() {
-        assertThat(told(outcomes(data("'bob','carl','dora','erik'", ",'maxLimitFailed':['fred']"))))
+    void ignoresAFriendThatWasNotSent() {
+        assertThat(summary(outcomes(data("'bob','carl','dora','erik'", ",'maxLimitFailed':['fred']"))))
                 .containsExactly("Bob imported", "carl imported", "dora imported");
     }
 }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 import io.vertx.core.json.JsonObject;
 
-/** A request that the page prints as a command of curl, its blanks filled in. */
+/** A request that the document shows as a curl command, with its placeholders filled in. */
 record PageRequest(String path, Map<String, String> headers, JsonObject body) {
 
     private static final Pattern PATH = Pattern.compile("--location 'https://\\{host\\}([^']+)'");

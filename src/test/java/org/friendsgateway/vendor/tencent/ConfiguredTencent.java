@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import org.friendsgateway.vendor.PlainApp;
 import org.friendsgateway.vendor.VendorApp;
 
-/** The configuration of one app, as an operator would write it. */
+/** The configuration of one app. */
 record ConfiguredTencent(long sdkAppId, String identifier, URI baseUrl)
         implements
             TencentConfig.App,

@@ -9,7 +9,7 @@ import java.util.zip.InflaterInputStream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
-/** The document in a UserSig: Tencent's alphabet undone, inflated. */
+/** The document in a UserSig, decoded and inflated. */
 record DecodedUserSig(JsonObject document) {
 
     static DecodedUserSig of(String userSig) {

@@ -5,8 +5,8 @@ import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.failureOf;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Outcomes.friends;
-import static org.friendsgateway.vendor.Outcomes.sent;
-import static org.friendsgateway.vendor.Outcomes.told;
+import static org.friendsgateway.vendor.Outcomes.send;
+import static org.friendsgateway.vendor.Outcomes.summary;
 
 import java.net.URI;
 import java.time.Duration;
@@ -19,12 +19,12 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendField;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.FaultAnswer;
-import org.friendsgateway.sandbox.Faults;
-import org.friendsgateway.sandbox.Latency;
-import org.friendsgateway.sandbox.TencentFriend;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultQueue;
+import org.friendsgateway.sandbox.fault.FaultResponse;
+import org.friendsgateway.sandbox.server.Latency;
+import org.friendsgateway.sandbox.tencent.TencentFriend;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.VendorApp;
@@ -71,7 +71,7 @@ class TencentAppTest extends VendorContract {
     }
 
     @Override
-    protected Faults faults() {
+    protected FaultQueue faults() {
         return sandbox.faults();
     }
 
@@ -102,7 +102,7 @@ class TencentAppTest extends VendorContract {
 
     @Override
     protected Fault refusal(int status) {
-        return Fault.of(new FaultAnswer.Refusal(status, "30010", "full", Map.of()));
+        return Fault.of(new FaultResponse.Refusal(status, "30010", "full", Map.of()));
     }
 
     @Override
@@ -112,59 +112,61 @@ class TencentAppTest extends VendorContract {
 
     @ParameterizedTest
     @CsvFileSource(resources = "/vendor/tencent-errors.csv", numLinesToSkip = 1)
-    void claimsNothingThatTheLedgerDeniesWhateverTheCode(String code, String kind) {
+    void agreesWithWhatTheVendorStoredForEveryCode(String code, String kind) {
         boolean refusal = !kind.equals("vendor_timeout") && !kind.equals("vendor_unavailable");
         for (Fault.Processing processing : List.of(Fault.Processing.BEFORE, Fault.Processing.NEVER)) {
             for (int status : List.of(200, 404, 500, 503)) {
-                assertTruth(app(), processing + "-" + status,
-                        Fault.of(new FaultAnswer.Refusal(status, code, "Sorry.", Map.of())).processing(processing),
+                assertAgreesWithVendor(app(), processing + "-" + status,
+                        Fault.of(new FaultResponse.Refusal(status, code, "Sorry.", Map.of())).processing(processing),
                         refusal && status < 500);
             }
         }
     }
 
     @Override
-    protected void outdateCredentials() {
+    protected void invalidateCredentials() {
         clock.advance(Duration.ofSeconds(1));
         sandbox.invalidateSignaturesIssuedBefore(clock.instant());
     }
 
     @Test
-    void knowsAFriendWhoMustConfirmAsPending() {
+    void reportsAFriendWhoMustConfirmAsPending() {
         faults().add(Fault.result("bob", 30539, "Err_SNS_FriendAdd_Need_Confirm"));
 
-        assertThat(told(itemOf(sent(app(), friends("alice", "bob", "carl"))))).containsExactly("bob pending", "carl imported");
+        assertThat(summary(itemOf(send(app(), friends("alice", "bob", "carl"))))).containsExactly("bob pending",
+                "carl imported");
     }
 
     @Test
-    void countsAFriendWhoIsOneAlreadyAsImported() {
+    void reportsAnExistingFriendAsImported() {
         faults().add(Fault.result("bob", 30001, "Err_SNS_FriendAdd_Friend_Exist"));
 
-        assertThat(told(itemOf(sent(app(), friends("alice", "bob", "carl"))))).containsExactly("bob imported", "carl imported");
+        assertThat(summary(itemOf(send(app(), friends("alice", "bob", "carl"))))).containsExactly("bob imported",
+                "carl imported");
     }
 
     @Test
-    void knowsARefusalOfTheWholeCall() {
+    void reportsARefusalOfTheWholeCall() {
         faults().add(Fault.refusal(30008, "Err_SNS_FriendImport_Write_Conflict"));
 
-        assertThat(failureOf(sent(app(), friends("alice", "bob"))))
+        assertThat(failureOf(send(app(), friends("alice", "bob"))))
                 .extracting(Failure::kind, Failure::certainty, Failure::vendor).containsExactly(Kind.WRITE_CONFLICT,
                         Certainty.NOTHING_IMPORTED,
                         new VendorError("30008", "Err_SNS_FriendImport_Write_Conflict", 200));
     }
 
     @Test
-    void takesAServersErrorWithoutACodeForNoAnswer() {
+    void reportsAServerErrorWithoutACodeAsUnavailable() {
         faults().add(Fault.raw(503, "application/json", "{\"message\":\"no healthy upstream\"}"));
 
-        assertThat(failureOf(sent(app(), friends("alice", "bob"))))
+        assertThat(failureOf(send(app(), friends("alice", "bob"))))
                 .extracting(Failure::kind, Failure::certainty, Failure::vendor)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.UNKNOWN, new VendorError(null, null, 503));
     }
 
     @Test
-    void saysWhereAFriendComesFromByDefault() {
-        done(sent(app(), friends("alice", "bob")));
+    void sendsTheDefaultSource() {
+        done(send(app(), friends("alice", "bob")));
 
         assertThat(sandbox.friend("alice", "bob")).get().extracting(TencentFriend::source)
                 .isEqualTo("AddSource_Type_Gateway");
@@ -179,8 +181,8 @@ class TencentAppTest extends VendorContract {
     }
 
     @Test
-    void takesTwoSpellingsForTwoUsers() {
-        done(sent(app(), friends("alice", "bob", "Bob")));
+    void distinguishesTheCaseOfAnId() {
+        done(send(app(), friends("alice", "bob", "Bob")));
 
         assertThat(friendsOf("alice")).containsExactly("bob", "Bob");
         assertThat(app().canonicalId("Bob")).isNotEqualTo(app().canonicalId("bob"));
@@ -189,8 +191,8 @@ class TencentAppTest extends VendorContract {
     @Test
     void signsOnceForManyCalls() {
         VendorApp app = app();
-        done(sent(app, friends("alice", "bob")));
-        done(sent(app, friends("alice", "carl")));
+        done(send(app, friends("alice", "bob")));
+        done(send(app, friends("alice", "carl")));
 
         assertThat(sandbox.lastRequests()).extracting(request -> request.query().replaceFirst("&random=\\d+", ""))
                 .hasSize(2).containsOnly(sandbox.lastRequests().get(0).query().replaceFirst("&random=\\d+", ""));

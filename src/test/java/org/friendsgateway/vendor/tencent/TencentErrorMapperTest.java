@@ -30,7 +30,7 @@ class TencentErrorMapperTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvFileSource(resources = CODES, numLinesToSkip = 1)
-    void knowsWhatACodeMeansForTheWholeRequest(ArgumentsAccessor row) {
+    void mapsEachCodeOfARequest(ArgumentsAccessor row) {
         Failure failure = TencentErrorMapper.ofRequest(number(row), "Err_SNS", 200);
 
         assertThat(failure.kind().code()).isEqualTo(row.getString(1));
@@ -40,7 +40,7 @@ class TencentErrorMapperTest {
 
     @ParameterizedTest(name = "{0}: {2}")
     @CsvFileSource(resources = CODES, numLinesToSkip = 1)
-    void knowsWhatACodeMeansForOneFriend(ArgumentsAccessor row) {
+    void mapsEachCodeOfAFriend(ArgumentsAccessor row) {
         Failure failure = TencentErrorMapper.ofItem(number(row), "Err_SNS", 200);
 
         assertThat(failure.kind().code()).isEqualTo(row.getString(2));
@@ -66,7 +66,7 @@ class TencentErrorMapperTest {
 
     @ParameterizedTest
     @ValueSource(ints = { Integer.MIN_VALUE, -1, 1, 38000, 60001, 70015, 71000, 80001, 99999, Integer.MAX_VALUE })
-    void takesACodeItDoesNotKnowAsFinalAndKeepsItsName(int code) {
+    void treatsAnUnknownCodeAsFinalAndKeepsIt(int code) {
         Failure failure = TencentErrorMapper.ofRequest(code, null, 200);
 
         assertThat(failure.kind()).isEqualTo(Kind.VENDOR_REJECTED);
@@ -75,7 +75,7 @@ class TencentErrorMapperTest {
     }
 
     @Test
-    void knowsNoCodeThatTheTableDoesNotName() throws IOException {
+    void hasNoCodeThatIsNotInTheTable() throws IOException {
         Set<Integer> known = IntStream.rangeClosed(0, 99_999)
                 .filter(code -> TencentErrorMapper.ofItem(code, null, 200).kind() != Kind.VENDOR_REJECTED).boxed()
                 .collect(Collectors.toSet());
@@ -97,20 +97,20 @@ class TencentErrorMapperTest {
 
     @ParameterizedTest
     @CsvFileSource(resources = CODES, numLinesToSkip = 1)
-    void provesNothingBehindAServerError(ArgumentsAccessor row) {
+    void provesNothingWithAServerError(ArgumentsAccessor row) {
         assertThat(TencentErrorMapper.ofRequest(number(row), "Err_SNS", 503).certainty()).isEqualTo(Certainty.UNKNOWN);
         assertThat(TencentErrorMapper.ofItem(number(row), "Err_SNS", 500).certainty()).isEqualTo(Certainty.UNKNOWN);
     }
 
     @Test
-    void cutsALongTextBetweenCharacters() {
+    void truncatesALongTextBetweenCharacters() {
         VendorError error = TencentErrorMapper.ofRequest(30001, "x".repeat(499) + "😀", 200).vendor();
 
         assertThat(error).isEqualTo(new VendorError("30001", "x".repeat(499), 200));
     }
 
     @Test
-    void shortensALongTextOfTheVendor() {
+    void truncatesALongTextOfTheVendor() {
         assertThat(TencentErrorMapper.ofItem(30001, "x".repeat(10_000), 200).vendor())
                 .isEqualTo(new VendorError("30001", "x".repeat(500), null));
     }

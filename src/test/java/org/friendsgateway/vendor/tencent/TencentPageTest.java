@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Eventually.done;
 import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Outcomes.friends;
-import static org.friendsgateway.vendor.Outcomes.sent;
-import static org.friendsgateway.vendor.Outcomes.told;
+import static org.friendsgateway.vendor.Outcomes.send;
+import static org.friendsgateway.vendor.Outcomes.summary;
 import static org.friendsgateway.vendor.Page.example;
 
 import java.net.URI;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the page of {@code v4/sns/friend_import} prints. */
+/** The examples in the document of {@code v4/sns/friend_import}. */
 class TencentPageTest {
 
     private static final Instant TIME = Instant.ofEpochSecond(1420000001);
@@ -51,7 +51,7 @@ class TencentPageTest {
 
     private Recorded request(FriendImport friends) {
         RecordingServer server = RecordingServer.answering(vertx, example("tencent/answer-batch.json"));
-        assertThat(itemOf(sent(app(server), friends)).failure()).isNull();
+        assertThat(itemOf(send(app(server), friends)).failure()).isNull();
         return server.request();
     }
 
@@ -85,12 +85,12 @@ class TencentPageTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void findsNothingWrongWithWhatThePageSends(String example, List<Friend> friends) {
+    void acceptsTheFriendsOfThePage(String example, List<Friend> friends) {
         assertThat(TencentValidator.violations(new FriendImport("id", friends, false))).as(example).isEmpty();
     }
 
     @Test
-    void sendsAnEmptyTextThatIsGivenAndNoEmptyList() {
+    void sendsAnEmptyTextButNoEmptyList() {
         Friend friend = new Friend("bob", "", null, List.of(), null, "", null, Map.of("Tag_SNS_Custom_Nick", ""));
 
         JsonObject item = request(new FriendImport("id", List.of(friend), false)).body().toJsonObject()
@@ -102,7 +102,7 @@ class TencentPageTest {
     }
 
     @Test
-    void callsTheAddressOfThePage() {
+    void sendsToTheUrlOfThePage() {
         URI page = URI.create(example("tencent/request-url.txt").toString().strip());
         Map<String, List<String>> query = new QueryStringDecoder(page).parameters();
 
@@ -136,11 +136,11 @@ class TencentPageTest {
 
     @ParameterizedTest
     @MethodSource("answers")
-    void readsWhatThePageAnswers(String example, List<String> outcomes) {
+    void readsTheResponseOfThePage(String example, List<String> outcomes) {
         Buffer answer = example("tencent/" + example);
         VendorApp app = app(RecordingServer.answering(vertx, answer));
         String[] asked = outcomes.stream().map(outcome -> outcome.substring(0, 3)).toArray(String[]::new);
 
-        assertThat(told(itemOf(sent(app, friends("id", asked))))).isEqualTo(outcomes);
+        assertThat(summary(itemOf(send(app, friends("id", asked))))).isEqualTo(outcomes);
     }
 }

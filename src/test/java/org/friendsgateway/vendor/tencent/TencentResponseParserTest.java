@@ -2,7 +2,7 @@ package org.friendsgateway.vendor.tencent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.vendor.Outcomes.friends;
-import static org.friendsgateway.vendor.Outcomes.told;
+import static org.friendsgateway.vendor.Outcomes.summary;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -69,16 +69,16 @@ class TencentResponseParserTest {
 
     @Test
     void keepsTheOrderOfTheRequest() {
-        assertThat(told(outcomes(answer(OK, "", items("dora", "bob", "carl")))))
+        assertThat(summary(outcomes(answer(OK, "", items("dora", "bob", "carl")))))
                 .containsExactly("bob imported", "carl imported", "dora imported");
     }
 
     @Test
-    void judgesEachFriendByItself() {
+    void reportsEachFriendSeparately() {
         List<FriendOutcome> outcomes = outcomes(answer(OK, ",'Fail_Account':['carl','dora']", item("bob", 0),
                 item("carl", 30010, "Err_Full"), item("dora", 30003)));
 
-        assertThat(told(outcomes)).containsExactly("bob imported", "carl failed friend_limit_reached",
+        assertThat(summary(outcomes)).containsExactly("bob imported", "carl failed friend_limit_reached",
                 "dora failed friend_not_found");
         assertThat(outcomes).element(1)
                 .extracting(carl -> Objects.requireNonNull(carl.failure()).vendor())
@@ -87,7 +87,7 @@ class TencentResponseParserTest {
 
     @Test
     void reportsAForgottenFriendAsUnknown() {
-        assertThat(told(outcomes(answer(OK, "", items("bob", "dora")))))
+        assertThat(summary(outcomes(answer(OK, "", items("bob", "dora")))))
                 .containsExactly("bob imported", "carl unknown vendor_unavailable", "dora imported");
     }
 
@@ -95,79 +95,79 @@ class TencentResponseParserTest {
     @ValueSource(strings = { "null", "{}", "{'To_Account':'carl'}", "{'To_Account':'carl','ResultCode':null}",
             "{'ResultCode':0}", "{'To_Account':'Carl','ResultCode':0}", "{'To_Account':'carl ','ResultCode':0}" })
     void reportsAFriendOfAnIncompleteItemAsUnknown(String item) {
-        assertThat(told(outcomes(answer(OK, "", items("bob", "dora"), item)))).element(1)
+        assertThat(summary(outcomes(answer(OK, "", items("bob", "dora"), item)))).element(1)
                 .isEqualTo("carl unknown vendor_unavailable");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "{" + OK + "}", "{" + OK + ",'ResultItem':[]}", "{" + OK + ",'ResultItem':null}",
             "{'ActionStatus':'FAIL','ErrorCode':0}" })
-    void knowsNothingOfFriendsWhenNobodyIsMentioned(String answer) {
-        assertThat(told(outcomes(answer))).containsExactly("bob unknown vendor_unavailable",
+    void reportsFriendsAsUnknownWhenNoneIsMentioned(String answer) {
+        assertThat(summary(outcomes(answer))).containsExactly("bob unknown vendor_unavailable",
                 "carl unknown vendor_unavailable", "dora unknown vendor_unavailable");
     }
 
     @Test
-    void takesAVerdictThatIsGivenTwice() {
-        assertThat(told(outcomes(answer(OK, "", items("bob", "bob"), item("carl", 30010), item("carl", 30010),
+    void acceptsAResultThatIsRepeated() {
+        assertThat(summary(outcomes(answer(OK, "", items("bob", "bob"), item("carl", 30010), item("carl", 30010),
                 items("dora"))))).containsExactly("bob imported", "carl failed friend_limit_reached", "dora imported");
     }
 
     @Test
-    void believesNeitherOfTwoVerdictsThatContradictEachOther() {
-        assertThat(told(outcomes(answer(OK, "", item("bob", 0), item("bob", 30010), item("carl", 30010), item("carl", 0),
+    void reportsAFriendWithContradictoryResultsAsUnknown() {
+        assertThat(summary(outcomes(answer(OK, "", item("bob", 0), item("bob", 30010), item("carl", 30010), item("carl", 0),
                 items("dora"))))).containsExactly("bob unknown vendor_unavailable", "carl unknown vendor_unavailable",
                         "dora imported");
     }
 
     @Test
-    void believesNeitherOfTwoVerdictsOfOneCodeThatMeanDifferentThings() {
-        assertThat(told(outcomes(answer(OK, "", item("bob", 30001, "Err_SNS_FriendAdd_Friend_Exist"),
+    void reportsAFriendWithContradictoryResultsOfOneCodeAsUnknown() {
+        assertThat(summary(outcomes(answer(OK, "", item("bob", 30001, "Err_SNS_FriendAdd_Friend_Exist"),
                 item("bob", 30001, "Err_SNS_FriendImport_Parameter"), items("carl", "dora")))))
                 .startsWith("bob unknown vendor_unavailable");
     }
 
     @Test
-    void provesNothingByACodeThatAsksForConsent() {
+    void provesNothingWithACodeThatRequestsConsent() {
         assertThat(failure("{'ErrorCode':30539,'ErrorInfo':'Err'}").certainty()).isEqualTo(Certainty.UNKNOWN);
     }
 
     @Test
-    void doesNotBelieveASuccessThatIsListedAsFailed() {
-        assertThat(told(outcomes(answer(OK, ",'Fail_Account':['bob'],'Invalid_Account':['carl']",
+    void reportsASuccessThatIsListedAsFailedAsUnknown() {
+        assertThat(summary(outcomes(answer(OK, ",'Fail_Account':['bob'],'Invalid_Account':['carl']",
                 items("bob", "carl", "dora"))))).containsExactly("bob unknown vendor_unavailable",
                         "carl unknown vendor_unavailable", "dora imported");
     }
 
     @Test
-    void ignoresAFriendWhomNobodyAskedFor() {
-        assertThat(told(outcomes(answer(OK, ",'Fail_Account':['fred']", items("bob", "erik", "carl", "dora"),
+    void ignoresAFriendThatWasNotSent() {
+        assertThat(summary(outcomes(answer(OK, ",'Fail_Account':['fred']", items("bob", "erik", "carl", "dora"),
                 item("fred", 30010))))).containsExactly("bob imported", "carl imported", "dora imported");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "Fail_Account", "Invalid_Account" })
-    void takesNoListWithoutAReasonForProof(String list) {
-        assertThat(told(outcomes(answer(OK, ",'" + list + "':['carl',null]", items("bob", "dora")))))
+    void provesNothingWithAListWithoutAReason(String list) {
+        assertThat(summary(outcomes(answer(OK, ",'" + list + "':['carl',null]", items("bob", "dora")))))
                 .containsExactly("bob imported", "carl unknown vendor_rejected", "dora imported");
     }
 
     @Test
-    void readsTheFriendsVerdictsThoughTheAnswerSaysFail() {
-        assertThat(told(outcomes(answer(FAIL, "", item("bob", 0), item("carl", 30010), item("dora", 30007)))))
+    void readsTheResultsThoughTheStatusIsFail() {
+        assertThat(summary(outcomes(answer(FAIL, "", item("bob", 0), item("carl", 30010), item("dora", 30007)))))
                 .containsExactly("bob imported", "carl failed friend_limit_reached", "dora unknown vendor_timeout");
     }
 
     @Test
-    void takesTheAnswersCodeForAForgottenFriendAndProvesNothingByIt() {
-        assertThat(told(outcomes(answer(FAIL.replace("30006", "30008"), "", items("bob", "carl")))))
+    void usesTheCodeOfTheResponseForAForgottenFriend() {
+        assertThat(summary(outcomes(answer(FAIL.replace("30006", "30008"), "", items("bob", "carl")))))
                 .containsExactly("bob imported", "carl imported", "dora unknown write_conflict");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "", ",'ResultItem':[]", ",'ResultItem':null", ",'ResultItem':{}", ",'ResultItem':[{},7]",
             ",'Fail_Account':['bob','carl','dora']" })
-    void failsAsAWholeWhenNoFriendIsJudged(String more) {
+    void failsAsAWholeWithoutResults(String more) {
         Failure failure = failure("{" + FAIL + more + "}");
 
         assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAVAILABLE);
@@ -178,8 +178,8 @@ class TencentResponseParserTest {
     @ParameterizedTest
     @ValueSource(strings = { "'Fail_Account':{}", "'Fail_Account':''", "'Fail_Account':[{},null,7]", "'Invalid_Account':false",
             "'ErrorCode':{}", "'ErrorCode':'0'", "'ErrorCode':0.0", "'ErrorInfo':[1]" })
-    void judgesByWhatCanBeReadWhenAMemberIsOfAnotherType(String member) {
-        assertThat(told(outcome("{" + member + ",'ResultItem':[" + items("bob") + ",'?',{'To_Account':7,'ResultCode':0},"
+    void ignoresAMemberOfAnotherType(String member) {
+        assertThat(summary(outcome("{" + member + ",'ResultItem':[" + items("bob") + ",'?',{'To_Account':7,'ResultCode':0},"
                 + "{'To_Account':'carl','ResultCode':'30010'},{'To_Account':'dora','ResultCode':30003.0}]}")))
                 .containsExactly("bob imported", "carl failed friend_limit_reached", "dora failed friend_not_found");
     }
@@ -197,13 +197,13 @@ class TencentResponseParserTest {
     }
 
     @Test
-    void provesNoRefusalBehindAServerError() {
-        assertThat(told(outcome(answer(OK, "", items("bob"), item("carl", 30010), item("dora", 30007)), 503)))
+    void provesNoRefusalWithAServerError() {
+        assertThat(summary(outcome(answer(OK, "", items("bob"), item("carl", 30010), item("dora", 30007)), 503)))
                 .containsExactly("bob imported", "carl unknown friend_limit_reached", "dora unknown vendor_timeout");
     }
 
     @Test
-    void handsThePauseThatTheVendorAsksForToWhatMayBeRepeated() {
+    void addsThePauseThatTheVendorAsksForToWhatMayBeRetried() {
         Buffer body = Buffer.buffer(answer(OK, "", items("bob"), item("carl", 30008), item("dora", 30010)).replace('\'', '"'));
 
         ImportOutcome outcome = TencentResponseParser.parse(friends("alice", "bob", "carl", "dora"),
@@ -224,7 +224,7 @@ class TencentResponseParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "{}", "{'ActionStatus':'OK'}", "{'message':'no Route matched with those values'}" })
-    void cannotReadAnAnswerWithoutACode(String answer) {
+    void failsWithoutACode(String answer) {
         Failure failure = failure(answer);
 
         assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAVAILABLE);
@@ -233,22 +233,22 @@ class TencentResponseParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "Err_SNS_FriendAdd_Friend_Exist", "Err_SNS_FriendImport_Friend_Exist" })
-    void countsAFriendWhoIsOneAlreadyAsImported(String info) {
-        assertThat(told(outcomes(answer(OK, ",'Fail_Account':['carl']", items("bob", "dora"), item("carl", 30001, info)))))
+    void reportsAnExistingFriendAsImported(String info) {
+        assertThat(summary(outcomes(answer(OK, ",'Fail_Account':['carl']", items("bob", "dora"), item("carl", 30001, info)))))
                 .containsExactly("bob imported", "carl imported", "dora imported");
     }
 
     @ParameterizedTest
     @CsvSource({ "30001, Err_SNS_FriendImport_Parameter", "30001, Err_Friend_Exist_Not", "30001, ''",
             "60002, Err_SNS_FriendAdd_Friend_Exist" })
-    void countsNoOtherRefusalAsImported(int code, String info) {
-        assertThat(told(outcomes(answer(OK, ",'Fail_Account':['carl']", items("bob", "dora"), item("carl", code, info)))))
+    void reportsNoOtherRefusalAsImported(int code, String info) {
+        assertThat(summary(outcomes(answer(OK, ",'Fail_Account':['carl']", items("bob", "dora"), item("carl", code, info)))))
                 .element(1).isEqualTo("carl failed rejected_by_vendor");
     }
 
     @Test
-    void knowsAFriendWhoMustConfirmAsPending() {
-        assertThat(told(outcomes(answer(OK, ",'Fail_Account':['carl']", items("bob", "dora"), item("carl", 30539)))))
+    void reportsAFriendWhoMustConfirmAsPending() {
+        assertThat(summary(outcomes(answer(OK, ",'Fail_Account':['carl']", items("bob", "dora"), item("carl", 30539)))))
                 .containsExactly("bob imported", "carl pending", "dora imported");
     }
 }

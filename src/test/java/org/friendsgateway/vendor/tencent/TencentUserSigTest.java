@@ -26,7 +26,7 @@ class TencentUserSigTest {
         return new TencentUserSig(APP, identifier, KEY, clock);
     }
 
-    /** What three official libraries agree on. */
+    /** Signatures on which three official libraries agree. */
     @ParameterizedTest
     @CsvSource({
             "xiaojun, 1560000000, 15552000, s8FU8JR5YBrLz9VYrgPuOy2W6ZdCFMvrfWKJcDQqseo=",
@@ -56,7 +56,7 @@ class TencentUserSigTest {
     }
 
     @Test
-    void servesOneSignatureForHalfOfItsLife() {
+    void usesASignatureForHalfOfItsLifetime() {
         String first = userSig.current();
         clock.advance(HALF);
 
@@ -64,7 +64,7 @@ class TencentUserSigTest {
     }
 
     @Test
-    void signsAnewWhenHalfOfTheLifeIsOver() {
+    void signsAgainWhenHalfOfTheLifetimeIsOver() {
         String first = userSig.current();
         clock.advance(HALF.plusSeconds(1));
 
@@ -72,12 +72,12 @@ class TencentUserSigTest {
     }
 
     @Test
-    void isAlwaysGoodForADay() {
+    void isAlwaysValidForADay() {
         assertThat(HALF).isGreaterThanOrEqualTo(Duration.ofDays(1));
     }
 
     @Test
-    void signsAnewAfterARefusal() {
+    void signsAgainAfterARefusal() {
         String refused = userSig.current();
         clock.advance(Duration.ofSeconds(1));
         userSig.refused(refused);
@@ -97,10 +97,10 @@ class TencentUserSigTest {
         assertThat(userSig.current()).isEqualTo(replacement);
     }
 
-    /** The published library deflates into 2,048 bytes and forgets the rest. */
+    /** The published library deflates into 2,048 bytes and drops the rest. */
     @ParameterizedTest
     @ValueSource(ints = { 1_000, 4_000, 100_000 })
-    void doesNotCutALongSignature(int length) {
+    void doesNotTruncateALongSignature(int length) {
         String identifier = new Random(length).ints(length, ' ' + 1, '~').mapToObj(Character::toString)
                 .reduce(new StringBuilder(), StringBuilder::append, StringBuilder::append).toString();
 
@@ -108,7 +108,7 @@ class TencentUserSigTest {
     }
 
     @Test
-    void travelsInAQueryAsItIs() {
+    void needsNoEncodingInAQuery() {
         assertThat(userSig.current()).matches("[A-Za-z0-9*_-]+");
     }
 }

@@ -63,12 +63,12 @@ class TencentValidatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "123456789012345678901234567890123", "bøb", "鲍勃", "bob\n", "\tbob", "bob\u007f", "\u0000" })
-    void refusesAnyOtherId(String id) {
+    void rejectsAnyOtherId(String id) {
         assertThat(pointers(friends(id, "carl", id))).containsExactly("/userId", "/friends/1/userId");
     }
 
     @Test
-    void leavesAnEmptyIdToOthers() {
+    void ignoresAnEmptyId() {
         assertThat(pointers(friends("", "carl", ""))).isEmpty();
     }
 
@@ -109,7 +109,7 @@ class TencentValidatorTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "Nick", "tag_sns_Custom_Nick", "Tag_Profile_Custom_Nick", " Tag_SNS_Custom_Nick",
             "Tag_SNS_" })
-    void refusesATagWithoutItsPrefixOrWithNothingElse(String tag) {
+    void rejectsATagWithoutItsPrefixOrWithNothingElse(String tag) {
         assertThat(pointers(bob(tag, 0L))).containsExactly("/friends/1/attributes/" + tag);
     }
 
@@ -136,7 +136,7 @@ class TencentValidatorTest {
     }
 
     @Test
-    void saysWhatAValueMustBeAndNotWhatItIs() {
+    void doesNotRepeatAnInvalidValue() {
         assertThat(TencentValidator.violations(friends("alice", "gehéim"))).singleElement().extracting(Violation::message)
                 .isEqualTo("must be 1 to 32 bytes of printable ASCII");
     }
