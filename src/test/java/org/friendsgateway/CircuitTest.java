@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(SimulatedVendors.class)
 class CircuitTest {
 
-    /** As many as the circuit looks at, and as many as one import makes. */
+    /** The number of calls that the circuit breaker looks at, and the number that one import makes. */
     private static final int WINDOW = 120;
     private static final int ATTEMPTS = 4;
 
@@ -25,7 +25,7 @@ class CircuitTest {
     private Sandbox sandbox;
 
     @Test
-    void opensForAFailingAppAloneAndClosesWhenTheVendorIsBack() {
+    void opensForTheFailingAppOnlyAndClosesWhenTheVendorRecovers() {
         sandbox.tencent().faults().add(Fault.refusal(70500, "internal error").times(WINDOW).forUser("fuse"));
         for (int i = 0; i < WINDOW / ATTEMPTS; i++) {
             post(body("fused", "fuse", "bob"));
@@ -41,6 +41,6 @@ class CircuitTest {
         assertThat(reply.header("Retry-After")).isIn("1", "2");
         assertThat(sandbox.tencent().calls()).isEqualTo(calls);
         assertThat(post(body("chat-cn", "alice", "bob")).status()).isEqualTo(200);
-        await("the app is probed and found well").until(() -> post(body("fused", "alice", "bob")).status() == 200);
+        await("a probe has succeeded").until(() -> post(body("fused", "alice", "bob")).status() == 200);
     }
 }

@@ -3,6 +3,7 @@ package org.friendsgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.ApiCaller.body;
 import static org.friendsgateway.ApiCaller.post;
+import static org.friendsgateway.Await.await;
 
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -65,6 +66,6 @@ class DeadlineTest {
         Reply reply = post(body("left", "slow", "bob"), "Prefer", "wait=5");
 
         Problems.check(reply, 504, "deadline_exceeded", "unknown");
-        Patience.until("the vendor is done", () -> sandbox.tencent().friendsOf("slow").contains("bob"));
+        await("the vendor is done").until(() -> sandbox.tencent().friendsOf("slow").contains("bob"));
     }
 }

@@ -3,6 +3,7 @@ package org.friendsgateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.ApiCaller.body;
+import static org.friendsgateway.Await.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ class DisconnectTest {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("disconnecting"));
         try (Socket socket = connected()) {
             send(socket, body("left", "disconnecting", friends(2500)));
-            Patience.until("the vendor is called", () -> calls("disconnecting") == 1);
+            await("the vendor is called").until(() -> calls("disconnecting") == 1);
         }
 
         Reply next = ApiCaller.post(body("left", "disconnecting", "zoe"));
@@ -60,13 +61,13 @@ class DisconnectTest {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("holder"));
         try (Socket socket = connected()) {
             send(socket, body("left", "holder", friends(2500)));
-            Patience.until("the vendor is called", () -> calls("holder") == 1);
+            await("the vendor is called").until(() -> calls("holder") == 1);
         }
-        Patience.until("the caller is gone", () -> inFlight().equals(IN_FLIGHT));
+        await("the caller is gone").until(() -> inFlight().equals(IN_FLIGHT));
 
         assertThat(bytesInFlight()).isPositive();
         assertThat(sandbox.tencent().friendsOf("holder")).hasSize(500);
-        Patience.until("nothing is held", () -> bytesInFlight() == 0);
+        await("nothing is held").until(() -> bytesInFlight() == 0);
     }
 
     private static double bytesInFlight() {
@@ -77,10 +78,10 @@ class DisconnectTest {
     void removesADisconnectedCallerFromTheQueue() throws IOException {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("queue"));
         CompletableFuture<Reply> first = ApiCaller.posting(body("left", "queue", "bob"));
-        Patience.until("the vendor is called", () -> calls("queue") == 1);
+        await("the vendor is called").until(() -> calls("queue") == 1);
         try (Socket socket = connected()) {
             send(socket, body("left", "queue", "carl"));
-            Patience.until("both are under way", () -> inFlight().endsWith(" 2.0"));
+            await("both are under way").until(() -> inFlight().endsWith(" 2.0"));
         }
 
         Reply last = ApiCaller.post(body("left", "queue", "dora"));
@@ -104,7 +105,7 @@ class DisconnectTest {
         } finally {
             threads.shutdown();
         }
-        Patience.until("nothing is under way", () -> inFlight().equals(IN_FLIGHT));
+        await("nothing is under way").until(() -> inFlight().equals(IN_FLIGHT));
         assertThat(sandbox.tencent().overlaps()).isZero();
         assertThat(ApiCaller.manage("/q/metrics").body().lines().filter(line -> line.contains("code=\"internal_error\"")))
                 .allMatch(line -> line.endsWith(" 0.0"));
@@ -127,7 +128,7 @@ class DisconnectTest {
                     // Resets the connection instead of closing it.
                     socket.setSoLinger(true, 0);
                 } else if (!inTheMiddle) {
-                    Patience.until("something is under way", () -> !inFlight().equals(IN_FLIGHT));
+                    await("something is under way").until(() -> !inFlight().equals(IN_FLIGHT));
                 }
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);

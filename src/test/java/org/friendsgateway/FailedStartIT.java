@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a packed gateway prints when it does not start: lines for a machine that collects logs, from the first one on. */
+/** The output of a packed gateway that fails to start: JSON for a log collector, from the first line on. */
 class FailedStartIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final List<String> RIGHT = List.of("gateway.tencent.apps.chat-cn.sdk-app-id=1",
+    private static final List<String> VALID = List.of("gateway.tencent.apps.chat-cn.sdk-app-id=1",
             "gateway.tencent.apps.chat-cn.identifier=administrator", "gateway.auth.mode=none");
     private static final String SECRET_IN_ENVIRONMENT = "GATEWAY_TENCENT_APPS_CHAT_CN_SECRET_KEY";
 
@@ -42,8 +42,8 @@ class FailedStartIT {
             quarkus.log.level=LOUD                                        | quarkus.log.level
             quarkus.http.tls-configuration-name=nobody                    | nobody
             """)
-    void isJson(String wrong, String key) throws IOException, InterruptedException {
-        String[] pair = wrong.split("=", 2);
+    void isJson(String invalid, String key) throws IOException, InterruptedException {
+        String[] pair = invalid.split("=", 2);
         List<JsonNode> lines = json(start(Map.of(SECRET_IN_ENVIRONMENT, "a-secret"),
                 pair[0] + "=" + pair[1].replace("'", "")));
 
@@ -52,7 +52,7 @@ class FailedStartIT {
     }
 
     @Test
-    void namesTheKeyOfASecretThatWasMountedWithALineEndAndNotTheSecret() throws IOException, InterruptedException {
+    void namesTheKeyOfASecretWithATrailingNewlineWithoutTheSecret() throws IOException, InterruptedException {
         List<String> lines = start(Map.of(SECRET_IN_ENVIRONMENT, "a-s3cret\n"));
 
         assertThat(json(lines)).anySatisfy(line -> assertThat(line.path("message").asText())
@@ -64,7 +64,7 @@ class FailedStartIT {
     @ValueSource(strings = { "gateway.tencent.apps.chat-cn.sdk-app-id=a-s3cret",
             "gateway.tencent.apps.chat-cn.base-url=https://u:a-s3cret@x y",
             "quarkus.redis.hosts=redis://:a-s3cret^@127.0.0.1" })
-    void repeatsNoValueThatCannotBeRead(String key) throws IOException, InterruptedException {
+    void doesNotRepeatAnInvalidValue(String key) throws IOException, InterruptedException {
         List<String> lines = start(Map.of(SECRET_IN_ENVIRONMENT, "a-secret"), key);
 
         assertThat(String.join("\n", lines)).contains(key.substring(0, key.indexOf('='))).doesNotContain("a-s3cret");
@@ -73,14 +73,14 @@ class FailedStartIT {
 
     @ParameterizedTest
     @ValueSource(strings = { "GATEWAY_MAX_FREINDS", "GATEWAY_AUTH_KEYS_ORDERS_APP", "GATEWAY_TENCENT_APPS_CHAT_CN_SECRETKEY" })
-    void namesAVariableThatIsNoKey(String variable) throws IOException, InterruptedException {
+    void namesAnUnknownVariable(String variable) throws IOException, InterruptedException {
         List<String> lines = start(Map.of(SECRET_IN_ENVIRONMENT, "a-secret", variable, "10"));
 
         assertThat(json(lines)).anySatisfy(line -> assertThat(line.toString()).contains(variable));
     }
 
     @Test
-    void isPlainTextWhereTheLogIs() throws IOException, InterruptedException {
+    void isPlainTextIfTheLogIs() throws IOException, InterruptedException {
         assertThat(start(Map.of(), "gateway.max-freinds=10", "quarkus.log.console.json.enabled=false"))
                 .first().asString().startsWith("Configuration validation failed");
     }
@@ -96,12 +96,12 @@ class FailedStartIT {
         return all;
     }
 
-    /** All that it prints until it ends. */
+    /** Starts a gateway, and returns its output after it has ended with a failure. */
     private static List<String> start(Map<String, String> environment, String... keys)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + File.separator + "bin"
                 + File.separator + "java", "-XX:TieredStopAtLevel=1", "-Dquarkus.http.port=0", "-Dquarkus.management.port=0"));
-        command.addAll(Stream.concat(RIGHT.stream(), Arrays.stream(keys)).map("-D"::concat).toList());
+        command.addAll(Stream.concat(VALID.stream(), Arrays.stream(keys)).map("-D"::concat).toList());
         command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("GATEWAY_") || name.startsWith("QUARKUS_"));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What callers see of vendors that misbehave. */
+/** What callers see when vendors fail. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class FaultsTest {
@@ -45,7 +45,7 @@ class FaultsTest {
     private Sandbox sandbox;
 
     @AfterEach
-    void noFaultIsLeft() {
+    void checkThatNoFaultIsLeft() {
         int waiting = sandbox.tencent().faults().waiting() + sandbox.easemob().faults().waiting();
         sandbox.tencent().faults().clear();
         sandbox.easemob().faults().clear();
@@ -55,7 +55,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource(Moment.class)
-    void sendsAgainWhatABrokenConnectionLeftOpen(Moment moment) {
+    void retriesAfterABrokenConnection(Moment moment) {
         String user = "cut-once-" + moment;
         sandbox.tencent().faults().add(Fault.cut(moment).forUser(user));
 
@@ -68,7 +68,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource(Moment.class)
-    void callsFriendsUnknownWhenTheConnectionBreaksEachTime(Moment moment) {
+    void reportsFriendsAsUnknownWhenTheConnectionBreaksEachTime(Moment moment) {
         String user = "cut-always-" + moment;
         sandbox.tencent().faults().add(Fault.cut(moment).times(ATTEMPTS).forUser(user));
 
@@ -79,7 +79,7 @@ class FaultsTest {
     }
 
     @Test
-    void sendsAgainWhatWasNotEvenRead() {
+    void retriesWhatTheVendorDidNotRead() {
         sandbox.tencent().faults().add(Fault.cut(Moment.BEFORE_READING));
 
         Reply reply = post(body("faulty", "cut-unread", "bob"));
@@ -90,7 +90,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "truncated", "empty", "null", "array", "object", "page", "error page", "redirect", "endless" })
-    void callsFriendsUnknownWhenNoAnswerCanBeRead(String answer) {
+    void reportsFriendsAsUnknownWhenNoAnswerCanBeRead(String answer) {
         String user = "unreadable " + answer;
         sandbox.tencent().faults().add(unreadable(answer).times(ATTEMPTS).forUser(user));
 
@@ -102,7 +102,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "truncated", "empty", "null", "array", "object", "page", "error page", "endless" })
-    void callsFriendsUnknownWhenNoAnswerOfEasemobCanBeRead(String answer) {
+    void reportsFriendsAsUnknownWhenNoAnswerOfEasemobCanBeRead(String answer) {
         String user = "unreadable-" + answer.replace(" ", "-");
         sandbox.easemob().faults().add(unreadable(answer).times(ATTEMPTS).forUser(user));
 
@@ -113,7 +113,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 500, 502, 503, 505, 507, 520, 524, 599 })
-    void callsFriendsUnknownThatWereStoredBeforeAServerError(int status) {
+    void reportsFriendsAsUnknownThatWereStoredBeforeAServerError(int status) {
         for (Fault error : List.of(Fault.raw(status, "text/html", "<html>Web server is down</html>"),
                 Fault.refusal(status, "something_new", "Sorry."))) {
             String user = "stored-" + status;
@@ -130,7 +130,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 30006, 60013, 70500 })
-    void callsFriendsUnknownThatWereStoredBeforeAnInternalError(int code) {
+    void reportsFriendsAsUnknownThatWereStoredBeforeAnInternalError(int code) {
         String user = "internal-" + code;
         sandbox.tencent().faults().add(Fault.refusal(code, "internal").processing(Processing.BEFORE).times(ATTEMPTS)
                 .forUser(user));
@@ -141,7 +141,7 @@ class FaultsTest {
     }
 
     @Test
-    void sendsAgainWhatTheVendorDidNotAnswerInTime() {
+    void retriesAfterATimeout() {
         sandbox.tencent().faults().add(Fault.hang().forUser("hang-once"));
 
         Reply reply = post(body("faulty", "hang-once", "bob"));
@@ -151,7 +151,7 @@ class FaultsTest {
     }
 
     @Test
-    void sendsAgainAfterAWriteConflict() {
+    void retriesAfterAWriteConflict() {
         sandbox.tencent().faults().add(Fault.refusal(30008, "Err_SNS_Write_Conflict").times(2).forUser("conflict"));
 
         Reply reply = post(body("faulty", "conflict", "bob"));
@@ -161,7 +161,7 @@ class FaultsTest {
     }
 
     @Test
-    void sendsAgainAfterARefusalForSpeed() {
+    void retriesAfterARefusalForSpeed() {
         sandbox.tencent().faults().add(Fault.refusal(60007, "too fast").forUser("speeder"));
 
         Reply reply = post(body("throttled", "speeder", "bob"));
@@ -171,7 +171,7 @@ class FaultsTest {
     }
 
     @Test
-    void waitsWithEveryCallOfAnAppWhoseSpeedTheVendorRefusesForAsLongAsItAsks() {
+    void pausesAllCallsOfAnAppForTheRetryAfterOfARateLimit() {
         sandbox.easemob().faults().add(Fault.refusal(429, "reach_limit", "too fast").header("Retry-After", "7")
                 .forUser("paused"));
 
@@ -186,7 +186,7 @@ class FaultsTest {
     }
 
     @Test
-    void waitsWithTheCallAloneForWhichAVendorThatIsNotThereAsks() {
+    void delaysOnlyOneCallForTheRetryAfterOfAnUnavailableVendor() {
         sandbox.tencent().faults().add(Fault.raw(503, "text/html", "<html>Maintenance</html>").header("Retry-After", "7")
                 .processing(Processing.BEFORE).forUser("maintained"));
 
@@ -200,7 +200,7 @@ class FaultsTest {
     }
 
     @Test
-    void renewsACredentialOnceThatTheVendorTakesNoMore() {
+    void renewsACredentialThatTheVendorNoLongerAccepts() {
         post(body("chat-ease", "token-1", "bob"));
         sandbox.easemob().revokeTokens();
 
@@ -210,14 +210,14 @@ class FaultsTest {
     }
 
     @Test
-    void saysThatNothingHappenedWhenTheVendorIsDown() {
+    void reportsThatNothingHappenedIfTheVendorIsDown() {
         Reply reply = post(body("down", "alice", "bob"));
 
         Problems.check(reply, 503, "vendor_unavailable", "none");
     }
 
     @Test
-    void sendsNothingAfterAReasonThatHoldsForTheUser() {
+    void stopsAfterAFailureThatHoldsForTheUser() {
         List<String> friends = IntStream.range(0, 1500).mapToObj(i -> "f" + i).toList();
 
         Reply reply = post(body("faulty", "ghost-user", friends));

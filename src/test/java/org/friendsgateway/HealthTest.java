@@ -17,8 +17,8 @@ class HealthTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "live", "ready", "started" })
-    void tellsWhoeverAsksOnTheManagementPort(String question) {
-        HttpResponse<String> answer = ApiCaller.manage("/q/health/" + question);
+    void answersOnTheManagementPort(String probe) {
+        HttpResponse<String> answer = ApiCaller.manage("/q/health/" + probe);
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(ApiCaller.json(answer.body()).at("/status").asText()).isEqualTo("UP");
@@ -26,7 +26,7 @@ class HealthTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics" })
-    void tellsNobodyOnTheApiPort(String path) {
+    void doesNotAnswerOnTheApiPort(String path) {
         ApiCaller.Reply reply = ApiCaller.send(ApiCaller.request("GET", path, BodyPublishers.noBody()));
 
         assertThat(reply.status()).isEqualTo(404);

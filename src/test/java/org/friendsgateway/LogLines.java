@@ -11,14 +11,14 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** What a logger and those below it write, by fields, while this is open. */
+/** Records what a logger and its children log until this is closed. */
 public final class LogLines extends Handler implements AutoCloseable {
 
     private final Formatter message = new PatternFormatter("%s");
     private final Logger logger;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
-    /** One line. */
+    /** A line and the fields of its MDC. */
     public record Line(String logger, String message, Map<String, String> fields) {
     }
 
@@ -45,7 +45,7 @@ public final class LogLines extends Handler implements AutoCloseable {
 
     @Override
     public void flush() {
-        // Nothing is held back.
+        // Nothing is buffered.
     }
 
     @Override

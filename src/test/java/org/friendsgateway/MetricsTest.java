@@ -30,7 +30,7 @@ class MetricsTest {
 
     private static final String METERED = "{app=\"metered\",provider=\"tencent\"}";
     private static final int USERS = 1000;
-    private static final int AT_ONCE = 50;
+    private static final int CONCURRENCY = 50;
     private static final int CODES = 50;
     private static final Path OPERATIONS = Path.of("src", "docs", "operations.md");
 
@@ -67,7 +67,7 @@ class MetricsTest {
         assertThat(metrics()).containsKey(series);
     }
 
-    /** Of an app that nobody imports into: what an alert looks for is there before its first event. */
+    /** The app has no imports: the series that alerts select exist before the first event. */
     @ParameterizedTest
     @ValueSource(strings = {
             "friends_import_requests_total{app=\"idle\",code=\"none\",outcome=\"complete\",provider=\"carrierpigeon\"}",
@@ -80,12 +80,12 @@ class MetricsTest {
             "friends_import_overhead_seconds_count{app=\"idle\",provider=\"carrierpigeon\"}",
             "friends_import_requests_total{app=\"none\",code=\"overloaded\",outcome=\"failed\",provider=\"none\"}",
             "friends_import_bytes_in_flight" })
-    void countsFromZeroOn(String series) {
+    void exportsZeroesBeforeTheFirstEvent(String series) {
         assertThat(metrics()).containsEntry(series, 0.0);
     }
 
     @Test
-    void knowsOfRefusedCallersBeforeTheFirst() {
+    void exportsRefusedCallersBeforeTheFirst() {
         assertThat(metrics()).containsKeys(requests("none", "unauthenticated", "rejected", "none"),
                 requests("idle", "forbidden", "rejected", "carrierpigeon"))
                 .doesNotContainKey(requests("none", "forbidden", "rejected", "none"));
@@ -147,18 +147,18 @@ class MetricsTest {
     }
 
     @Test
-    void growsNoLabelsWithTheNumberOfUsers() {
+    void addsNoSeriesForUsers() {
         post(body("metered", "metered-0", "bob"));
         Set<String> before = metrics().keySet();
 
-        IntStream.range(0, USERS / AT_ONCE).forEach(MetricsTest::importForManyUsers);
+        IntStream.range(0, USERS / CONCURRENCY).forEach(MetricsTest::importForManyUsers);
 
         assertThat(ours(metrics().keySet())).isEqualTo(ours(before));
     }
 
-    /** Those of an unknown code fail, as one series however many codes there are. */
+    /** Friends with an unknown code fail, in one series for all such codes. */
     @Test
-    void growsNoLabelsWithTheCodesThatAVendorAdds() {
+    void addsNoSeriesForNewVendorCodes() {
         Map<String, Double> before = metrics();
         IntStream.range(0, 2 * CODES).forEach(i -> sandbox.tencent().faults().add((i < CODES
                 ? Fault.refusal(990_000 + i, "tomorrow's")
@@ -174,7 +174,7 @@ class MetricsTest {
     }
 
     private static void importForManyUsers(int round) {
-        List<Integer> statuses = IntStream.range(round * AT_ONCE, (round + 1) * AT_ONCE)
+        List<Integer> statuses = IntStream.range(round * CONCURRENCY, (round + 1) * CONCURRENCY)
                 .mapToObj(i -> ApiCaller.posting(body("metered", "metered-" + i, "friend-of-" + i))).toList()
                 .stream().map(reply -> reply.join().status()).toList();
         assertThat(statuses).containsOnly(200);
@@ -186,14 +186,14 @@ class MetricsTest {
     }
 
     @Test
-    void areThoseOfTheOperationsPage() throws IOException {
-        Set<String> told = Pattern.compile("`(friends_import_\\w+)`").matcher(Files.readString(OPERATIONS).lines()
+    void exportsExactlyTheDocumentedMetrics() throws IOException {
+        Set<String> documented = Pattern.compile("`(friends_import_\\w+)`").matcher(Files.readString(OPERATIONS).lines()
                 .filter(line -> line.startsWith("| `friends_import_")).collect(Collectors.joining()))
                 .results().map(found -> found.group(1)).collect(Collectors.toSet());
 
         assertThat(metrics().keySet().stream().filter(series -> series.startsWith("friends_import_"))
                 .map(series -> series.replaceFirst("\\{.*", "").replaceFirst("_(bucket|count|sum|max)$", "")))
-                .containsOnly(told.toArray(String[]::new));
+                .containsOnly(documented.toArray(String[]::new));
     }
 
     private static String requests(String app, String code, String outcome, String provider) {
@@ -206,7 +206,7 @@ class MetricsTest {
                 status);
     }
 
-    /** By how much the series of a metric have grown, those left out that have not. */
+    /** The increase of each series of a metric that has increased. */
     private static Map<String, Double> growth(Map<String, Double> before, String metric) {
         Map<String, Double> grown = new TreeMap<>();
         metrics().forEach((series, value) -> grown.put(series, value - before.getOrDefault(series, 0.0)));

@@ -22,7 +22,7 @@ import java.util.zip.ZipFile;
 
 import org.junit.jupiter.api.Test;
 
-/** What is packed, and how it starts. */
+/** The content of the package, and how it starts. */
 class PackagedIT {
 
     private static final Path PACKED = Path.of("target", "quarkus-app");

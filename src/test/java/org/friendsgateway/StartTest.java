@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wrong configurations, each of which stops the start and is told by its key. */
+/** Invalid configurations, each of which stops the start with a message that names the key. */
 @QuarkusMainTest
 class StartTest {
 
-    private static final String RIGHT = """
+    private static final String VALID = """
             gateway.tencent.apps.x.sdk-app-id=1
             gateway.tencent.apps.x.identifier=administrator
             gateway.tencent.apps.x.secret-key=a-secret
@@ -32,18 +32,18 @@ class StartTest {
             gateway.easemob.apps.y.app-token=a-token
             """;
 
-    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
     private final Map<String, String> set = new TreeMap<>();
 
     @AfterEach
-    void forget() {
+    void clear() {
         set.keySet().forEach(System::clearProperty);
     }
 
     @Test
     void namesEveryKeyThatIsUnknownMissingOrCannotBeRead(QuarkusMainLauncher launcher) {
-        set(RIGHT, """
+        set(VALID, """
                 gateway.tencent.apps.x.secrt-key=z
                 gateway.max-freinds=10
                 gateway.auth.keys.billing.shasum=00
@@ -54,9 +54,9 @@ class StartTest {
                 gateway.easemob.apps.y.call-timeout=soon
                 """);
 
-        String told = toldWhenStarted(launcher);
+        String output = outputOfStart(launcher);
 
-        assertThat(told).contains("gateway.tencent.apps.x.secrt-key", "gateway.max-freinds",
+        assertThat(output).contains("gateway.tencent.apps.x.secrt-key", "gateway.max-freinds",
                 "gateway.auth.keys.billing.shasum", "gateway.coordination.heart-beat", "gateway.mastodon.apps.m.base-url",
                 "gateway.tencent.apps.z.identifier", "gateway.tencent.apps.z.secret-key",
                 "gateway.tencent.apps.x.calls-per-second", "gateway.easemob.apps.y.call-timeout");
@@ -64,7 +64,7 @@ class StartTest {
 
     @Test
     void namesEveryKeyWhoseValueIsOutOfBounds(QuarkusMainLauncher launcher) {
-        set(RIGHT, """
+        set(VALID, """
                 gateway.tencent.apps.x.batch-size=1001
                 gateway.tencent.apps.x.calls-per-second=0
                 gateway.tencent.apps.x.default-source=Gateways1
@@ -81,9 +81,9 @@ class StartTest {
                 gateway.coordination.redis-timeout=0s
                 """);
 
-        String told = toldWhenStarted(launcher);
+        String output = outputOfStart(launcher);
 
-        assertThat(told).contains("gateway.tencent.apps.x.batch-size", "gateway.tencent.apps.x.calls-per-second",
+        assertThat(output).contains("gateway.tencent.apps.x.batch-size", "gateway.tencent.apps.x.calls-per-second",
                 "gateway.tencent.apps.x.default-source", "gateway.max-friends", "gateway.default-wait",
                 "gateway.retry.initial-backoff", "gateway.retry.max-backoff", "gateway.circuit.delay",
                 "gateway.tencent.apps.x.connect-timeout", "gateway.tencent.apps.x.call-timeout",
@@ -108,18 +108,18 @@ class StartTest {
             gateway.max-bytes-in-flight=much                   | gateway.max-bytes-in-flight
             gateway.default-app=nobody                         | gateway.default-app must be one of [x, y]
             """)
-    void stopsAtAWrongValue(String wrong, String told, QuarkusMainLauncher launcher) {
-        set(RIGHT, wrong);
+    void stopsAtAnInvalidValue(String invalid, String message, QuarkusMainLauncher launcher) {
+        set(VALID, invalid);
 
-        assertThat(toldWhenStarted(launcher)).contains(told);
+        assertThat(outputOfStart(launcher)).contains(message);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "", "," })
-    void opensNotAllAppsToAKeyWhoseAppsAreLeftEmpty(String apps, QuarkusMainLauncher launcher) {
-        set(RIGHT, "gateway.auth.keys.orders.sha256=" + "0".repeat(64), "gateway.auth.keys.orders.apps=" + apps);
+    void rejectsAKeyWithAnEmptyListOfApps(String apps, QuarkusMainLauncher launcher) {
+        set(VALID, "gateway.auth.keys.orders.sha256=" + "0".repeat(64), "gateway.auth.keys.orders.apps=" + apps);
 
-        assertThat(toldWhenStarted(launcher)).contains("gateway.auth.keys.orders.apps must not be empty");
+        assertThat(outputOfStart(launcher)).contains("gateway.auth.keys.orders.apps must not be empty");
     }
 
     @ParameterizedTest
@@ -131,17 +131,17 @@ class StartTest {
             client-id=an-id,client-secret=a-secret                 | P.app-token excludes P.client-id and P.client-secret
             client-id=an-id                                        | P.app-token excludes P.client-id and P.client-secret
             """)
-    void namesTheKeysOfACredentialThatIsNotWhole(String keys, String told, QuarkusMainLauncher launcher) {
+    void namesTheKeysOfAnIncompleteCredential(String keys, String message, QuarkusMainLauncher launcher) {
         String prefix = "gateway.easemob.apps.y.";
-        set(RIGHT);
+        set(VALID);
         set(Arrays.stream(keys.split(",")).map(prefix::concat).toArray(String[]::new));
 
-        assertThat(toldWhenStarted(launcher)).contains(told.replace("P.", prefix)).doesNotContain("a-secret ", "an-id");
+        assertThat(outputOfStart(launcher)).contains(message.replace("P.", prefix)).doesNotContain("a-secret ", "an-id");
     }
 
     @Test
     void namesEveryKeyWhoseValueWasPastedWithWhiteSpace(QuarkusMainLauncher launcher) {
-        set(RIGHT);
+        set(VALID);
         Map<String, String> pasted = Map.ofEntries(Map.entry("gateway.tencent.apps.x.sdk-app-id", "1400000000 "),
                 Map.entry("gateway.tencent.apps.x.identifier", "\u00a0administrator"),
                 Map.entry("gateway.tencent.apps.x.secret-key", "s3cret\n"),
@@ -161,44 +161,44 @@ class StartTest {
         set.putAll(pasted);
         set();
 
-        assertThat(toldWhenStarted(launcher))
+        assertThat(outputOfStart(launcher))
                 .contains(pasted.keySet().stream().map(key -> key + " must not begin or end with white space").toList())
                 .doesNotContain("s3cret", "c3Nz");
     }
 
     @Test
-    void letsWhiteSpaceWithinAValueBe(QuarkusMainLauncher launcher) {
-        set(RIGHT, "gateway.auth.mode=api-key", "gateway.auth.keys.orders.sha256=" + "0".repeat(64),
+    void acceptsWhiteSpaceWithinAValue(QuarkusMainLauncher launcher) {
+        set(VALID, "gateway.auth.mode=api-key", "gateway.auth.keys.orders.sha256=" + "0".repeat(64),
                 "gateway.auth.keys.orders.apps=x,nobody of us");
 
-        assertThat(toldWhenStarted(launcher)).contains("gateway.auth.keys.orders.apps must be some of");
+        assertThat(outputOfStart(launcher)).contains("gateway.auth.keys.orders.apps must be some of");
     }
 
     @Test
-    void stopsWhenBothVendorsHaveAnAppOfOneName(QuarkusMainLauncher launcher) {
-        set(RIGHT.replace("apps.y", "apps.x"));
+    void stopsIfBothVendorsHaveAnAppOfTheSameName(QuarkusMainLauncher launcher) {
+        set(VALID.replace("apps.y", "apps.x"));
 
-        assertThat(toldWhenStarted(launcher)).contains("configured twice", "gateway.easemob.apps.x",
+        assertThat(outputOfStart(launcher)).contains("configured twice", "gateway.easemob.apps.x",
                 "gateway.tencent.apps.x");
     }
 
     @Test
     void stopsWithoutApps(QuarkusMainLauncher launcher) {
-        assertThat(toldWhenStarted(launcher)).contains("No app is configured", "gateway.tencent.apps.<name>",
+        assertThat(outputOfStart(launcher)).contains("No app is configured", "gateway.tencent.apps.<name>",
                 "gateway.easemob.apps.<name>");
     }
 
     @Test
-    void namesTheKeysOfSecretsThatCannotBeUsedAndNotTheSecrets(QuarkusMainLauncher launcher) {
-        set(RIGHT, "gateway.easemob.apps.y.app-token=s3cr\u00e9t", "gateway.coordination.encryption-key=c3NzLXNlY3JldA==");
+    void namesTheKeysOfUnusableSecretsWithoutTheSecrets(QuarkusMainLauncher launcher) {
+        set(VALID, "gateway.easemob.apps.y.app-token=s3cr\u00e9t", "gateway.coordination.encryption-key=c3NzLXNlY3JldA==");
 
-        assertThat(toldWhenStarted(launcher)).contains("gateway.easemob.apps.y.app-token",
+        assertThat(outputOfStart(launcher)).contains("gateway.easemob.apps.y.app-token",
                 "gateway.coordination.encryption-key").doesNotContain("s3cr", "c3Nz");
     }
 
-    private static String toldWhenStarted(QuarkusMainLauncher launcher) {
-        // A gateway that starts all the same would run for ever.
-        LaunchResult result = assertTimeoutPreemptively(LONGEST_START, () -> launcher.launch());
+    private static String outputOfStart(QuarkusMainLauncher launcher) {
+        // A gateway that starts nevertheless would run for ever.
+        LaunchResult result = assertTimeoutPreemptively(START_TIMEOUT, () -> launcher.launch());
         assertThat(result.exitCode()).isNotZero();
         return result.getOutput() + result.getErrorOutput();
     }

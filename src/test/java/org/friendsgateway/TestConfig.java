@@ -5,7 +5,7 @@ import java.util.Map;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-/** Configuration as the gateway would read it, defaults included, without the gateway. */
+/** Maps configuration as the gateway does, with its defaults, without starting it. */
 public final class TestConfig {
 
     private TestConfig() {

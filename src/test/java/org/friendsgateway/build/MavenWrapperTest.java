@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code mvnw} on a machine with a JDK, the small tools of POSIX, and neither Maven nor anything that downloads or unpacks. */
+/** {@code mvnw} on a machine with a JDK and basic POSIX tools, but without Maven and tools that download or unpack. */
 class MavenWrapperTest {
 
     private static final List<String> POSIX = List.of("sh", "sed", "dirname", "readlink", "mkdir", "mktemp", "mv", "rm", "cp");
@@ -74,7 +74,7 @@ class MavenWrapperTest {
     }
 
     @Test
-    void needsAJdkAlone() throws IOException, InterruptedException {
+    void needsOnlyAJdk() throws IOException, InterruptedException {
         Run run = mvnw(Map.of(), "-q", "an argument");
 
         assertThat(run.output()).endsWith("Maven was given: -q, an argument\n");
@@ -97,11 +97,11 @@ class MavenWrapperTest {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.output()).contains("it is not the pinned Maven").doesNotContain("Maven was given");
-        assertThat(remains()).isEmpty();
+        assertThat(leftovers()).isEmpty();
     }
 
     @Test
-    void saysWhyThereIsNoMaven() throws IOException, InterruptedException, GeneralSecurityException {
+    void reportsWhyTheDownloadFailed() throws IOException, InterruptedException, GeneralSecurityException {
         pin("http://127.0.0.1:1/" + ZIP, sha512(archive));
 
         Run run = mvnw(Map.of(), "verify");
@@ -109,7 +109,7 @@ class MavenWrapperTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.output()).contains("http://127.0.0.1:1/" + ZIP).contains("Connection refused").contains("https_proxy")
                 .doesNotContain("\tat ");
-        assertThat(remains()).isEmpty();
+        assertThat(leftovers()).isEmpty();
     }
 
     @Test
@@ -139,7 +139,7 @@ class MavenWrapperTest {
     }
 
     @Test
-    void leavesTheProxyAsideWhereItIsToldTo() throws IOException, InterruptedException, GeneralSecurityException {
+    void bypassesTheProxyForExcludedHosts() throws IOException, InterruptedException, GeneralSecurityException {
         pin("http://downloads.invalid/" + ZIP, sha512(archive));
 
         Run run = mvnw(
@@ -168,7 +168,7 @@ class MavenWrapperTest {
     }
 
     @Test
-    void doesWithoutAnOldMavenThatFails() throws IOException, InterruptedException {
+    void downloadsByItselfIfAnOldMavenFails() throws IOException, InterruptedException {
         command("mvn", "[ \"$1\" != --version ] || { echo Apache Maven 3.8.7; exit; }\necho damaged >" + ZIP + "\n");
 
         assertThat(mvnw(Map.of(), "verify").output()).contains("it is not the pinned Maven")
@@ -189,8 +189,8 @@ class MavenWrapperTest {
         return new Run(process.waitFor(), output);
     }
 
-    /** Files of a Maven that is not to be used. */
-    private List<Path> remains() throws IOException {
+    /** Files left by a rejected Maven. */
+    private List<Path> leftovers() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("maven home"))) {
             return files.filter(Files::isRegularFile).toList();
         }

@@ -1,6 +1,7 @@
 package org.friendsgateway.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
@@ -71,7 +71,7 @@ final class GuardedGateway implements AutoCloseable {
     JsonNode lineOf(String requestId, Supplier<HttpResponse<String>> refused) {
         List<JsonNode> lines = new ArrayList<>();
         AtomicInteger requests = new AtomicInteger();
-        Patience.until("a refusal is logged", () -> {
+        await("a refusal is logged").until(() -> {
             requests.incrementAndGet();
             assertThat(refused.get().headers().firstValue("X-Request-Id")).contains(requestId);
             lines.addAll(logged(requestId));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.ApiCaller.body;
 import static org.friendsgateway.ApiCaller.request;
 import static org.friendsgateway.ApiCaller.send;
+import static org.friendsgateway.Await.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +27,6 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.ApiCaller.Reply;
-import org.friendsgateway.Patience;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
 import org.friendsgateway.sandbox.Sandbox;
@@ -200,20 +200,20 @@ class BodyTest {
         try (Socket socket = connect()) {
             byte[] body = body("left", "holder", "bob").toString().getBytes(UTF_8);
             write(socket, HEAD + "Content-Length: " + body.length + "\r\n\r\n");
-            Patience.until("memory is held for the body", () -> inFlight() > 0);
+            await("memory is held for the body").until(() -> inFlight() > 0);
             write(socket, new String(body, UTF_8));
             assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 200 ");
         }
-        Patience.until("nothing is held", () -> inFlight() == 0);
+        await("nothing is held").until(() -> inFlight() == 0);
         Map<String, String> after = requests();
         assertThat(after).isNotEqualTo(before);
 
         for (int length : new int[] { 0, 1, GOOD.length - 1 }) {
             try (Socket socket = connect()) {
                 write(socket, HEAD + "Content-Length: " + GOOD.length + "\r\n\r\n" + new String(GOOD, 0, length, UTF_8));
-                Patience.until("memory is held for the body", () -> inFlight() > 0);
+                await("memory is held for the body").until(() -> inFlight() > 0);
             }
-            Patience.until("nothing is held", () -> inFlight() == 0);
+            await("nothing is held").until(() -> inFlight() == 0);
         }
         assertThat(requests()).isEqualTo(after);
     }

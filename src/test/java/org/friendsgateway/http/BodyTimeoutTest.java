@@ -2,6 +2,7 @@ package org.friendsgateway.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +18,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-import org.friendsgateway.Patience;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.pipeline.TestBudget;
 import org.friendsgateway.time.VirtualScheduler;
@@ -64,7 +64,7 @@ class BodyTimeoutTest {
     @Test
     void givesUpABodyAfterThirtySeconds() throws IOException {
         try (Socket sleeper = send("Content-Length: 100000\r\n\r\n{")) {
-            Patience.until("it is read", () -> onLoop(time::pending) == 1);
+            await("it is read").until(() -> onLoop(time::pending) == 1);
             assertThat(TestBudget.inFlight(registry)).isGreaterThan(800_000);
 
             advance(29_999);
@@ -72,14 +72,14 @@ class BodyTimeoutTest {
             advance(1);
 
             assertThat(firstLine(sleeper)).isEqualTo("HTTP/1.1 408 Request Timeout");
-            Patience.until("its memory is free", () -> TestBudget.inFlight(registry) == 0);
+            await("its memory is free").until(() -> TestBudget.inFlight(registry) == 0);
         }
     }
 
     @Test
     void givesUpABodyThatArrivesSlowly() throws IOException {
         try (Socket slow = send("Transfer-Encoding: chunked\r\n\r\n")) {
-            Patience.until("it is read", () -> onLoop(time::pending) == 1);
+            await("it is read").until(() -> onLoop(time::pending) == 1);
             for (int i = 0; i < 30; i++) {
                 slow.getOutputStream().write("1\r\nx\r\n".getBytes(UTF_8));
                 advance(1_000);
@@ -94,14 +94,14 @@ class BodyTimeoutTest {
         try (Socket quick = send("Content-Length: 2\r\n\r\n{}")) {
             assertThat(firstLine(quick)).isEqualTo("HTTP/1.1 200 OK");
             assertThat(onLoop(time::pending)).isZero();
-            Patience.until("its memory is free", () -> TestBudget.inFlight(registry) == 0);
+            await("its memory is free").until(() -> TestBudget.inFlight(registry) == 0);
         }
     }
 
     @Test
     void refusesABodyWithoutMemoryBeforeReadingIt() throws IOException {
         try (Socket first = send("Content-Length: 100000\r\n\r\n{"); Socket second = send("Content-Length: 100000\r\n\r\n{")) {
-            Patience.until("both are read", () -> onLoop(time::pending) == 2);
+            await("both are read").until(() -> onLoop(time::pending) == 2);
             try (Socket third = send("Content-Length: 100000\r\n\r\n")) {
                 assertThat(firstLine(third)).isEqualTo("HTTP/1.1 503 Service Unavailable");
             }
@@ -111,14 +111,14 @@ class BodyTimeoutTest {
             first.close();
             second.close();
         }
-        Patience.until("the memory of closed connections is free", () -> TestBudget.inFlight(registry) == 0);
+        await("the memory of closed connections is free").until(() -> TestBudget.inFlight(registry) == 0);
         assertThat(onLoop(time::pending)).isZero();
     }
 
     @Test
     void refusesAChunkedBodyThatExceedsTheMemory() throws IOException {
         try (Socket first = send("Content-Length: 100000\r\n\r\n{"); Socket second = send("Content-Length: 100000\r\n\r\n{")) {
-            Patience.until("both are read", () -> onLoop(time::pending) == 2);
+            await("both are read").until(() -> onLoop(time::pending) == 2);
             try (Socket chunked = send("Transfer-Encoding: chunked\r\n\r\n")) {
                 chunked.getOutputStream().write(("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(UTF_8));
 

@@ -2,6 +2,7 @@ package org.friendsgateway.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-import org.friendsgateway.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +77,7 @@ class DispatchQueueTest {
             sockets.add(connect());
             write(sockets.get(i), "/probe");
         }
-        Patience.until("all are connected", () -> events.size() == BURST + 1);
+        await("all are connected").until(() -> events.size() == BURST + 1);
         events.clear();
         CountDownLatch sent = new CountDownLatch(1);
         loop.runOnContext(blocked -> {
@@ -87,7 +87,7 @@ class DispatchQueueTest {
             sent.countDown();
         });
         sent.await();
-        Patience.until("all are dispatched", () -> events.size() == BURST + 1);
+        await("all are dispatched").until(() -> events.size() == BURST + 1);
 
         assertThat(events.indexOf("probe")).isLessThan(BURST / 2);
     }

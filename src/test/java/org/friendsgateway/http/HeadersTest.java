@@ -3,6 +3,7 @@ package org.friendsgateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.ApiCaller.body;
 import static org.friendsgateway.ApiCaller.post;
+import static org.friendsgateway.Await.await;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,6 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.ApiCaller.Reply;
-import org.friendsgateway.Patience;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
 import org.junit.jupiter.api.Test;
@@ -129,7 +129,7 @@ class HeadersTest {
     void refusesAtOnceWithoutQuotaBeforeTheDeadlineAndSaysWhenToRetry() {
         List<CompletableFuture<Reply>> waiting = IntStream.range(0, 6)
                 .mapToObj(i -> ApiCaller.posting(body("slow", "user-" + i, "bob"))).toList();
-        Patience.until("they wait for permits", () -> secondsToNextPermit() > 4);
+        await("they wait for permits").until(() -> secondsToNextPermit() > 4);
 
         double before = secondsToNextPermit();
         Reply reply = post(body("slow", "dora", "bob"), "Prefer", "wait=1");

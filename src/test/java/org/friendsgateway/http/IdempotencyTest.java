@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.ApiCaller.body;
 import static org.friendsgateway.ApiCaller.post;
 import static org.friendsgateway.ApiCaller.posting;
+import static org.friendsgateway.Await.await;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -20,7 +21,6 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.ApiCaller.Reply;
-import org.friendsgateway.Patience;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
 import org.friendsgateway.sandbox.Sandbox;
@@ -101,9 +101,9 @@ class IdempotencyTest {
             left.getOutputStream().write(("POST /friends/import HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n"
                     + KEY + ": " + key + "\r\nContent-Length: " + body.toString().length() + "\r\n\r\n" + body)
                     .getBytes(StandardCharsets.US_ASCII));
-            Patience.until("the vendor is called", () -> calls() == 1);
+            await("the vendor is called").until(() -> calls() == 1);
         }
-        Patience.until("the attempt is abandoned", () -> post(body, KEY, key, "Prefer", "handling=strict").status() != 409);
+        await("the attempt is abandoned").until(() -> post(body, KEY, key, "Prefer", "handling=strict").status() != 409);
 
         Problems.check(post(body, KEY, key, "Prefer", "handling=strict"), 400, "invalid_request", "unknown");
         sandbox.tencent().faults().add(Fault.refusal(30009, "forbidden").forUser(user));
@@ -114,7 +114,7 @@ class IdempotencyTest {
     void refusesARepeatWhileTheFirstIsRunning() {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(800)).forUser(user));
         CompletableFuture<Reply> first = posting(body("chat-cn", user, "bob"), KEY, key);
-        Patience.until("the vendor is called", () -> calls() == 1);
+        await("the vendor is called").until(() -> calls() == 1);
 
         Reply repeat = post(body("chat-cn", user, "bob"), KEY, key);
 

@@ -2,7 +2,7 @@ package org.friendsgateway.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Opens the metrics to tests of other rooms. */
+/** Makes the meters available to tests of other packages. */
 public final class TestMeters {
 
     private TestMeters() {

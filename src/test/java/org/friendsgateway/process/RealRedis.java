@@ -115,7 +115,7 @@ public final class RealRedis implements AutoCloseable {
 
     /** Sends a command and returns the lines of the answer, joined; fails if Redis answers with an error. */
     @CanIgnoreReturnValue
-    public String say(String... words) throws IOException {
+    public String command(String... words) throws IOException {
         return RedisCommand.send(port, String.join(" ", words));
     }
 

@@ -76,7 +76,7 @@ class RedisRightsTest {
     }
 
     private void setUser(String changed) throws IOException {
-        redis.say("ACL", "SETUSER", "friends-gateway", "on", ">a-password", changed);
+        redis.command("ACL", "SETUSER", "friends-gateway", "on", ">a-password", changed);
     }
 
     private Replica replica() {
@@ -126,19 +126,19 @@ class RedisRightsTest {
     }
 
     @Test
-    void needsExactlyTheRightsInTheReadme() throws IOException {
-        redis.say("CONFIG", "RESETSTAT");
+    void needsExactlyTheDocumentedRights() throws IOException {
+        redis.command("CONFIG", "RESETSTAT");
         try (Replica one = replica(); Replica two = replica()) {
             until(() -> !one.health.isDown() && !two.health.isDown(), SOON);
             shareEverything(one, two, "first");
-            redis.say("SCRIPT", "FLUSH");
+            redis.command("SCRIPT", "FLUSH");
             shareEverything(one, two, "second");
             awaitHeartbeats();
-            assertThat(redis.say("ACL", "LOG")).isEmpty();
+            assertThat(redis.command("ACL", "LOG")).isEmpty();
             assertThat(log.with("refuses")).isEmpty();
             assertThat(log.with("Redis is down")).isEmpty();
         }
-        assertThat(names(COUNTED, redis.say("INFO", "commandstats"))).isEqualTo(names(COMMAND, rights));
+        assertThat(names(COUNTED, redis.command("INFO", "commandstats"))).isEqualTo(names(COMMAND, rights));
     }
 
     private static Set<String> names(Pattern pattern, String text) {
@@ -153,7 +153,7 @@ class RedisRightsTest {
 
     private long heartbeats() {
         try {
-            String stats = redis.say("INFO", "commandstats");
+            String stats = redis.command("INFO", "commandstats");
             return List.of(TIMES, REFUSED_TIMES).stream().flatMap(times -> times.matcher(stats).results())
                     .mapToLong(found -> Long.parseLong(found.group(1))).sum();
         } catch (IOException failed) {
@@ -166,7 +166,7 @@ class RedisRightsTest {
             "resetchannels, PUBLISH", "resetkeys ~other:*, friends-gateway:*" })
     void fallsBackAndNamesAMissingRightOnce(String change, String name) throws IOException {
         setUser(change);
-        redis.say("SCRIPT", "FLUSH");
+        redis.command("SCRIPT", "FLUSH");
         try (Replica replica = replica()) {
             until(() -> !log.with("refuses a right").isEmpty(), SOON);
             awaitHeartbeats();

@@ -53,7 +53,7 @@ class RedisScriptTest {
     @Test
     void reconnectsWhenRedisClosesAllConnections() throws IOException {
         assertThat(doubling(1).await().atMost(SOON)).isEqualTo(2);
-        replicas.redis.say("CLIENT", "KILL", "TYPE", "normal");
+        replicas.redis.command("CLIENT", "KILL", "TYPE", "normal");
         // Commands fail until the gateway notices that the connection is closed.
         until(() -> doubling(2).onFailure().recoverWithItem(0).await().atMost(SOON) == 4, SOON);
     }

@@ -1,11 +1,12 @@
 package org.friendsgateway.redis;
 
+import static org.friendsgateway.Await.await;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-import org.friendsgateway.Patience;
 import org.friendsgateway.process.RealRedis;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -43,7 +44,7 @@ public final class TwoReplicas implements BeforeAllCallback, BeforeEachCallback,
 
     /** Fails when the condition does not hold in time. */
     public static void until(BooleanSupplier condition, Duration atMost) {
-        Patience.until("the replicas are as expected", atMost, condition);
+        await("the replicas are as expected").atMost(atMost).until(condition::getAsBoolean);
     }
 
     /** Another replica, which has reached Redis. */

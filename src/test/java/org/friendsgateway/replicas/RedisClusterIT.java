@@ -36,9 +36,9 @@ class RedisClusterIT {
             nodes.add(closer.register(RealRedis.clusterNode()));
         }
         for (int i = 0; i < NODES; i++) {
-            nodes.get(i).say("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
-            nodes.get(i).say("CLUSTER", "ADDSLOTS", slots(i));
-            nodes.get(0).say("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.get(i).port()));
+            nodes.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+            nodes.get(i).command("CLUSTER", "ADDSLOTS", slots(i));
+            nodes.get(0).command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(nodes.get(i).port()));
         }
         await("the cluster is formed").until(() -> nodes.stream().allMatch(RedisClusterIT::knowsAll));
         fleet = closer.register(new ReplicaFleet(2, "-Dquarkus.redis.client-type=cluster", "-Dquarkus.redis.hosts="
@@ -53,7 +53,7 @@ class RedisClusterIT {
 
     private static boolean knowsAll(RealRedis node) {
         try {
-            String info = node.say("CLUSTER", "INFO");
+            String info = node.command("CLUSTER", "INFO");
             return info.contains("cluster_state:ok") && info.contains("cluster_size:" + NODES)
                     && info.contains("cluster_known_nodes:" + NODES);
         } catch (IOException broken) {

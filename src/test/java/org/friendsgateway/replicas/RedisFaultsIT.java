@@ -82,7 +82,7 @@ class RedisFaultsIT {
     @Test
     void keepsTheLimitWhenRedisLosesItsScripts() throws IOException {
         SaturationRun run = saturate("scripts lost");
-        redis.say("SCRIPT", "FLUSH");
+        redis.command("SCRIPT", "FLUSH");
         run.measure("after", PHASE_CALLS);
         fleet.awaitShared();
         run.end();
@@ -91,7 +91,7 @@ class RedisFaultsIT {
     @Test
     void keepsTheLimitWhenRedisLosesItsData() throws IOException {
         SaturationRun run = saturate("data lost");
-        redis.say("FLUSHALL");
+        redis.command("FLUSHALL");
         run.measure("after", PHASE_CALLS);
         fleet.awaitShared();
         run.end();

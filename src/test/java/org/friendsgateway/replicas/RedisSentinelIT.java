@@ -41,7 +41,7 @@ class RedisSentinelIT {
 
     private boolean isFollowed() {
         try {
-            return master.say("INFO", "replication").contains("state=online");
+            return master.command("INFO", "replication").contains("state=online");
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

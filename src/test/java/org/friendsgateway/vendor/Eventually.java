@@ -1,7 +1,8 @@
 package org.friendsgateway.vendor;
 
+import static org.friendsgateway.Await.await;
+
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import io.smallrye.mutiny.Uni;
@@ -11,17 +12,16 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.ImportOutcome;
 
-/** What comes in its own time, waited for with more patience than any machine needs. */
+/** Waits for results and conditions, for longer than a busy machine needs. */
 public final class Eventually {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long BETWEEN_LOOKS = 1_000_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private Eventually() {
     }
 
     public static <T> T itemOf(Uni<T> uni) {
-        return uni.await().atMost(PATIENCE);
+        return uni.await().atMost(TIMEOUT);
     }
 
     public static <T> T itemOf(Future<T> future) {
@@ -29,7 +29,7 @@ public final class Eventually {
     }
 
     public static void done(Uni<?> uni) {
-        uni.replaceWithVoid().await().atMost(PATIENCE);
+        uni.replaceWithVoid().await().atMost(TIMEOUT);
     }
 
     public static void done(Future<?> future) {
@@ -50,12 +50,6 @@ public final class Eventually {
     }
 
     public static void eventually(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("did not come true");
-            }
-            LockSupport.parkNanos(BETWEEN_LOOKS);
-        }
+        await("the condition").until(condition::getAsBoolean);
     }
 }
