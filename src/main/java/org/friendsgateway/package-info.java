@@ -1,7 +1,8 @@
 /**
  * The map. {@code http} is the front door and {@code pipeline} the one flow behind it; {@code vendor} is the seam, with a
- * package below it for each vendor; {@code quota} has the permits, {@code coordination} is what else replicas share,
- * {@code redis} is how they reach it, and {@code caller} knows who calls;
+ * package below it for each vendor. {@code quota} has the permits, {@code lock} the locks of users, {@code idempotency} the
+ * requests that come again, {@code token} the tokens that vendors issue: replicas share all four by {@code redis}, where
+ * {@code wiring} finds it configured. {@code caller} knows who calls;
  * {@code friend} and {@code failure} are the words that all of them speak; {@code time}, {@code log}, {@code metrics} and
  * {@code tracing} serve them. {@code sandbox}, in {@code src/sandbox}, simulates the vendors in dev mode and tests and is never
  * packed.

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +21,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** A service that calls the gateway under test, and writes what it wants to say by itself. */
+/** A client of the gateway under test that sends arbitrary bodies and headers. */
 public final class ApiCaller {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -30,7 +31,7 @@ public final class ApiCaller {
     private ApiCaller() {
     }
 
-    /** An answer, its body read as JSON. */
+    /** A response with its body as JSON. */
     public record Reply(int status, HttpHeaders headers, JsonNode json) {
 
         public String header(String name) {
@@ -42,13 +43,13 @@ public final class ApiCaller {
             return json.at(pointer).asText();
         }
 
-        /** What became of the friends, in order. */
+        /** The statuses of the friends, in order. */
         public List<String> statuses() {
             return json.at("/results").findValuesAsText("status");
         }
     }
 
-    /** The body of an import of friends of whom nothing but the id is known. */
+    /** The body of an import of friends with nothing but ids. */
     public static ObjectNode body(String app, String userId, List<String> friends) {
         ObjectNode body = JSON.createObjectNode().put("app", app).put("userId", userId);
         body.putArray("friends").addAll(friends.stream().map(id -> JSON.createObjectNode().put("userId", id)).toList());
@@ -59,7 +60,7 @@ public final class ApiCaller {
         return body(app, userId, List.of(friends));
     }
 
-    /** Asks for an import; {@code headers} are names and values in turn. */
+    /** Posts an import; {@code headers} are names and values in turn. */
     public static Reply post(JsonNode body, String... headers) {
         return post(body.toString(), headers);
     }
@@ -68,14 +69,14 @@ public final class ApiCaller {
         return send(request("POST", "/friends/import", BodyPublishers.ofString(body), headers));
     }
 
-    /** Asks for an import without waiting for the answer. */
+    /** Posts an import without waiting for the response. */
     public static CompletableFuture<Reply> posting(JsonNode body, String... headers) {
         return HTTP.sendAsync(request("POST", "/friends/import", BodyPublishers.ofString(body.toString()), headers),
                 BodyHandlers.ofString()).thenApply(ApiCaller::reply);
     }
 
     /**
-     * A request of any kind to the API port. Without a {@code Content-Type} among the headers it is JSON; an empty one is none.
+     * A request to the API port. Its {@code Content-Type} is JSON unless the headers have another; empty headers are left out.
      */
     public static HttpRequest request(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(api().resolve(path)).method(method, body)
@@ -103,7 +104,7 @@ public final class ApiCaller {
         }
     }
 
-    /** What the management port says at a path such as {@code /q/metrics}; each media type is a header of its own. */
+    /** Gets a path of the management port, such as {@code /q/metrics}, with an {@code Accept} header for each media type. */
     public static HttpResponse<String> manage(String path, String... accepted) {
         try {
             URI port = ConfigProvider.getConfig().getValue("test.management.url", URI.class);
@@ -120,7 +121,14 @@ public final class ApiCaller {
         }
     }
 
-    /** Where the API is. */
+    /** The sum of a metric over its samples with these labels, each such as {@code code="forbidden"}. */
+    public static double metric(String name, String... labels) {
+        return manage("/q/metrics").body().lines()
+                .filter(line -> line.startsWith(name) && Stream.of(labels).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+    }
+
+    /** The base URL of the API. */
     public static URI api() {
         return ConfigProvider.getConfig().getValue("test.url", URI.class);
     }

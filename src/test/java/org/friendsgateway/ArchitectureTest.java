@@ -59,9 +59,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule VENDORS_KNOW_NOTHING_OF_THE_FLOW_AROUND_THEM = noClasses().that()
             .resideInAPackage(ROOT + ".vendor..").should().dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".http..", ROOT + ".pipeline..", ROOT + ".coordination..", ROOT + ".quota..",
-                    ROOT + ".metrics..",
-                    ROOT + ".tracing..");
+            .resideInAnyPackage(ROOT + ".http..", ROOT + ".pipeline..", ROOT + ".quota..", ROOT + ".lock..",
+                    ROOT + ".idempotency..", ROOT + ".metrics..", ROOT + ".tracing..");
 
     @ArchTest
     static final ArchRule VENDORS_DO_NOT_LOG = noClasses().that().resideInAPackage(VENDORS).should().dependOnClassesThat()
@@ -69,7 +68,13 @@ class ArchitectureTest {
             .areAssignableTo(VendorCallLog.class);
 
     @ArchTest
-    static final ArchRule ROOMS_NAMED_REDIS_ALONE_KNOW_IT = noClasses().that()
+    static final ArchRule SHARED_STATE_KNOWS_NO_VENDOR = noClasses().that()
+            .resideInAnyPackage(ROOT + ".quota..", ROOT + ".lock..", ROOT + ".idempotency..", ROOT + ".token..",
+                    ROOT + ".redis..")
+            .should().dependOnClassesThat().resideInAPackage(ROOT + ".vendor..");
+
+    @ArchTest
+    static final ArchRule ONLY_ROOMS_NAMED_REDIS_KNOW_REDIS = noClasses().that()
             .resideOutsideOfPackages(ROOT + "..redis..").should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus.redis..", "io.vertx..redis..", ROOT + "..redis..");
 
@@ -96,20 +101,24 @@ class ArchitectureTest {
                     type -> type.getPackageName().startsWith(ROOT) && !type.getPackageName().startsWith(ROOT + ".sandbox")));
 
     @ArchTest
-    static final ArchRule NO_PACKAGES_GO_IN_CIRCLES = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule NOBODY_WAITS_FOR_WHAT_HAS_NOT_COME = noClasses()
+    static final ArchRule ROOMS_HAVE_NO_CYCLES = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NOTHING_BLOCKS = noClasses()
             .should().callMethodWhere(DescribedPredicate.describe("it blocks a thread", ArchitectureTest::blocks));
 
     @ArchTest
-    static final ArchRule WHAT_REPLICAS_SHARE_AND_WAIT_FOR_HANGS_ON_NO_CLOCK_THAT_JUMPS = noClasses().that()
-            .resideInAnyPackage(ROOT + ".coordination..", ROOT + ".pipeline..", ROOT + ".time..", ROOT + ".http..")
+    static final ArchRule WAITING_AND_SHARING_USE_MONOTONIC_TIME = noClasses().that()
+            .resideInAnyPackage(ROOT + ".quota..", ROOT + ".lock..", ROOT + ".idempotency..", ROOT + ".token..",
+                    ROOT + ".redis..", ROOT + ".pipeline..", ROOT + ".time..", ROOT + ".http..")
             .should()
             .callMethodWhere(DescribedPredicate.describe("it reads the wall clock", ArchitectureTest::readsTheWallClock));
 
     @ArchTest
-    static final ArchRule NOBODY_HAS_FIELDS_FILLED_IN = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+    static final ArchRule FIELDS_ARE_NOT_INJECTED = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 
     @ArchTest
     static final ArchRule NOBODY_PRINTS = noClasses().that().doNotBelongToAnyOf(ErrorStream.class)

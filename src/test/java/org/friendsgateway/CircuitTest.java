@@ -3,13 +3,14 @@ package org.friendsgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.ApiCaller.body;
 import static org.friendsgateway.ApiCaller.post;
+import static org.friendsgateway.Await.await;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller.Reply;
-import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -40,6 +41,6 @@ class CircuitTest {
         assertThat(reply.header("Retry-After")).isIn("1", "2");
         assertThat(sandbox.tencent().calls()).isEqualTo(calls);
         assertThat(post(body("chat-cn", "alice", "bob")).status()).isEqualTo(200);
-        Patience.until("the app is probed and found well", () -> post(body("fused", "alice", "bob")).status() == 200);
+        await("the app is probed and found well").until(() -> post(body("fused", "alice", "bob")).status() == 200);
     }
 }

@@ -11,13 +11,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller.Reply;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Fault.Processing;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.Fault.Processing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What callers see when they would wait no longer, long before the gateway would give the call up. */
+/** Responses at the caller's deadline, long before the vendor call itself times out. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class DeadlineTest {
@@ -25,14 +25,14 @@ class DeadlineTest {
     @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in
     private Sandbox sandbox;
 
-    /** The first call of all takes longest. */
+    // The first call takes longest.
     @BeforeEach
     void warmUp() {
         assertThat(post(body("left", "early", "bob")).status()).isEqualTo(200);
     }
 
     @Test
-    void answersAtTheDeadlineWhateverTheVendorDoes() {
+    void answersAtTheDeadlineOfAHangingCall() {
         sandbox.tencent().faults().add(Fault.hang().forUser("hang"));
 
         Reply reply = post(body("left", "hang", "bob"), "Prefer", "wait=5");
@@ -41,7 +41,7 @@ class DeadlineTest {
     }
 
     @Test
-    void tellsAtTheDeadlineWhoWasSentAndWhoWasNot() {
+    void reportsAtTheDeadlineWhichFriendsWereSent() {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1)).forUser("late"));
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(15)).forUser("late"));
 
@@ -59,7 +59,7 @@ class DeadlineTest {
     }
 
     @Test
-    void storesWhatAVendorImportsAfterTheCallerStoppedWaiting() {
+    void letsTheCallFinishAfterTheDeadline() {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(10)).processing(Processing.AFTER).forUser("slow"));
 
         Reply reply = post(body("left", "slow", "bob"), "Prefer", "wait=5");

@@ -24,11 +24,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller.Reply;
-import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.Test;
 
-/** Callers that hang up, and what others notice of it: nothing. */
+/** Callers that disconnect do not affect others. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class DisconnectTest {
@@ -41,26 +41,26 @@ class DisconnectTest {
     private Sandbox sandbox;
 
     @Test
-    void beginsNoFurtherCallForACallerWhoLeft() throws IOException {
-        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("leaver"));
+    void startsNoFurtherCallForADisconnectedCaller() throws IOException {
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("disconnecting"));
         try (Socket socket = connected()) {
-            send(socket, body("left", "leaver", friends(2500)));
-            Patience.until("the first call is there", () -> calls("leaver") == 1);
+            send(socket, body("left", "disconnecting", friends(2500)));
+            Patience.until("the vendor is called", () -> calls("disconnecting") == 1);
         }
 
-        Reply next = ApiCaller.post(body("left", "leaver", "zoe"));
+        Reply next = ApiCaller.post(body("left", "disconnecting", "zoe"));
 
         assertThat(next.status()).isEqualTo(200);
-        assertThat(calls("leaver")).isEqualTo(2);
-        assertThat(sandbox.tencent().friendsOf("leaver")).hasSize(501);
+        assertThat(calls("disconnecting")).isEqualTo(2);
+        assertThat(sandbox.tencent().friendsOf("disconnecting")).hasSize(501);
     }
 
     @Test
-    void countsWhatACallHoldsUntilItEndsWithoutItsCaller() throws IOException {
+    void holdsMemoryUntilTheCallOfADisconnectedCallerEnds() throws IOException {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("holder"));
         try (Socket socket = connected()) {
             send(socket, body("left", "holder", friends(2500)));
-            Patience.until("the call is there", () -> calls("holder") == 1);
+            Patience.until("the vendor is called", () -> calls("holder") == 1);
         }
         Patience.until("the caller is gone", () -> inFlight().equals(IN_FLIGHT));
 
@@ -70,15 +70,14 @@ class DisconnectTest {
     }
 
     private static double bytesInFlight() {
-        return ApiCaller.manage("/q/metrics").body().lines().filter(line -> line.startsWith("friends_import_bytes_in_flight"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+        return ApiCaller.metric("friends_import_bytes_in_flight");
     }
 
     @Test
-    void leavesTheQueueWithACallerWhoLeft() throws IOException {
+    void removesADisconnectedCallerFromTheQueue() throws IOException {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser("queue"));
         CompletableFuture<Reply> first = ApiCaller.posting(body("left", "queue", "bob"));
-        Patience.until("the first call is there", () -> calls("queue") == 1);
+        Patience.until("the vendor is called", () -> calls("queue") == 1);
         try (Socket socket = connected()) {
             send(socket, body("left", "queue", "carl"));
             Patience.until("both are under way", () -> inFlight().endsWith(" 2.0"));
@@ -92,16 +91,16 @@ class DisconnectTest {
     }
 
     @Test
-    void failsNobodyElse() {
+    void failsNoOtherCaller() {
         ExecutorService threads = Executors.newFixedThreadPool(2 * CALLERS_OF_EACH_KIND);
         try {
-            List<CompletableFuture<Void>> leavers = IntStream.range(0, CALLERS_OF_EACH_KIND)
-                    .mapToObj(i -> CompletableFuture.runAsync(() -> keepLeaving(i), threads)).toList();
+            List<CompletableFuture<Void>> disconnecting = IntStream.range(0, CALLERS_OF_EACH_KIND)
+                    .mapToObj(i -> CompletableFuture.runAsync(() -> disconnectRepeatedly(i), threads)).toList();
             List<CompletableFuture<List<Integer>>> steady = IntStream.range(0, CALLERS_OF_EACH_KIND)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> stayEachTime(i), threads)).toList();
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> waitForEachResponse(i), threads)).toList();
 
             assertThat(steady).allSatisfy(statuses -> assertThat(statuses.join()).containsOnly(200));
-            leavers.forEach(CompletableFuture::join);
+            disconnecting.forEach(CompletableFuture::join);
         } finally {
             threads.shutdown();
         }
@@ -111,13 +110,13 @@ class DisconnectTest {
                 .allMatch(line -> line.endsWith(" 0.0"));
     }
 
-    /** Writes to the same users as the steady callers, who therefore wait for what is left behind. */
-    private static List<Integer> stayEachTime(int number) {
+    /** Imports for the same users as the disconnecting callers, and so waits for the calls that these leave behind. */
+    private static List<Integer> waitForEachResponse(int number) {
         return IntStream.range(0, IMPORTS_EACH)
                 .mapToObj(i -> ApiCaller.post(body("left", "shared-" + number, friends(20))).status()).toList();
     }
 
-    private static void keepLeaving(int number) {
+    private static void disconnectRepeatedly(int number) {
         Random random = new Random(number);
         for (int i = 0; i < IMPORTS_EACH; i++) {
             try (Socket socket = connected()) {
@@ -125,7 +124,7 @@ class DisconnectTest {
                 boolean inTheMiddle = random.nextInt(3) == 0;
                 socket.getOutputStream().write(inTheMiddle ? Arrays.copyOf(request, request.length / 2) : request);
                 if (random.nextBoolean()) {
-                    // Without a farewell: what is unread is answered with a reset.
+                    // Resets the connection instead of closing it.
                     socket.setSoLinger(true, 0);
                 } else if (!inTheMiddle) {
                     Patience.until("something is under way", () -> !inFlight().equals(IN_FLIGHT));

@@ -13,10 +13,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller.Reply;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Fault.Moment;
-import org.friendsgateway.sandbox.Fault.Processing;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.Fault.Moment;
+import org.friendsgateway.sandbox.fault.Fault.Processing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

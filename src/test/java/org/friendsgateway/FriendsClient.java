@@ -14,17 +14,17 @@ import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a Quarkus service calls the gateway: this interface is all it needs. A problem document comes as a
+ * A REST client of the gateway for Quarkus services; nothing else is needed. It throws a problem document as a
  * {@code WebApplicationException} with its status.
  */
 @Path("/friends/import")
 public interface FriendsClient {
 
-    /** What is asked for; absent fields are left out. */
+    /** A request; absent fields are left out. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Import(@Nullable String app, String userId, List<Friend> friends) {
 
-        /** The same for a part of the friends, such as those that an answer says to post again. */
+        /** The same for some of the friends, such as those that a response says to retry. */
         Import only(List<String> userIds) {
             return new Import(app, userId, friends.stream().filter(friend -> userIds.contains(friend.userId())).toList());
         }
@@ -34,9 +34,9 @@ public interface FriendsClient {
     record Friend(String userId, @Nullable String remark) {
     }
 
-    /** A 200 or a 207; fields that a later version adds are no concern of this caller. */
+    /** The body of a 200 or 207; fields of later versions are ignored. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Answer(String requestId, List<Result> results, @Nullable Retry retry) {
+    record Response(String requestId, List<Result> results, @Nullable Retry retry) {
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -56,5 +56,5 @@ public interface FriendsClient {
      * @param prefer such as {@code wait=10}
      */
     @POST
-    Uni<Answer> importFriends(Import friends, @HeaderParam("Prefer") String prefer);
+    Uni<Response> importFriends(Import friends, @HeaderParam("Prefer") String prefer);
 }

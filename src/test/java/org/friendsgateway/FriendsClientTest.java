@@ -13,12 +13,12 @@ import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.FriendsClient.Answer;
 import org.friendsgateway.FriendsClient.Friend;
 import org.friendsgateway.FriendsClient.Import;
+import org.friendsgateway.FriendsClient.Response;
 import org.friendsgateway.FriendsClient.Result;
-import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -34,12 +34,12 @@ class FriendsClientTest {
     private Sandbox sandbox;
 
     @Test
-    void postsAgainWhatTheAnswerSaysMaySucceed() {
+    void retriesTheFriendsThatTheResponseNames() {
         sandbox.tencent().faults().add(Fault.leavingOut("carl").times(4).forUser("client"));
         Import all = new Import("chat-cn", "client", List.of(new Friend("bob", "Bobby"), new Friend("carl", null)));
-        Answer first = client.importFriends(all, "wait=20").await().atMost(LONG);
+        Response first = client.importFriends(all, "wait=20").await().atMost(LONG);
 
-        Answer second = client.importFriends(all.only(Objects.requireNonNull(first.retry()).userIds()), "wait=20")
+        Response second = client.importFriends(all.only(Objects.requireNonNull(first.retry()).userIds()), "wait=20")
                 .await().atMost(LONG);
 
         assertThat(first.results()).extracting(Result::status).containsExactly("imported", "unknown");
@@ -48,7 +48,7 @@ class FriendsClientTest {
     }
 
     @Test
-    void hearsOfAProblemAsAnException() {
+    void throwsAProblemAsAnException() {
         WebApplicationException problem = catchThrowableOfType(WebApplicationException.class,
                 () -> client.importFriends(new Import("chat-mars", "client", List.of(new Friend("bob", null))), "wait=20")
                         .await().atMost(LONG));

@@ -12,12 +12,12 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.LogLines.Line;
-import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The lines that an operator reads. */
+/** The log lines of imports and vendor calls. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class LogTest {
@@ -35,7 +35,7 @@ class LogTest {
     }
 
     @Test
-    void tellsOfAnImportInFields() {
+    void logsAnImportWithFields() {
         post(body("faulty", "log-partial", "bob", "carl", "ghost"), "X-Request-Id", "partial-1");
 
         assertThat(log.of("import")).singleElement().satisfies(line -> {
@@ -48,7 +48,7 @@ class LogTest {
     }
 
     @Test
-    void tellsOfARequestThatNoAppIsKnownOf() {
+    void logsARequestForAnUnknownApp() {
         post(body("nowhere", "alice", "bob"), "X-Request-Id", "nowhere-1");
 
         assertThat(log.of("import")).extracting(Line::fields).singleElement().satisfies(fields -> assertThat(fields)
@@ -57,7 +57,7 @@ class LogTest {
     }
 
     @Test
-    void tellsOfAVendorsFailureOnBehalfOfWhichRequestItWas() {
+    void logsAVendorsFailureWithTheRequestId() {
         sandbox.tencent().faults().add(Fault.refusal(60026, "wrong region for alice").forUser("log-region"));
 
         post(body("faulty", "log-region", "bob", "carl"), "X-Request-Id", "region-1");
@@ -70,7 +70,7 @@ class LogTest {
     }
 
     @Test
-    void tellsNobodysNameAndNothingOfAnotherLine() {
+    void logsNoUserIdsAndNoFieldsOfAnotherLine() {
         post(body("faulty", "log-name", "log-friend"), "X-Request-Id", "first");
         post(body("faulty", "log-name", "ghost"), "X-Request-Id", "second");
 
@@ -81,7 +81,7 @@ class LogTest {
     }
 
     @Test
-    void namesNoTraceWhileNobodyWantsAny() {
+    void logsNoTraceIdsWithoutTracing() {
         post(body("faulty", "log-untraced", "bob"), "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         assertThat(log.of("import")).singleElement()

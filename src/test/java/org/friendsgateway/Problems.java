@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import org.friendsgateway.ApiCaller.Reply;
 
-/** What is true of every problem document. */
+/** Checks of problem documents. */
 public final class Problems {
 
     private static final Set<String> MEMBERS = Set.of("type", "title", "status", "detail", "instance", "code", "origin",
@@ -17,7 +17,7 @@ public final class Problems {
     private Problems() {
     }
 
-    /** Checks the one form that every answer but a success has. */
+    /** Checks the form of a response that is not a success. */
     public static void check(Reply reply) {
         JsonNode problem = reply.json();
         assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
@@ -34,7 +34,7 @@ public final class Problems {
         checkRetry(reply, problem);
     }
 
-    /** Checks the form, and which problem it is. */
+    /** Checks the form and these members. */
     public static void check(Reply reply, int status, String code, String outcome) {
         assertThat(reply.status()).as(reply.json().toString()).isEqualTo(status);
         check(reply);

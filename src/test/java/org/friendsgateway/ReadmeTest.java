@@ -14,9 +14,11 @@ import io.smallrye.config.common.utils.StringUtil;
 
 import org.friendsgateway.app.AppConfig;
 import org.friendsgateway.caller.AuthConfig;
-import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.lock.LockConfig;
 import org.friendsgateway.pipeline.PipelineConfig;
+import org.friendsgateway.quota.QuotaConfig;
+import org.friendsgateway.redis.RedisConfig;
 import org.friendsgateway.vendor.easemob.EasemobConfig;
 import org.friendsgateway.vendor.tencent.TencentConfig;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,8 @@ class ReadmeTest {
 
     static Stream<String> keys() {
         return Stream.of(PipelineConfig.class, PipelineConfig.Retry.class, AppConfig.class, AppConfig.Circuit.class,
-                CoordinationConfig.class, AuthConfig.class, AuthConfig.Key.class, AuthConfig.Oidc.class,
+                RedisConfig.class, LockConfig.class, QuotaConfig.class, AuthConfig.class, AuthConfig.Key.class,
+                AuthConfig.Oidc.class,
                 TencentConfig.App.class, EasemobConfig.App.class)
                 .flatMap(mapping -> Arrays.stream(mapping.getDeclaredMethods()))
                 .filter(method -> !method.getReturnType().getName().startsWith("org.friendsgateway.")

@@ -9,18 +9,18 @@ import java.util.concurrent.TimeUnit;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.sandbox.EasemobSandbox;
-import org.friendsgateway.sandbox.Latency;
 import org.friendsgateway.sandbox.Sandbox;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.server.Latency;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
 /**
- * Both simulated vendors on free ports, and the configuration of a gateway in front of them. A field of type
- * {@link Sandbox} in a test is filled in. Tests that spend an app's quota or break its circuit have an app of their own.
+ * Starts both simulated vendors on free ports and configures a gateway in front of them. Sets fields of type {@link Sandbox} in
+ * tests. Tests that use up an app's quota or open its circuit have an app of their own.
  */
 public final class SimulatedVendors implements QuarkusTestResourceLifecycleManager {
 
-    /** Above all that ordinary tests do, so that they need not wait. */
+    /** More than ordinary tests need, so that they never wait. */
     private static final int NO_LIMIT = 5000;
 
     private final Vertx vertx = Vertx.vertx();
@@ -48,7 +48,7 @@ public final class SimulatedVendors implements QuarkusTestResourceLifecycleManag
         }
         config.putAll(tencent("slow", 1));
         config.putAll(tencent("down", NO_LIMIT));
-        // The port of nobody.
+        // A port without a listener.
         config.put("gateway.tencent.apps.down.base-url", "http://127.0.0.1:1");
         config.put("gateway.tencent.apps.crowded.call-timeout", "20s");
         config.put("gateway.tencent.apps.left.call-timeout", "20s");
@@ -66,36 +66,24 @@ public final class SimulatedVendors implements QuarkusTestResourceLifecycleManag
                 "gateway.retry.initial-backoff", "10ms",
                 "gateway.circuit.window", "120",
                 "gateway.circuit.delay", "2s",
-                // So that whatever keeps an event loop for long is told of, and soon.
+                // Reports a blocked event loop soon.
                 "quarkus.vertx.max-event-loop-execute-time", "500ms",
                 "quarkus.vertx.warning-exception-time", "50ms");
     }
 
     private Map<String, String> tencent(String app, int callsPerSecond) {
-        return keys("gateway.tencent.apps." + app, Map.of(
-                "base-url", "http://127.0.0.1:" + sandbox.tencent().port(),
-                "sdk-app-id", "1400000000",
-                "identifier", "administrator",
-                "secret-key", "a-secret-of-tencent",
-                "call-timeout", "2s",
-                "calls-per-second", Integer.toString(callsPerSecond)));
+        return with("gateway.tencent.apps." + app, callsPerSecond, sandbox.tencent().gatewayConfig(app));
     }
 
     private Map<String, String> easemob(String app, int callsPerSecond) {
-        return keys("gateway.easemob.apps." + app, Map.of(
-                "base-url", "http://127.0.0.1:" + sandbox.easemob().port(),
-                "org-name", "simulated",
-                "app-name", "gateway",
-                "client-id", "a-client",
-                "client-secret", "a-secret-of-easemob",
-                "call-timeout", "2s",
-                "calls-per-second", Integer.toString(callsPerSecond)));
+        return with("gateway.easemob.apps." + app, callsPerSecond, sandbox.easemob().gatewayConfig(app));
     }
 
-    private static Map<String, String> keys(String prefix, Map<String, String> values) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        values.forEach((name, value) -> keys.put(prefix + "." + name, value));
-        return keys;
+    private static Map<String, String> with(String prefix, int callsPerSecond, Map<String, String> app) {
+        Map<String, String> config = new LinkedHashMap<>(app);
+        config.put(prefix + ".call-timeout", "2s");
+        config.put(prefix + ".calls-per-second", Integer.toString(callsPerSecond));
+        return config;
     }
 
     @Override

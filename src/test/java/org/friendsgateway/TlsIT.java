@@ -2,6 +2,7 @@ package org.friendsgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.friendsgateway.Await.await;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -25,23 +26,26 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 
+import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.process.ServerProcess;
-import org.friendsgateway.process.Started;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS at both doors and towards Redis, configured as the README shows. */
+/** TLS at both ports and towards Redis, configured as the README shows. */
 class TlsIT {
 
     @TempDir
     private static Path certs;
 
+    @RegisterExtension
+    static final Closer CLOSER = new Closer();
+
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Started STARTED = new Started();
     private static GatewayProcess gateway;
     private static int tlsPort;
 
@@ -49,15 +53,15 @@ class TlsIT {
     static void start() throws Exception {
         new CertificateGenerator(certs, true).generate(new CertificateRequest().withName("tls").withFormat(Format.PEM)
                 .withClientCertificate().withSubjectAlternativeName("DNS:localhost"));
-        RealRedis redis = STARTED.add(new RealRedis());
+        RealRedis redis = CLOSER.register(new RealRedis());
         tlsPort = ServerProcess.freePort();
-        gateway = STARTED.add(GatewayProcess.start(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+        gateway = CLOSER.register(GatewayProcess.start(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-Dgateway.tencent.apps.chat.sdk-app-id=1", "-Dgateway.tencent.apps.chat.identifier=administrator",
                 "-Dgateway.tencent.apps.chat.secret-key=simulated",
                 key("api", "key-store.pem.0.cert", "tls.crt"), key("api", "key-store.pem.0.key", "tls.key"),
                 key("api", "trust-store.pem.certs", "tls-server-ca.crt"), "-Dquarkus.http.tls-configuration-name=api",
                 "-Dquarkus.http.ssl-port=" + tlsPort,
-                // The plain port tells the test that the gateway is there.
+                // By the plain port the test notices that the gateway has started.
                 "-Dquarkus.http.insecure-requests=enabled",
                 key("management", "key-store.pem.0.cert", "tls.crt"), key("management", "key-store.pem.0.key", "tls.key"),
                 "-Dquarkus.management.tls-configuration-name=management",
@@ -65,7 +69,7 @@ class TlsIT {
                 "-Dquarkus.tls.redis.hostname-verification-algorithm=HTTPS",
                 "-Dquarkus.redis.hosts=rediss://localhost:" + tlsBefore(redis).actualPort()),
                 Map.of(), ProcessBuilder.Redirect.to(Path.of("target", "tls.log").toFile())));
-        Patience.until("both doors are open", () -> open(tlsPort) && open(gateway.managementPort()));
+        await("both TLS ports are open").until(() -> open(tlsPort) && open(gateway.managementPort()));
     }
 
     private static boolean open(int port) {
@@ -101,7 +105,6 @@ class TlsIT {
 
     @AfterAll
     static void stop() throws Exception {
-        STARTED.close();
         VERTX.close().toCompletionStage().toCompletableFuture().get();
     }
 
@@ -113,7 +116,7 @@ class TlsIT {
     }
 
     @Test
-    void admitsNobodyWithoutOne() {
+    void refusesACallerWithoutOne() {
         HttpClient stranger = VERTX.createHttpClient(trusting());
 
         assertThatThrownBy(() -> status(stranger, HttpMethod.POST, tlsPort, "/friends/import"))
@@ -121,12 +124,11 @@ class TlsIT {
     }
 
     @Test
-    void showsItsHealthAndFindsRedisOverTls() throws Exception {
+    void showsItsHealthAndReachesRedisOverTls() throws Exception {
         HttpClient watcher = VERTX.createHttpClient(trusting());
 
         assertThat(status(watcher, HttpMethod.GET, gateway.managementPort(), "/q/health/ready")).isEqualTo(200);
-        Patience.until("Redis is found",
-                () -> metrics(watcher).contains("friends_import_coordination_degraded 0.0"));
+        await("Redis is found").until(() -> metrics(watcher).contains("friends_import_coordination_degraded 0.0"));
     }
 
     private static HttpClientOptions trusting() {

@@ -1,6 +1,7 @@
 package org.friendsgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -20,23 +21,26 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 
+import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.GatewayProcess;
-import org.friendsgateway.process.Started;
-import org.friendsgateway.sandbox.EasemobSandbox;
 import org.friendsgateway.sandbox.Sandbox;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Vendors behind TLS with a private CA that ask for a certificate, and behind proxies that alone know their names. */
+/** Vendors behind TLS with a private CA that ask for a certificate, and behind proxies, which resolve their names. */
 class VendorRouteIT {
 
+    @RegisterExtension
+    static final Closer CLOSER = new Closer();
+
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Started STARTED = new Started();
 
     @TempDir
     private static Path certs;
@@ -84,7 +88,7 @@ class VendorRouteIT {
         options.addAll(easemob("through-socks", "vendor.test:9443", "socks"));
         options.addAll(easemob("refused-by-the-proxy", "vendor.test:7443", "guessed"));
         options.addAll(easemob("no-proxy", "localhost:" + easemob, "none"));
-        gateway = STARTED.add(GatewayProcess.start(options, Map.of(),
+        gateway = CLOSER.register(GatewayProcess.start(options, Map.of(),
                 ProcessBuilder.Redirect.to(Path.of("target", "vendor-route.log").toFile())));
     }
 
@@ -130,7 +134,6 @@ class VendorRouteIT {
 
     @AfterAll
     static void stop() throws Exception {
-        STARTED.close();
         VERTX.close().toCompletionStage().toCompletableFuture().get();
     }
 
@@ -159,7 +162,7 @@ class VendorRouteIT {
 
     @ParameterizedTest
     @CsvSource({ "unknown-ca", "without-certificate", "other-host", "refused-by-the-proxy" })
-    void doesWithoutAVendorThatIsNotTrusted(String app) {
+    void reportsAnUntrustedVendorAsUnavailable(String app) {
         HttpResponse<String> answer = importing(app);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
@@ -172,6 +175,6 @@ class VendorRouteIT {
 
         Files.copy(certs.resolve("vendor-client-ca.crt"), renewed(), StandardCopyOption.REPLACE_EXISTING);
 
-        Patience.until("the vendor is trusted", () -> importing("renewed").statusCode() == 200);
+        await("the vendor is trusted").until(() -> importing("renewed").statusCode() == 200);
     }
 }

@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.Startup;
 
-import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.metrics.ImportMeters;
+import org.friendsgateway.quota.Quotas;
 import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.tracing.Tracing;
 import org.friendsgateway.vendor.AppProfile;
@@ -26,12 +26,13 @@ public final class AppRegistry {
     private final Map<String, AppRuntime> byName = new LinkedHashMap<>();
     private final @Nullable String defaultApp;
 
-    public AppRegistry(VendorApps apps, Coordination coordination, ImportMeters meters, Tracing tracing, AppConfig config,
+    public AppRegistry(VendorApps apps, Quotas quotas, ImportMeters meters, Tracing tracing, AppConfig config,
             Scheduler scheduler) {
         for (VendorApp app : apps.all()) {
             AppProfile profile = app.profile();
-            byName.put(profile.name(), new AppRuntime(app, coordination.quota(profile), meters.of(profile),
-                    tracing.of(profile), config, scheduler));
+            byName.put(profile.name(),
+                    new AppRuntime(app, quotas.of(profile.id(), profile.callsPerSecond()), meters.of(profile),
+                            tracing.of(profile), config, scheduler));
         }
         this.defaultApp = defaultApp(config.defaultApp());
     }

@@ -166,6 +166,11 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
                 RetryAdvice.NO_RETRY, null, violations);
     }
 
+    /** A request refused for a rule that no field of its body breaks, such as one of HTTP. */
+    public static Failure invalid(String rule) {
+        return invalid(List.of(new Violation("", rule)));
+    }
+
     /** The same failure with the vendor's own error, or without one. */
     public Failure withVendorError(@Nullable VendorError error) {
         return new Failure(kind, message, error, certainty, retryAdvice, retryAfter, violations);

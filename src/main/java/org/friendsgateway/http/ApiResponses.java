@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.smallrye.mutiny.unchecked.Unchecked;
 import io.vertx.core.http.HttpHeaders;
 
-import org.friendsgateway.coordination.IdempotencyStore.StoredResponse;
 import org.friendsgateway.failure.Failure;
+import org.friendsgateway.idempotency.IdempotencyStore.StoredResponse;
 import org.friendsgateway.pipeline.ImportPipeline.QuotaStatus;
 import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.vendor.AppProfile;
@@ -106,9 +106,8 @@ final class ApiResponses {
 
     /** @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/11/">RateLimit headers</a> */
     private static void addRateLimit(ApiResponse response, AppProfile app, Duration backlog) {
-        long remaining = (QUOTA_WINDOW.toMillis() - Math.min(backlog.toMillis(), QUOTA_WINDOW.toMillis()))
-                * app.callsPerSecond()
-                / QUOTA_WINDOW.toMillis();
+        long window = QUOTA_WINDOW.toMillis();
+        long remaining = (window - Math.min(backlog.toMillis(), window)) * app.callsPerSecond() / window;
         long reset = Math.max(1, backlog.plusNanos(999_999_999).toSeconds());
         response.headers().put(RATE_LIMIT_POLICY,
                 "\"" + app.name() + "\";q=" + app.callsPerSecond() + ";w=" + QUOTA_WINDOW.toSeconds());

@@ -174,7 +174,7 @@ final class ApiRoutes {
     static Failure failure(int status) {
         Kind kind = kind(status);
         return kind == Kind.INVALID_REQUEST
-                ? RequestHeadValidator.invalid("must be a request that HTTP allows and the gateway expects")
+                ? Failure.invalid("must be a request that HTTP allows and the gateway expects")
                 : Failure.of(kind);
     }
 

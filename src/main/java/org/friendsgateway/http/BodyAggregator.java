@@ -2,7 +2,6 @@ package org.friendsgateway.http;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 
 import io.netty.handler.codec.DecoderException;
@@ -14,7 +13,6 @@ import io.vertx.ext.web.RoutingContext;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
-import org.friendsgateway.failure.Violation;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 
 /** Collects one body in memory. Runs on the event loop of its request, so nothing here is synchronized. */
@@ -77,7 +75,6 @@ final class BodyAggregator {
     }
 
     private void append(Buffer chunk) {
-        requireAtMost((long) length + chunk.length());
         makeRoom(chunk.length());
         chunk.getBytes(bytes, length);
         length += chunk.length();
@@ -89,15 +86,11 @@ final class BodyAggregator {
         length += more;
     }
 
-    private void requireAtMost(long size) {
-        if (size > maxBytes) {
-            throw Failure.of(Kind.PAYLOAD_TOO_LARGE).exception();
-        }
-    }
-
     private void makeRoom(int more) {
         long needed = (long) length + more;
-        requireAtMost(needed);
+        if (needed > maxBytes) {
+            throw Failure.of(Kind.PAYLOAD_TOO_LARGE).exception();
+        }
         if (needed > bytes.length) {
             int capacity = (int) Math.min(maxBytes, Math.max(needed, Math.max(expected, Math.max(MIN_CAPACITY, 2L * length))));
             if (capacity > expected) {
@@ -122,7 +115,7 @@ final class BodyAggregator {
         } catch (GatewayException refused) {
             fail(refused);
         } catch (IOException broken) {
-            fail(notGzip());
+            fail(Failure.invalid("must be whole gzip data, as its Content-Encoding says").exception());
         } catch (RuntimeException defect) {
             finish();
             memory.release();
@@ -136,10 +129,6 @@ final class BodyAggregator {
         bytes = new byte[0];
         length = 0;
         GzipDecoder.decode(encoded, encodedLength, this::append);
-    }
-
-    private static GatewayException notGzip() {
-        return Failure.invalid(List.of(new Violation("", "must be whole gzip data, as its Content-Encoding says"))).exception();
     }
 
     private void abort(Throwable cause) {

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes requests on in the order in which their bodies were read, for a few milliseconds at a time. Parsing a large body
- * blocks
- * the event loop for as long, and a burst of them would delay everything else on it, including the probes of the management
- * port. A request that comes alone is passed on at once.
+ * blocks the event loop, and a burst of them would delay everything else on it, including the probes of the management port. A
+ * request that comes alone is passed on at once.
  */
 final class DispatchQueue {
 

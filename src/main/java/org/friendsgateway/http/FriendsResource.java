@@ -1,8 +1,9 @@
 package org.friendsgateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
@@ -20,7 +21,8 @@ import io.vertx.ext.web.RoutingContext;
 import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
-import org.friendsgateway.failure.Violation;
+import org.friendsgateway.idempotency.IdempotencyStore.StoredResponse;
+import org.friendsgateway.idempotency.IdempotentImports;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.pipeline.ImportCommand;
 import org.friendsgateway.pipeline.ImportPipeline;
@@ -69,8 +71,8 @@ public final class FriendsResource {
         RequestContext context = RequestContext.of(request);
         Preferences preferences = Preferences.of(request.request().headers().getAll(PREFER), config);
         return Uni.createFrom().deferred(() -> run(request, preferences, context))
-                .onFailure(GatewayException.class).recoverWithItem(refused -> respond(
-                        ImportResult.refused(refused.failure()), "", preferences, context));
+                .onFailure(GatewayException.class).recoverWithItem(refused -> new ImportResponses("", preferences, context)
+                        .of(ImportResult.refused(refused.failure())));
     }
 
     private Uni<ApiResponse> run(RoutingContext request, Preferences preferences, RequestContext context) {
@@ -82,10 +84,9 @@ public final class FriendsResource {
         ImportRequest parsed = ImportRequest.parse(bytes, config.maxFriends(), body::reserveForParsing);
         ImportCommand command = new ImportCommand(caller, parsed.app(), parsed.friends(), parsed.violations(),
                 preferences.timeout(), preferences.strict()).withMemory(body.reserveFor(parsed.friends()));
-        Function<ImportResult, ApiResponse> respond = result -> respond(result, parsed.friends().owner(), preferences, context);
-        return key == null ? pipeline.run(command).map(respond)
-                : idempotent.run(new IdempotentImports.Request(caller.name(), key, bodySha256), command, respond,
-                        (stored, app) -> responses.replay(stored, pipeline.quotaStatus(app, caller), context));
+        ImportResponses importResponses = new ImportResponses(parsed.friends().owner(), preferences, context);
+        return key == null ? pipeline.run(command).map(importResponses::of)
+                : idempotent.run(key, bodySha256, command, importResponses);
     }
 
     private static @Nullable String idempotencyKey(MultiMap headers) {
@@ -95,19 +96,44 @@ public final class FriendsResource {
         List<String> keys = headers.getAll(IDEMPOTENCY_KEY);
         if (keys.size() > 1 || !VISIBLE_ASCII.matcher(keys.get(0)).matches()) {
             // A JSON pointer cannot point to a header, so the message names it.
-            throw Failure.invalid(List.of(new Violation("",
-                    "must come with an Idempotency-Key of 1 to 255 visible ASCII characters, once, or with none"))).exception();
+            throw Failure.invalid(
+                    "must come with an Idempotency-Key of 1 to 255 visible ASCII characters, once, or with none").exception();
         }
         return keys.get(0);
     }
 
-    private ApiResponse respond(ImportResult result, String userId, Preferences preferences, RequestContext context) {
-        ApiResponse response = responses.of(result, userId, preferences, context);
-        meters.request(result.app(), result.failure(), !result.outcome().isComplete());
-        if (result.app() != null && result.begun()) {
-            meters.overhead(result.app(), ApiResponses.gatewayTime(result, context));
+    /** Makes the responses to one request, and counts and logs those to an import. */
+    private final class ImportResponses implements IdempotentImports.Responses<ApiResponse> {
+
+        private final String userId;
+        private final Preferences preferences;
+        private final RequestContext context;
+
+        ImportResponses(String userId, Preferences preferences, RequestContext context) {
+            this.userId = userId;
+            this.preferences = preferences;
+            this.context = context;
         }
-        log.ended(result, response.status(), context);
-        return response;
+
+        @Override
+        public ApiResponse of(ImportResult result) {
+            ApiResponse response = responses.of(result, userId, preferences, context);
+            meters.request(result.app(), result.failure(), !result.outcome().isComplete());
+            if (result.app() != null && result.begun()) {
+                meters.overhead(result.app(), ApiResponses.gatewayTime(result, context));
+            }
+            log.ended(result, response.status(), context);
+            return response;
+        }
+
+        @Override
+        public ApiResponse replay(StoredResponse stored, String app) {
+            return responses.replay(stored, pipeline.quotaStatus(app, context.caller()), context);
+        }
+
+        @Override
+        public StoredResponse toStored(ApiResponse response) {
+            return new StoredResponse(response.status(), new String(response.body(), UTF_8));
+        }
     }
 }

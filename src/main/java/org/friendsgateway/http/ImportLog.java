@@ -28,39 +28,31 @@ final class ImportLog {
 
     /** Logs an import that has ended with this HTTP status. */
     void ended(ImportResult result, int status, RequestContext context) {
-        RequestSpan span = RequestSpan.current();
+        AppProfile profile = result.app();
+        String app = profile == null ? NONE : profile.name();
+        String provider = profile == null ? NONE : profile.provider();
         Failure failure = result.failure();
+        RequestSpan span = RequestSpan.current();
         if (span != null) {
-            span.record(app(result), provider(result), failure == null ? null : failure.kind().code());
+            span.record(app, provider, failure == null ? null : failure.kind().code());
         }
         if (failure != null && failure.kind() == Failure.Kind.FORBIDDEN) {
             refusedCallers.refused(failure, context);
             return;
         }
         LOG.info("import", fields -> {
-            putOutcome(result, status, fields);
+            fields.put("app", app).put("provider", provider)
+                    .put("status", status).put("code", failure == null ? NONE : failure.kind().code());
+            putCounts(result, fields);
             putDurations(result, context, fields);
             fields.put("caller", context.callerName()).put("requestId", context.requestId());
         });
     }
 
-    private static void putOutcome(ImportResult result, int status, Fields fields) {
-        Failure failure = result.failure();
-        fields.put("app", app(result)).put("provider", provider(result))
-                .put("status", status).put("code", failure == null ? NONE : failure.kind().code())
-                .put("total", result.outcomes().size()).put("imported", result.count(Status.IMPORTED))
+    private static void putCounts(ImportResult result, Fields fields) {
+        fields.put("total", result.outcomes().size()).put("imported", result.count(Status.IMPORTED))
                 .put("pending", result.count(Status.PENDING)).put("failed", result.count(Status.FAILED))
                 .put("unknown", result.count(Status.UNKNOWN));
-    }
-
-    private static String app(ImportResult result) {
-        AppProfile app = result.app();
-        return app == null ? NONE : app.name();
-    }
-
-    private static String provider(ImportResult result) {
-        AppProfile app = result.app();
-        return app == null ? NONE : app.provider();
     }
 
     private static void putDurations(ImportResult result, RequestContext context, Fields fields) {

@@ -95,18 +95,18 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
         try {
             JsonNode json = JSON.with(nodes).readTree(new Numbers(JSON.createParser(text(body))));
             if (json == null || !json.isObject()) {
-                throw malformed("must be a JSON object");
+                throw invalid("must be a JSON object");
             }
             return json;
         } catch (StreamConstraintsException exceeded) {
-            throw malformed("must not nest deeper than " + MAX_DEPTH + ", nor have numbers of more than " + MAX_DIGITS
+            throw invalid("must not nest deeper than " + MAX_DEPTH + ", nor have numbers of more than " + MAX_DIGITS
                     + " digits or names of more than " + StreamReadConstraints.DEFAULT_MAX_NAME_LEN + " characters");
         } catch (JsonProcessingException broken) {
             JsonLocation where = broken.getLocation();
-            throw malformed("must be JSON without repeated names" + (where == null ? ""
+            throw invalid("must be JSON without repeated names" + (where == null ? ""
                     : "; line " + where.getLineNr() + ", column " + where.getColumnNr() + " is not"));
         } catch (IOException broken) {
-            throw malformed("must be JSON in UTF-8");
+            throw invalid("must be JSON in UTF-8");
         }
     }
 
@@ -139,7 +139,7 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
         }
     }
 
-    private static RuntimeException malformed(String message) {
-        return Failure.invalid(List.of(new Violation("", message))).exception();
+    private static RuntimeException invalid(String rule) {
+        return Failure.invalid(rule).exception();
     }
 }

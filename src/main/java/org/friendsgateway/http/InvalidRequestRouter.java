@@ -2,6 +2,7 @@ package org.friendsgateway.http;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.inject.Singleton;
 
@@ -88,23 +89,19 @@ final class InvalidRequestRouter implements VertxOptionsCustomizer, HttpServerOp
     }
 
     /** Sets each connection up at its first request, before that is handled. */
-    private static final class ConnectionSetup implements HttpServerMetrics<Object, Object, ConnectionSetup.Connection> {
+    private static final class ConnectionSetup implements HttpServerMetrics<Object, Object, AtomicBoolean> {
 
-        private static final class Connection {
-
-            private boolean ready;
+        /** Returns whether the connection is set up. */
+        @Override
+        public AtomicBoolean connected(SocketAddress remote, String name) {
+            return new AtomicBoolean();
         }
 
         @Override
-        public Connection connected(SocketAddress remote, String name) {
-            return new Connection();
-        }
-
-        @Override
-        public Object requestBegin(Connection connection, HttpRequest request) {
-            if (!connection.ready && request instanceof HttpServerRequest first
+        public Object requestBegin(AtomicBoolean ready, HttpRequest request) {
+            if (!ready.get() && request instanceof HttpServerRequest first
                     && first.connection() instanceof Http1xServerConnection http) {
-                connection.ready = true;
+                ready.set(true);
                 BackPressure.install(http);
                 LingeringClose close = LingeringClose.install(http);
                 Handler<HttpServerRequest> routes = VertxHttpRecorder.getRootHandler();
@@ -112,7 +109,7 @@ final class InvalidRequestRouter implements VertxOptionsCustomizer, HttpServerOp
                 http.handler(toRoutes);
                 http.invalidRequestHandler(toRoutes);
             }
-            return connection;
+            return ready;
         }
 
         private static HttpServerRequest routable(HttpServerRequest request, LingeringClose close) {

@@ -24,6 +24,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
+import org.friendsgateway.failure.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ final class LingeringClose extends ChannelDuplexHandler {
     private static LastHttpContent malformedBody() {
         LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
         end.setDecoderResult(
-                DecoderResult.failure(RequestHeadValidator.invalid("must have a body of well-formed chunks").exception()));
+                DecoderResult.failure(Failure.invalid("must have a body of well-formed chunks").exception()));
         return end;
     }
 

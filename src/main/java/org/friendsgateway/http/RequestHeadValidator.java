@@ -17,7 +17,6 @@ import io.vertx.core.http.impl.HttpServerRequestInternal;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.failure.Violation;
 import org.jspecify.annotations.Nullable;
 
 /** Validates the request line and headers before any route uses them. */
@@ -36,12 +35,7 @@ final class RequestHeadValidator {
             return Failure.of(Kind.HEADERS_TOO_LARGE);
         }
         String rule = broken == null ? brokenRule(request) : "must be well-formed HTTP";
-        return rule == null ? null : invalid(rule);
-    }
-
-    /** The failure of a request that breaks a rule of HTTP rather than one of its JSON. */
-    static Failure invalid(String rule) {
-        return Failure.invalid(List.of(new Violation("", rule)));
+        return rule == null ? null : Failure.invalid(rule);
     }
 
     private static @Nullable String brokenRule(HttpServerRequest request) {

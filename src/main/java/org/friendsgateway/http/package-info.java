@@ -9,19 +9,16 @@
  *
  * <p>
  * The OpenAPI document is written by hand in {@code META-INF/openapi.yaml}, because a body that is parsed by hand leaves no
- * Java
- * types to scan. {@link org.friendsgateway.http.OpenApiErrorFilter} adds the error model at build time, and tests compare the
- * document with what the gateway accepts and responds.
+ * Java types to scan. {@link org.friendsgateway.http.OpenApiErrorFilter} adds the error model at build time, and tests compare
+ * the document with what the gateway accepts and responds.
  *
  * <p>
  * A valid body is parsed in one pass, see {@link org.friendsgateway.http.FastImportParser}. Any other is parsed again as a
- * tree,
- * which reports every violation. A test with random bodies checks that both accept the same.
+ * tree, which reports every violation. A test with random bodies checks that both accept the same.
  *
  * <p>
  * Invalid requests pass the same routes as valid ones, see {@link org.friendsgateway.http.InvalidRequestRouter}. The
- * alternative
- * was a server of our own beside Quarkus's, which would have to repeat its TLS, ports and shutdown.
+ * alternative was a server of our own beside Quarkus's, which would have to repeat its TLS, ports and shutdown.
  */
 @CheckReturnValue
 @NullMarked

@@ -18,9 +18,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 
-import org.friendsgateway.coordination.Coordination;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.quota.Quotas;
 import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ public final class ImportMeters {
     private final MeterProvider<Timer> overheads;
     private final Map<String, AppMeters> apps = new ConcurrentHashMap<>();
 
-    ImportMeters(MeterRegistry registry, Coordination coordination) {
+    ImportMeters(MeterRegistry registry, Quotas quotas) {
         this.registry = registry;
         requests = counter("requests", "Import requests");
         friends = counter("friends", "Friends by outcome");
@@ -63,9 +63,9 @@ public final class ImportMeters {
         idempotency = counter("idempotency", "Imports with an idempotency key");
         IDEMPOTENCY_RESULTS.forEach(result -> idempotency.withTags("result", result).increment(0));
         MeterPreregistration.withoutApp(this);
-        Gauge.builder(PREFIX + "coordination.degraded", coordination, shared -> shared.degraded() ? 1 : 0)
+        Gauge.builder(PREFIX + "coordination.degraded", quotas, shared -> shared.isDegraded() ? 1 : 0)
                 .description("1 while the replicas cannot share the quota").register(registry);
-        Gauge.builder(PREFIX + "replicas", coordination, Coordination::replicas)
+        Gauge.builder(PREFIX + "replicas", quotas, Quotas::replicas)
                 .description("Replicas alive").register(registry);
     }
 

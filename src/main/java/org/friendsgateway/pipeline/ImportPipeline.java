@@ -13,8 +13,6 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.app.AppRegistry;
 import org.friendsgateway.app.AppRuntime;
 import org.friendsgateway.caller.Caller;
-import org.friendsgateway.coordination.Coordination;
-import org.friendsgateway.coordination.UserLocks;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
@@ -22,6 +20,7 @@ import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.lock.UserLocks;
 import org.friendsgateway.pipeline.RetryPolicy.Attempt;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.time.Deadline;
@@ -48,9 +47,9 @@ public final class ImportPipeline {
     private final RetryPolicy retries;
     private final Scheduler scheduler;
 
-    ImportPipeline(AppRegistry apps, Coordination coordination, PipelineConfig config, Scheduler scheduler) {
+    ImportPipeline(AppRegistry apps, UserLocks userLocks, PipelineConfig config, Scheduler scheduler) {
         this.apps = apps;
-        this.userLocks = coordination.userLocks();
+        this.userLocks = userLocks;
         this.config = config;
         this.retries = new RetryPolicy(config.retry());
         this.scheduler = scheduler;
@@ -133,7 +132,7 @@ public final class ImportPipeline {
 
     private Uni<Void> lockUser(ImportRun run) {
         String user = run.app().app().canonicalId(run.owner());
-        return run.ownerWait().time(userLocks.take(run.app().profile(), user, run.demand())).invoke(run::lock)
+        return run.ownerWait().time(userLocks.lock(run.app().profile().id(), user, run.demand())).invoke(run::lock)
                 .replaceWithVoid();
     }
 

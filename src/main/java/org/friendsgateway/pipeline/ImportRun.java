@@ -8,10 +8,10 @@ import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.app.AppRuntime;
 import org.friendsgateway.caller.Caller;
-import org.friendsgateway.coordination.UserLocks.Lock;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
+import org.friendsgateway.lock.UserLocks.Lock;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.PermitQueue;
@@ -132,7 +132,7 @@ final class ImportRun {
 
     /** Whether no other import may write to the user's list. */
     boolean isLocked() {
-        return lock != null && lock.held();
+        return lock != null && lock.isHeld();
     }
 
     void unlock() {

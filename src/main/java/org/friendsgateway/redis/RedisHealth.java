@@ -15,150 +15,153 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
-import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.time.Scheduler;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Whether Redis can be relied on, and who else relies on it. */
+/** Whether Redis is up, and which replicas use it, by heartbeats. */
 public final class RedisHealth {
 
     private static final Logger LOG = Logger.getLogger(RedisHealth.class);
-    private static final int BEATS_OF_A_LIFE = 6;
-    /** A right that cannot be tried beforehand, such as that to some of the keys, would else be missed with each heartbeat. */
-    private static final Duration WITHOUT_A_RIGHT = Duration.ofSeconds(30);
+    private static final int HEARTBEATS_IN_LIFETIME = 6;
+    /**
+     * A right that cannot be checked beforehand, such as that to some of the keys, would otherwise fail every heartbeat anew.
+     */
+    private static final Duration PAUSE_WITHOUT_RIGHT = Duration.ofSeconds(30);
 
     private final String replica = UUID.randomUUID().toString();
     private final RedisConnections redis;
     private final Scheduler scheduler;
-    private final Duration heartbeat;
-    private final RedisScript beat;
-    private final List<Member> members = new CopyOnWriteArrayList<>();
-    private final List<Supplier<Uni<Void>>> heartbeatTasks = new CopyOnWriteArrayList<>();
-    private final Deque<Integer> counts = new ArrayDeque<>();
-    private volatile int replicas;
-    private boolean missed;
-    private volatile int share;
-    // Until the first heartbeat is answered nothing can be relied on.
-    private volatile boolean lost = true;
-    private volatile boolean everFound;
-    private volatile long lostSince;
+    private final Duration interval;
+    private final RedisScript heartbeat;
     private final RedisRights rights;
+    private final List<Fallback> fallbacks = new CopyOnWriteArrayList<>();
+    private final List<Supplier<Uni<Void>>> heartbeatTasks = new CopyOnWriteArrayList<>();
+    private final Deque<Integer> recentReplicas = new ArrayDeque<>();
+    private volatile int replicas;
+    private volatile int maxRecentReplicas;
+    // Down until the first heartbeat succeeds.
+    private volatile boolean down = true;
+    private volatile boolean everUp;
+    private volatile long downSince;
+    private volatile long rightMissingSince;
+    private boolean absenceLogged;
     private @Nullable String loggedRight;
-    private volatile long refusedAt;
 
-    /** What replicas share in Redis, and each for itself while Redis is lost. */
-    public interface Member {
+    /** What replicas share in Redis, and each does for itself while Redis is down. */
+    public interface Fallback {
 
-        /** Redis is lost: each replica goes on by itself. */
+        /** Redis is down. */
         void enterFallback();
 
         /**
-         * Prepares to leave the fallback.
+         * Prepares to leave the fallback, while it is still in use.
          *
-         * @param alone whether it was this replica alone that lost Redis
+         * @param alone whether no other replica has lost Redis
          */
-        Uni<Void> rejoin(boolean alone);
+        Uni<Void> prepareToLeave(boolean alone);
 
-        /** Redis is there: from now on all share again. */
+        /** Redis is up. */
         void leaveFallback();
     }
 
-    public RedisHealth(RedisConnections redis, CoordinationConfig config, Scheduler scheduler) {
+    public RedisHealth(RedisConnections redis, RedisConfig config, Scheduler scheduler) {
         this.redis = redis;
         this.scheduler = scheduler;
-        this.heartbeat = config.heartbeat();
+        this.interval = config.heartbeat();
         this.replicas = config.expectedReplicas();
-        this.share = config.expectedReplicas();
-        this.lostSince = scheduler.nanoTime();
-        this.beat = script("heartbeat");
+        this.maxRecentReplicas = config.expectedReplicas();
+        this.downSince = scheduler.nanoTime();
+        this.rightMissingSince = scheduler.nanoTime() - PAUSE_WITHOUT_RIGHT.toNanos();
+        this.heartbeat = script("heartbeat");
         this.rights = new RedisRights(script("rights"), RedisKeys.WAKE + replica);
-        this.refusedAt = scheduler.nanoTime() - WITHOUT_A_RIGHT.toNanos();
-        Request nothing = script("nothing").call(List.of(RedisKeys.ofRights("text")));
+        Request nothing = script("nothing").call(List.of(RedisKeys.ofRights("text")), List.of());
         addHeartbeatTask(() -> redis.keepAlive(nothing));
     }
 
+    /** Opens the connections and begins the heartbeats. */
     public void start(Vertx vertx) {
         redis.open();
-        // A heart beats for nobody in particular, so nobody else could subscribe to it.
-        vertx.setPeriodic(1, heartbeat.toMillis(), timer -> Uni.createFrom().deferred(this::beat).subscribe().with(done -> {
-        }, this::miss));
+        // No caller waits for a heartbeat, so none could subscribe to it.
+        vertx.setPeriodic(1, interval.toMillis(),
+                timer -> Uni.createFrom().deferred(this::heartbeat).subscribe().with(done -> {
+                }, this::heartbeatFailed));
     }
 
-    /** A script of the resources, by its name. */
+    /** The script in the resource {@code redis/<name>.lua}. */
     public RedisScript script(String name) {
         return new RedisScript(name, redis);
     }
 
-    /** Tells something, from now on, when Redis is lost and found. */
-    public synchronized void add(Member member) {
-        members.add(member);
-        if (!lost) {
-            member.leaveFallback();
+    /** Notifies a fallback, from now on, when Redis goes down and comes up. */
+    public synchronized void addFallback(Fallback fallback) {
+        fallbacks.add(fallback);
+        if (!down) {
+            fallback.leaveFallback();
         }
     }
 
-    /** Does something after each heartbeat that Redis answered. */
+    /** Runs a task after each successful heartbeat. */
     public void addHeartbeatTask(Supplier<Uni<Void>> task) {
         heartbeatTasks.add(task);
     }
 
-    /** The name of this replica, unique among all there ever are. */
+    /** The unique name of this replica. */
     public String replica() {
         return replica;
     }
 
     public boolean isDown() {
-        return lost;
+        return down;
     }
 
-    /** How many replicas Redis has seen lately. */
+    /** The replicas that were alive at the last heartbeat. */
     public int replicas() {
         return replicas;
     }
 
-    /** Among how many the quota is shared when Redis is lost: as many as there were in the life of a heartbeat. */
-    public int share() {
-        return share;
+    /** The most replicas that were alive at any of the last heartbeats: those that share the quota while Redis is down. */
+    public int maxRecentReplicas() {
+        return maxRecentReplicas;
     }
 
-    // What a heartbeat fails of while Redis is lost is logged once when it is a right: nothing else will say which.
-    private synchronized void miss(Throwable cause) {
+    // While Redis is down a missing right is logged once, since only the heartbeat meets it.
+    private synchronized void heartbeatFailed(Throwable cause) {
         if (RedisRights.isMissing(cause)) {
             String right = RedisRights.describe(cause);
-            if (lost && !right.equals(loggedRight)) {
+            if (down && !right.equals(loggedRight)) {
                 LOG.warnf("Redis refuses a right that the gateway needs (%s): this is one of %d replicas that share the quota",
-                        right, share);
+                        right, maxRecentReplicas);
             }
             loggedRight = right;
         }
         markDown(cause);
     }
 
-    /** Takes note that Redis did not answer as it should. */
+    /** Takes Redis for down until a heartbeat succeeds, because a command failed. */
     public synchronized void markDown(Throwable cause) {
-        boolean refused = RedisRights.isMissing(cause);
-        if (!lost) {
-            lost = true;
-            lostSince = scheduler.nanoTime();
-            refusedAt = refused ? lostSince : refusedAt;
-            members.forEach(Member::enterFallback);
-            LOG.warnf("Redis is lost (%s): each of the %d replicas goes on with its share of the quota",
-                    refused ? RedisRights.describe(cause) : cause, share);
-        } else if (!everFound && !missed && !refused) {
-            missed = true;
-            LOG.warnf("Redis is not there yet (%s): this is one of %d replicas that share the quota", cause, share);
+        boolean rightMissing = RedisRights.isMissing(cause);
+        if (!down) {
+            down = true;
+            downSince = scheduler.nanoTime();
+            rightMissingSince = rightMissing ? downSince : rightMissingSince;
+            fallbacks.forEach(Fallback::enterFallback);
+            LOG.warnf("Redis is down (%s): each of the %d replicas goes on with its share of the quota",
+                    rightMissing ? RedisRights.describe(cause) : cause, maxRecentReplicas);
+        } else if (!everUp && !absenceLogged && !rightMissing) {
+            absenceLogged = true;
+            LOG.warnf("Redis is not up yet (%s): this is one of %d replicas that share the quota", cause, maxRecentReplicas);
         }
     }
 
-    private Uni<Void> beat() {
-        long lostFor = lost ? Duration.ofNanos(scheduler.nanoTime() - lostSince).toMillis() : 0;
-        // Before the heartbeat, which would not name a right that it lacks itself.
-        Uni<Void> allowed = lost ? rights.check() : Uni.createFrom().voidItem();
-        return allowed.chain(() -> beat.run(RedisKeys.REPLICAS, replica,
-                heartbeat.multipliedBy(BEATS_OF_A_LIFE).toMillis(), lostFor))
-                .chain(seen -> lost ? comeBack(seen) : Uni.createFrom().item(seen))
-                .invoke(seen -> count(seen.get(0).toInteger()))
+    private Uni<Void> heartbeat() {
+        long downFor = down ? Duration.ofNanos(scheduler.nanoTime() - downSince).toMillis() : 0;
+        // Checked first, because a heartbeat that lacks a right itself does not name it.
+        Uni<Void> checked = down ? rights.check() : Uni.createFrom().voidItem();
+        return checked.chain(() -> heartbeat.run(RedisKeys.REPLICAS, replica,
+                interval.multipliedBy(HEARTBEATS_IN_LIFETIME).toMillis(), downFor))
+                .chain(reply -> down ? recover(reply) : Uni.createFrom().item(reply))
+                .invoke(reply -> count(reply.get(0).toInteger()))
                 .chain(this::runHeartbeatTasks);
     }
 
@@ -167,39 +170,39 @@ public final class RedisHealth {
                 .collect().asList().replaceWithVoid();
     }
 
-    // Redis may have been started anew, and the others may not have shown themselves yet.
+    // The maximum over several heartbeats, because a restarted Redis does not know all replicas at once.
     private synchronized void count(int alive) {
         replicas = Math.max(1, alive);
-        counts.addLast(replicas);
-        if (counts.size() > BEATS_OF_A_LIFE) {
-            counts.removeFirst();
+        recentReplicas.addLast(replicas);
+        if (recentReplicas.size() > HEARTBEATS_IN_LIFETIME) {
+            recentReplicas.removeFirst();
         }
-        share = Collections.max(counts);
+        maxRecentReplicas = Collections.max(recentReplicas);
     }
 
-    private Uni<Response> comeBack(Response seen) {
-        if (scheduler.nanoTime() - refusedAt < WITHOUT_A_RIGHT.toNanos()) {
-            return Uni.createFrom().item(seen);
+    private Uni<Response> recover(Response reply) {
+        if (scheduler.nanoTime() - rightMissingSince < PAUSE_WITHOUT_RIGHT.toNanos()) {
+            return Uni.createFrom().item(reply);
         }
-        boolean alone = !everFound || othersAreThere(seen);
-        return Multi.createFrom().iterable(members).onItem().transformToUniAndConcatenate(member -> member.rejoin(alone))
-                .collect().asList().replaceWith(seen)
+        boolean alone = !everUp || othersKeptRedis(reply);
+        return Multi.createFrom().iterable(fallbacks)
+                .onItem().transformToUniAndConcatenate(fallback -> fallback.prepareToLeave(alone))
+                .collect().asList().replaceWith(reply)
                 .invoke(this::markUp);
     }
 
-    /** Whether it was this replica alone that lost Redis: all others have shown themselves since. */
-    private static boolean othersAreThere(Response seen) {
-        return seen.get(0).toInteger() > 1 && seen.get(1).toInteger() == 0;
+    private static boolean othersKeptRedis(Response reply) {
+        return reply.get(0).toInteger() > 1 && reply.get(1).toInteger() == 0;
     }
 
     private synchronized void markUp() {
-        if (lost) {
-            everFound = true;
+        if (down) {
+            everUp = true;
             loggedRight = null;
-            // First, so that nobody takes a slot of before for a shared one.
-            members.forEach(Member::leaveFallback);
-            lost = false;
-            LOG.info("Redis is there: the quota is shared with all other replicas");
+            // Before Redis counts as up, so that no permit of the fallback is taken for a shared one.
+            fallbacks.forEach(Fallback::leaveFallback);
+            down = false;
+            LOG.info("Redis is up: the quota is shared with all other replicas");
         }
     }
 }

@@ -1,30 +1,38 @@
 package org.friendsgateway.redis;
 
-import org.friendsgateway.vendor.AppProfile;
-
-/** The names of all that lies in Redis. What one decision looks at shares a hash tag, and so a slot of a cluster. */
+/** The keys and channels in Redis. Keys that one script uses share a hash tag, and so a slot of a cluster. */
 public final class RedisKeys {
 
     private static final String PREFIX = "friends-gateway:";
 
-    /** All of them, as Redis's rights have it. */
+    /** The pattern of all keys, as in the rights of a Redis user. */
     static final String ALL = PREFIX + "*";
     static final String REPLICAS = PREFIX + "replicas";
-    /** Before a replica's name: the channel on which it hears that a lease was handed to it. */
+    /** The prefix of a replica's channel, which carries the owner tokens of leases that were handed to it. */
     public static final String WAKE = PREFIX + "wake:";
 
     private RedisKeys() {
     }
 
-    public static String of(AppProfile app, String what) {
-        return PREFIX + "{" + app.provider() + ":" + app.name() + "}:" + what;
+    /**
+     * A key of an app.
+     *
+     * @param app {@code <provider>:<name>}
+     */
+    public static String ofApp(String app, String what) {
+        return PREFIX + "{" + app + "}:" + what;
     }
 
-    /** Keys by which rights are tried; one slot of a cluster. */
+    /** Keys to try rights on, in one slot of a cluster. */
     static String ofRights(String what) {
         return PREFIX + "{rights}:" + what;
     }
 
+    /**
+     * A key of a request.
+     *
+     * @param key a hash of the caller and its idempotency key
+     */
     public static String ofIdempotency(String key, String what) {
         return PREFIX + "{idempotency:" + key + "}:" + what;
     }

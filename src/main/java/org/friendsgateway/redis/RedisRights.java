@@ -8,7 +8,7 @@ import java.util.stream.StreamSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Response;
 
-/** What the user that the gateway is to Redis may do there. The README lists the rights that it needs. */
+/** The rights of the Redis user that the gateway connects as. The README lists those that it needs. */
 final class RedisRights {
 
     private static final List<String> KEYS = Stream.of("text", "hash", "list", "set").map(RedisKeys::ofRights).toList();
@@ -26,16 +26,19 @@ final class RedisRights {
         }
     }
 
-    /** @param channel one that the user should be allowed to publish to */
+    /** @param channel one that the user needs the right to publish to */
     RedisRights(RedisScript script, String channel) {
         this.script = script;
         this.channel = channel;
     }
 
-    /** Tries all that scripts do; fails when a right is missing. A user that may do only some of it must not share slots. */
+    /**
+     * Tries every command that the scripts use, since a user who lacks only some rights would leave half-written state; fails
+     * with {@link MissingException}.
+     */
     Uni<Void> check() {
-        // By its text, for else the right to that would be missed only when Redis has forgotten its scripts.
-        return script.runText(KEYS, channel).invoke(RedisRights::requireNone).replaceWithVoid();
+        // By its text, to try the right to EVAL too, which is otherwise needed only once Redis has lost the scripts.
+        return script.runText(KEYS, List.of(channel)).invoke(RedisRights::requireNone).replaceWithVoid();
     }
 
     private static void requireNone(Response refused) {
@@ -45,14 +48,14 @@ final class RedisRights {
         }
     }
 
-    /** Whether Redis refuses something to the user, and not because Redis is ill. */
+    /** Whether a command failed because the user lacks a right. */
     static boolean isMissing(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         return cause instanceof MissingException || message.startsWith("NOPERM")
                 || message.contains("The user executing the script can't");
     }
 
-    /** What is refused. Redis names commands, but neither keys nor channels. */
+    /** Names the missing right. Redis names commands, but neither keys nor channels. */
     static String describe(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         return message.contains("one of the keys") ? message + ": " + RedisKeys.ALL

@@ -17,8 +17,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /**
- * A Lua script from the resources, called by its SHA-1; Redis is given the text only when it has forgotten it. A line
- * {@code -- include: name} stands for the text of another resource.
+ * A Lua script from the resources, called by its SHA-1; its text is sent only when Redis does not know it. A line
+ * {@code -- include: name} is replaced by the text of another resource.
  */
 public final class RedisScript {
 
@@ -28,63 +28,61 @@ public final class RedisScript {
     private final RedisConnections redis;
 
     /** @param name of the resource {@code redis/<name>.lua} */
-    public RedisScript(String name, RedisConnections redis) {
+    RedisScript(String name, RedisConnections redis) {
         this.text = text(name);
         this.sha1 = HashUtil.sha1(text).getBytes(UTF_8);
         this.redis = redis;
         redis.addScript(text);
     }
 
-    /** Runs the script on one key; fails like the other. */
+    /** Runs the script on one key; fails as {@link RedisConnections#send} does. */
     public Uni<Response> run(String key, Object... arguments) {
-        return run(List.of(key), arguments);
+        return run(List.of(key), List.of(arguments));
     }
 
-    /** Runs the script on keys of one hash tag; fails as a command does. */
-    public Uni<Response> run(List<String> keys, Object... arguments) {
-        return redis.send(call(keys, arguments)).onFailure(RedisScript::forgotten)
+    /** Runs the script on keys of one hash tag; fails as {@link RedisConnections#send} does. */
+    public Uni<Response> run(List<String> keys, List<?> arguments) {
+        return redis.send(call(keys, arguments)).onFailure(RedisScript::isUnknown)
                 .recoverWithUni(() -> runText(keys, arguments));
     }
 
     /** Runs the script by its text, whether or not Redis knows it. */
-    Uni<Response> runText(List<String> keys, Object... arguments) {
+    Uni<Response> runText(List<String> keys, List<?> arguments) {
         return redis.send(command(Request.cmd(Command.EVAL).arg(text), keys, arguments));
     }
 
-    /** The command that calls the script. */
-    Request call(List<String> keys, Object... arguments) {
+    /** The command that calls the script by its SHA-1. */
+    Request call(List<String> keys, List<?> arguments) {
         return command(Request.cmd(Command.EVALSHA).arg(sha1), keys, arguments);
     }
 
-    private static Request command(Request begun, List<String> keys, Object... arguments) {
-        begun.arg(keys.size());
-        for (String key : keys) {
-            begun.arg(key);
-        }
+    private static Request command(Request command, List<String> keys, List<?> arguments) {
+        command.arg(keys.size());
+        keys.forEach(command::arg);
         for (Object argument : arguments) {
             if (argument instanceof Number number) {
-                begun.arg(number.longValue());
+                command.arg(number.longValue());
             } else {
-                begun.arg(argument.toString());
+                command.arg(argument.toString());
             }
         }
-        return begun;
+        return command;
     }
 
-    private static boolean forgotten(Throwable cause) {
+    private static boolean isUnknown(Throwable cause) {
         return String.valueOf(cause.getMessage()).startsWith("NOSCRIPT");
     }
 
-    /** The text of a script, with what it includes. */
-    public static String text(String name) {
+    /** The text of a script with its includes. */
+    static String text(String name) {
         return INCLUDE.matcher(read("/redis/" + name + ".lua")).replaceAll(found -> quoteReplacement(text(found.group(1))));
     }
 
     private static String read(String resource) {
         try (InputStream in = Objects.requireNonNull(RedisScript.class.getResourceAsStream(resource), resource)) {
             return new String(in.readAllBytes(), UTF_8);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 }

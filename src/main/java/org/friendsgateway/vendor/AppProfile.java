@@ -26,6 +26,11 @@ public record AppProfile(String name, String provider, int batchSize, int callsP
         this(name, provider, batchSize, callsPerSecond, Set.of(), false);
     }
 
+    /** The app's name for what replicas share: {@code <provider>:<name>}. */
+    public String id() {
+        return provider + ":" + name;
+    }
+
     /** What the app's configuration keys begin with, such as {@code gateway.tencent.apps.chat-cn}. */
     public String keyPrefix() {
         return "gateway." + provider + ".apps." + name;

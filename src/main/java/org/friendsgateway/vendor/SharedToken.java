@@ -15,7 +15,8 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.time.Scheduler;
-import org.friendsgateway.vendor.TokenStore.AccessToken;
+import org.friendsgateway.token.TokenStore;
+import org.friendsgateway.token.TokenStore.AccessToken;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +101,7 @@ final class SharedToken implements VendorToken {
         if (renewal == null) {
             String refused = refusedToken;
             // A call that stops waiting must not cancel the login of the others, nor may there be a second one.
-            renewal = Uni.createFrom().deferred(() -> store.obtain(app, refused, this::logIn))
+            renewal = Uni.createFrom().deferred(() -> store.obtain(app.id(), refused, this::logIn))
                     .onItem().invoke(this::obtained).onFailure().invoke(this::failed).memoize().indefinitely();
         }
         return renewal;

@@ -9,7 +9,8 @@ import jakarta.inject.Singleton;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.time.Scheduler;
-import org.friendsgateway.vendor.TokenStore.AccessToken;
+import org.friendsgateway.token.TokenStore;
+import org.friendsgateway.token.TokenStore.AccessToken;
 
 /** Makes the tokens of apps that log in. A vendor states only how to log in; renewal, pauses and sharing are done here. */
 @Singleton

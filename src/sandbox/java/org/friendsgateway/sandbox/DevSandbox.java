@@ -12,9 +12,11 @@ import io.vertx.core.Vertx;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 import org.jboss.logging.Logger;
 
-/** Starts the simulated vendors beside the gateway in dev mode, where its two apps expect them. */
+/** Starts the simulated vendors in dev mode, where the gateway's two apps expect them. */
 @Singleton
 @IfBuildProfile("dev")
 final class DevSandbox {
@@ -29,7 +31,7 @@ final class DevSandbox {
         this.sandbox = sandbox(vertx, ConfigProvider.getConfig());
     }
 
-    // The gateway's own keys, so that both sides of dev mode agree.
+    // The gateway's own configuration, so that the vendors accept its credentials.
     private static Sandbox sandbox(Vertx vertx, Config config) {
         return new Sandbox(vertx,
                 TencentSandbox.Settings.of(config.getValue(TENCENT + "sdk-app-id", Long.class),
@@ -46,7 +48,7 @@ final class DevSandbox {
     void start(@Observes StartupEvent started) {
         sandbox.start()
                 .onSuccess(both -> LOG.infof("Simulated vendors: tencent on port %d, easemob on port %d. Try:%n%s",
-                        sandbox.tencent().port(), sandbox.easemob().port(), whatToTry()))
+                        sandbox.tencent().port(), sandbox.easemob().port(), example()))
                 .onFailure(cause -> LOG.error("The simulated vendors did not start", cause));
     }
 
@@ -54,7 +56,7 @@ final class DevSandbox {
         sandbox.close();
     }
 
-    private static String whatToTry() {
+    private static String example() {
         int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
         return "  curl -i localhost:" + port + "/friends/import -H 'Content-Type: application/json' \\%n".formatted()
                 + "    -d '{\"app\":\"tencent\",\"userId\":\"alice\",\"friends\":[{\"userId\":\"bob\"},{\"userId\":\"ghost\"}]}'";

@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Passes a request's body on and the answer's body back: the least that a server in between can do. */
+/** Forwards the request's body and returns the answer's: the minimum that a server in between can do. */
 public final class BareProxy extends AbstractVerticle {
 
     @Override

@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 
-/** A number of callers, each of whom waits for an answer before asking again. */
+/** A fixed number of callers, each of which waits for an answer before it sends the next request. */
 final class Load {
 
     private static final int CALLERS = 64;

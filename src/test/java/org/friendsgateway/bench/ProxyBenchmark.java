@@ -18,10 +18,10 @@ import org.friendsgateway.process.ServerProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Prints what a request costs through the gateway, and what through a proxy that only passes bytes on. */
+/** Prints the cost of a request through the gateway, and through a proxy that only forwards bytes. */
 final class ProxyBenchmark {
 
-    /** For a profiler, such as {@code -Dbenchmark.gateway-options=-XX:StartFlightRecording=filename=gateway.jfr}. */
+    /** Options for a profiler, such as {@code -Dbenchmark.gateway-options=-XX:StartFlightRecording=filename=gateway.jfr}. */
     private static final String MORE_OPTIONS = System.getProperty("benchmark.gateway-options", "");
 
     private final Vertx vertx = Vertx.vertx();

@@ -8,7 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 
-/** Says in Tencent's words that every friend was imported, and does nothing else. */
+/** Answers like Tencent that every friend was imported, and does nothing else. */
 public final class VendorStub extends AbstractVerticle {
 
     @Override

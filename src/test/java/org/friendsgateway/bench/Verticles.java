@@ -14,7 +14,7 @@ public final class Verticles {
     private Verticles() {
     }
 
-    /** Runs a verticle in a JVM of its own; its configuration is told the port to listen at. */
+    /** Runs a verticle in a JVM of its own; its configuration gets the {@code port} to listen at. */
     static ServerProcess start(Class<?> verticle, JsonObject config) throws IOException {
         int port = ServerProcess.freePort();
         return ServerProcess.start(port, new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),

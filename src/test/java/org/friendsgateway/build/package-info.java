@@ -1,4 +1,4 @@
-/** THE BUILD: what a developer runs before there is anything to run. */
+/** The Maven wrapper. */
 @CheckReturnValue
 @NullMarked
 package org.friendsgateway.build;

@@ -21,9 +21,9 @@ import io.vertx.core.Vertx;
 
 import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
-/** A packed gateway that asks who calls, with the apps {@code here} and {@code there}, before a simulated vendor. */
+/** The packaged gateway with authentication, with the apps {@code here} and {@code there} of a simulated vendor. */
 final class GuardedGateway implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -54,7 +54,7 @@ final class GuardedGateway implements AutoCloseable {
         return postTo("/friends/import", app, headers);
     }
 
-    /** The same, to some other path. */
+    /** The same, to another path. */
     HttpResponse<String> postTo(String path, String app, String... headers) {
         return gateway.postTo(path, """
                 {"app":"%s","userId":"alice","friends":[{"userId":"bob"}]}""".formatted(app), headers);
@@ -65,9 +65,8 @@ final class GuardedGateway implements AutoCloseable {
     }
 
     /**
-     * The line of the log about a request that is refused; repeated under its id until it has one, for few have in a second,
-     * and
-     * lines are written a moment later.
+     * The log line of a refused request. Repeats the request with its id until it is logged, because refusals are logged with a
+     * limit per second and a moment later.
      */
     JsonNode lineOf(String requestId, Supplier<HttpResponse<String>> refused) {
         List<JsonNode> lines = new ArrayList<>();

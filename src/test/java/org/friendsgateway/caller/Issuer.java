@@ -20,7 +20,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.KeyCertOptions;
 
-/** Issues tokens, and shows its keys to whoever checks them. */
+/** A simulated OpenID Connect issuer: signs tokens and serves its public keys. */
 final class Issuer implements AutoCloseable {
 
     static final String AUDIENCE = "friends-gateway";
@@ -42,12 +42,12 @@ final class Issuer implements AutoCloseable {
 
     private Issuer(HttpServerOptions options) {
         scheme = options.isSsl() ? "https" : "http";
-        server = vertx.createHttpServer(options).requestHandler(this::show);
+        server = vertx.createHttpServer(options).requestHandler(this::serve);
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Signs by a new key from now on; what the old one has signed is still good. */
-    void changeKey() {
+    /** Signs with a new key from now on; older tokens remain valid. */
+    void rotateKey() {
         keys.add(newKeys());
     }
 
@@ -65,7 +65,7 @@ final class Issuer implements AutoCloseable {
         return scheme + "://localhost:" + server.actualPort();
     }
 
-    /** What a service account's token says. */
+    /** The claims of a service account's token. */
     JwtClaimsBuilder claims(String subject) {
         return Jwt.issuer(url()).subject(subject).audience(AUDIENCE).expiresIn(Duration.ofMinutes(10));
     }
@@ -74,7 +74,7 @@ final class Issuer implements AutoCloseable {
         return signed(claims, keys.get(keys.size() - 1).getPrivate());
     }
 
-    /** Signed by any key, under the name of the newest. */
+    /** A token signed with any key, under the id of the newest one. */
     String signed(JwtClaimsBuilder claims, PrivateKey key) {
         return claims.jws().keyId(name(keys.size() - 1)).sign(key);
     }
@@ -83,10 +83,10 @@ final class Issuer implements AutoCloseable {
         return "key-" + key;
     }
 
-    private void show(HttpServerRequest request) {
-        JsonObject shown = request.path().endsWith("/jwks") ? jwks()
+    private void serve(HttpServerRequest request) {
+        JsonObject document = request.path().endsWith("/jwks") ? jwks()
                 : new JsonObject().put("issuer", url()).put("jwks_uri", url() + "/jwks");
-        request.response().putHeader("Content-Type", "application/json").end(shown.toBuffer());
+        request.response().putHeader("Content-Type", "application/json").end(document.toBuffer());
     }
 
     private JsonObject jwks() {

@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 class LostIssuerIT {
 
     @Test
-    void asksCallersToComeAgain() throws IOException {
+    void asksCallersToRetry() throws IOException {
         try (Issuer issuer = new Issuer();
                 GuardedGateway gateway = new GuardedGateway("lost-issuer", "-Dgateway.auth.mode=oidc",
                         "-Dquarkus.oidc.auth-server-url=http://127.0.0.1:1", "-Dquarkus.oidc.connection-delay=0s",
                         "-Dquarkus.oidc.token.audience=" + Issuer.AUDIENCE)) {
             String token = issuer.token(issuer.claims("orders"));
 
-            HttpResponse<String> undecided = gateway.post("here", "Authorization", "Bearer " + token);
+            HttpResponse<String> response = gateway.post("here", "Authorization", "Bearer " + token);
 
-            assertThat(undecided.statusCode()).isEqualTo(503);
-            assertThat(undecided.headers().firstValue("Retry-After")).isPresent();
-            assertThat(undecided.body()).contains("\"code\":\"overloaded\"", "\"retryable\":true");
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
+            assertThat(response.body()).contains("\"code\":\"overloaded\"", "\"retryable\":true");
             assertThat(gateway.callsAtTheVendor()).isZero();
         }
     }

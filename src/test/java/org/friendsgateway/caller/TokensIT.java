@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Callers known by the tokens of an issuer that has a certificate of its own CA, at a packed gateway as it is delivered. */
+/** Authentication by tokens of an issuer with a certificate of its own CA, with the packaged gateway. */
 class TokensIT {
 
     private static final String ORDERS = "system:serviceaccount:shop:orders";
@@ -51,7 +51,7 @@ class TokensIT {
     }
 
     @Test
-    void admitsAServiceAccountToTheAppsOfItsClaim() {
+    void acceptsAServiceAccountForTheAppsOfItsClaim() {
         String token = issuer.token(canAccess("here"));
 
         assertThat(post("here", token).statusCode()).isEqualTo(200);
@@ -59,19 +59,19 @@ class TokensIT {
     }
 
     @Test
-    void admitsToNoAppWhoseTokenNamesNone() {
+    void refusesAllAppsWithoutTheClaim() {
         assertThat(post("here", issuer.token(issuer.claims(ORDERS))).statusCode()).isEqualTo(403);
     }
 
     @Test
-    void admitsATokenThatANewKeyOfTheIssuerHasSigned() {
-        issuer.changeKey();
+    void acceptsATokenSignedWithARotatedKey() {
+        issuer.rotateKey();
 
         assertThat(post("here", issuer.token(canAccess("here"))).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void repeatsAnAnswerOnlyToACallerThatMayStillFillTheApp() {
+    void replaysAResponseOnlyToACallerThatMayStillAccessTheApp() {
         String[] key = { "Authorization", "Bearer " + issuer.token(canAccess("here")), "Idempotency-Key", "a-key" };
         assertThat(gateway.post("here", key).statusCode()).isEqualTo(200);
         assertThat(gateway.post("here", key).headers().firstValue("Idempotent-Replayed")).contains("true");
@@ -84,12 +84,12 @@ class TokensIT {
     }
 
     @Test
-    void refusesATokenForSomebodyElse() {
+    void refusesATokenForAnotherAudience() {
         checkUnauthenticated(post("here", issuer.token(canAccess("here").audience("another-gateway"))));
     }
 
     @Test
-    void refusesATokenThatHasExpired() {
+    void refusesAnExpiredToken() {
         checkUnauthenticated(post("here", issuer.token(canAccess("here")
                 .issuedAt(Instant.now().minus(Duration.ofHours(2))).expiresAt(Instant.now().minus(Duration.ofHours(1))))));
     }
@@ -100,12 +100,12 @@ class TokensIT {
     }
 
     @Test
-    void refusesATokenSignedByAnotherKey() {
+    void refusesATokenSignedWithAnotherKey() {
         checkUnauthenticated(post("here", issuer.signed(canAccess("here"), Issuer.newKeys().getPrivate())));
     }
 
     @Test
-    void leavesOneLineWithNothingOfTheToken() {
+    void logsOneLineWithoutTheToken() {
         String expired = issuer.token(canAccess("here").issuedAt(Instant.now().minus(Duration.ofHours(2)))
                 .expiresAt(Instant.now().minus(Duration.ofHours(1))));
 
@@ -123,12 +123,12 @@ class TokensIT {
     }
 
     @Test
-    void refusesWhatIsNoToken() {
+    void refusesAMalformedToken() {
         checkUnauthenticated(post("here", "nonsense"));
     }
 
     @Test
-    void refusesWhoShowsNothing() {
+    void refusesMissingCredentials() {
         checkUnauthenticated(gateway.post("here"));
     }
 

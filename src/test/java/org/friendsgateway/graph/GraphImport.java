@@ -12,13 +12,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-import org.friendsgateway.graph.SimulatedVendors.Vendor;
+import org.friendsgateway.graph.RealQuotaVendors.Vendor;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** Imports everybody's list at the speed that a vendor allows, and looks whether the vendor holds exactly these lists. */
+/** Imports all lists at the rate that a vendor permits, and compares what the vendor stored. */
 @QuarkusTest
-@WithTestResource(SimulatedVendors.class)
+@WithTestResource(RealQuotaVendors.class)
 @NullUnmarked // The framework fills the fields.
 final class GraphImport {
 
@@ -27,7 +27,7 @@ final class GraphImport {
     @TestHTTPResource("/friends/import")
     URI gateway;
 
-    SimulatedVendors vendors;
+    RealQuotaVendors vendors;
 
     @Test
     void fillsEveryListAtEasemob() throws Exception {
@@ -44,7 +44,7 @@ final class GraphImport {
         warmUp(graph, vendor);
         Progress progress = new Progress(vendor.app(), graph.entries(), vendor.calls());
 
-        new Callers(gateway, vendor.app(), progress).importLists(graph);
+        new ListImporter(gateway, vendor.app(), progress).importLists(graph);
 
         Duration took = progress.elapsed();
         Comparison lists = Comparison.of(graph, vendor);
@@ -52,14 +52,14 @@ final class GraphImport {
         assertThat(lists).isEqualTo(new Comparison(graph.lists().size(), 0, 0));
     }
 
-    // What is measured is the quota's use, not how long a new JVM takes to become fast.
+    // The measurement is about the quota, not about how fast a new JVM becomes.
     private void warmUp(SocialGraph graph, Vendor vendor) throws InterruptedException {
         SocialGraph some = graph.first(WARM_UP_LISTS);
-        new Callers(gateway, vendor.app(), new Progress("warm-up", some.entries(), vendor.calls())).importLists(some);
+        new ListImporter(gateway, vendor.app(), new Progress("warm-up", some.entries(), vendor.calls())).importLists(some);
         vendor.forgetEverything().run();
     }
 
-    /** Lists that are equal, and friends that the vendor lacks or has besides. */
+    /** Counts lists that are equal, and friends that the vendor lacks or has in excess. */
     private record Comparison(int equal, int missing, int extra) {
 
         static Comparison of(SocialGraph graph, Vendor vendor) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** How far an import of many lists has come, printed as one line. */
+/** The progress of an import of many lists, printed as one line. */
 final class Progress {
 
     private final String app;
@@ -36,7 +36,7 @@ final class Progress {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    /** Speeds are those since the line before; the time left supposes the average. */
+    /** The rates are those since the previous line; the remaining time assumes the average rate. */
     void print() {
         Snapshot now = new Snapshot(System.nanoTime(), calls.getAsLong(), imported.get());
         double seconds = (now.nanos() - last.nanos()) / 1e9;

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Who is whose friend, each friendship in the lists of both.
+ * Lists of friends; each friendship is in the lists of both.
  *
  * @param lists the friends of each user
  */

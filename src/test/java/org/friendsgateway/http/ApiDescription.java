@@ -21,10 +21,10 @@ import com.networknt.schema.ValidationMessage;
 
 import org.friendsgateway.ApiCaller;
 
-/** The API's description as the gateway serves it, which answers are held to. */
+/** The OpenAPI document that the gateway serves, and checks of requests and responses against it. */
 final class ApiDescription {
 
-    private static final Set<String> OF_THE_TRANSPORT = Set.of("content-length", "date", "connection", "transfer-encoding",
+    private static final Set<String> TRANSPORT_HEADERS = Set.of("content-length", "date", "connection", "transfer-encoding",
             "content-type", "upgrade");
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private static final SchemaValidatorsConfig WITH_FORMATS = SchemaValidatorsConfig.builder().formatAssertionsEnabled(true)
@@ -42,7 +42,7 @@ final class ApiDescription {
         return new ApiDescription(ApiCaller.json(ApiCaller.manage("/q/openapi?format=json").body()));
     }
 
-    // Answers may grow, so their schemas are open; what the gateway of today answers must be described all the same.
+    // Response schemas are open for later additions, but every member that this version sends must be described.
     private static JsonNode closed(JsonNode document) {
         for (JsonNode schema : document.at("/components/schemas")) {
             if (schema.has("properties") && !schema.has("additionalProperties")) {
@@ -56,12 +56,12 @@ final class ApiDescription {
         return document.toString();
     }
 
-    /** What is said of the answers to an import, by status. */
-    JsonNode answers() {
+    /** The described responses to an import, by status. */
+    JsonNode responses() {
         return document.at("/paths/~1friends~1import/post/responses");
     }
 
-    /** The status, origin and repeat of each error code. */
+    /** The status, origin and retryability of each error code. */
     JsonNode errors() {
         return document.at("/components/schemas/ErrorCode/x-errors");
     }
@@ -79,7 +79,7 @@ final class ApiDescription {
         return fields;
     }
 
-    /** What is shown as a request or as an answer, by name. */
+    /** The examples of requests and responses, by name. */
     Map<String, JsonNode> examples() {
         Map<String, JsonNode> examples = new TreeMap<>();
         document.at("/components/examples").properties()
@@ -92,17 +92,17 @@ final class ApiDescription {
         return broken(document, "#/components/schemas/ImportRequest", value).isEmpty();
     }
 
-    /** Checks that {@code value} is what the schema of that name describes, and that nothing of it is left out there. */
+    /** Checks that the schema of that name describes {@code value} with every member. */
     void check(String schema, JsonNode value) {
         assertThat(broken(strict, "#/components/schemas/" + schema, value)).as(value.toPrettyString()).isEmpty();
     }
 
-    /** Checks that an answer is described, its status, each header and all of its body; headers are in lower case. */
+    /** Checks that the status, every header and every member of a response is described; header names are in lower case. */
     void check(int status, Map<String, String> headers, JsonNode body) {
-        JsonNode answer = answers().path(Integer.toString(status));
-        assertThat(answer.isMissingNode()).as("an answer " + status + " is not described").isFalse();
-        checkHeaders(answer.at("/headers"), headers);
-        String schema = answer.at("/content").path(headers.get("content-type")).at("/schema/$ref").asText();
+        JsonNode response = responses().path(Integer.toString(status));
+        assertThat(response.isMissingNode()).as("a response " + status + " is not described").isFalse();
+        checkHeaders(response.at("/headers"), headers);
+        String schema = response.at("/content").path(headers.get("content-type")).at("/schema/$ref").asText();
         assertThat(schema).as(headers.get("content-type")).isNotEmpty();
         assertThat(broken(strict, schema, body)).as(body.toPrettyString()).isEmpty();
         body.findParents("retryable").forEach(this::checkError);
@@ -122,7 +122,7 @@ final class ApiDescription {
         Map<String, JsonNode> headers = new TreeMap<>();
         described.properties().forEach(
                 header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), resolved(header.getValue())));
-        assertThat(sent.keySet()).filteredOn(name -> !OF_THE_TRANSPORT.contains(name)).isSubsetOf(headers.keySet());
+        assertThat(sent.keySet()).filteredOn(name -> !TRANSPORT_HEADERS.contains(name)).isSubsetOf(headers.keySet());
         assertThat(headers).allSatisfy((name, header) -> assertThat(sent.containsKey(name)
                 || !header.path("required").asBoolean()).isTrue());
         sent.keySet().stream().filter(headers::containsKey)

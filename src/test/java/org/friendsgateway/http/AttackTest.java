@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Callers who mean harm, on bare connections. */
+/** Malicious requests on raw connections. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class AttackTest {
@@ -57,16 +57,16 @@ class AttackTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void answersAnyHeadWithoutFailingOrRepeatingIt(long seed) throws IOException {
+    void answersAnyHeadWithoutFailingOrReflectingIt(long seed) throws IOException {
         Random random = new Random(seed);
         for (int i = 0; i < 50; i++) {
             String head = head(random);
-            String answer = exchange(head + GOOD);
+            String response = exchange(head + GOOD);
 
-            assertThat(answer).as("seed " + seed + ", request " + i + ": " + head)
+            assertThat(response).as("seed " + seed + ", request " + i + ": " + head)
                     .matches("(?s)(HTTP/1\\.[01] (100|2\\d\\d|4\\d\\d) .*)?").doesNotContain("X-Injected: 1\r\n");
-            if (answer.matches("(?s)HTTP/1.[01] 4\\d\\d .*")) {
-                assertThat(answer).contains("application/problem+json", "X-Request-Id: ", "Cache-Control: no-store");
+            if (response.matches("(?s)HTTP/1.[01] 4\\d\\d .*")) {
+                assertThat(response).contains("application/problem+json", "X-Request-Id: ", "Cache-Control: no-store");
             }
         }
     }
@@ -91,7 +91,7 @@ class AttackTest {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    // Nothing when the server has closed the connection without a word.
+    // Empty when the server closes the connection without a response.
     private static String exchange(String request) throws IOException {
         try (Socket socket = connect()) {
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
@@ -109,7 +109,7 @@ class AttackTest {
     }
 
     @Test
-    void servesOthersWhileTwoThousandConnectionsStandIdle() throws IOException {
+    void servesOthersWhileTwoThousandConnectionsAreIdle() throws IOException {
         List<Socket> idle = new ArrayList<>();
         try {
             for (int i = 0; i < 2000; i++) {
@@ -125,7 +125,7 @@ class AttackTest {
     }
 
     @Test
-    void servesOthersWhileABodyComesInDrops() throws IOException {
+    void servesOthersWhileABodyArrivesSlowly() throws IOException {
         try (Socket slow = connect()) {
             slow.getOutputStream().write(("POST /friends/import HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                     + "Content-Length: " + GOOD.length() + "\r\n\r\n" + GOOD.substring(0, 9)).getBytes(UTF_8));
@@ -137,30 +137,30 @@ class AttackTest {
         }
     }
 
-    private static String firstLine(InputStream answer) throws IOException {
+    private static String firstLine(InputStream response) throws IOException {
         StringBuilder line = new StringBuilder();
-        for (int next = answer.read(); next != '\r' && next >= 0; next = answer.read()) {
+        for (int next = response.read(); next != '\r' && next >= 0; next = response.read()) {
             line.append((char) next);
         }
         return line.toString();
     }
 
     @Test
-    void unpacksNoMoreThanABodyMayHave() throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+    void stopsDecodingAtTheLimit() throws IOException {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(encoded)) {
             for (int i = 0; i < 64; i++) {
                 gzip.write(new byte[1 << 20]);
             }
         }
 
-        Problems.check(send(request("POST", "/friends/import", BodyPublishers.ofByteArray(packed.toByteArray()),
+        Problems.check(send(request("POST", "/friends/import", BodyPublishers.ofByteArray(encoded.toByteArray()),
                 "Content-Encoding", "gzip", "Content-Type", "application/json")), 413, "payload_too_large", "none");
     }
 
     @ParameterizedTest
     @MethodSource("paths")
-    void letsNoUserIdLeadToAnotherPath(String userId) {
+    void refusesUserIdsThatChangeThePath(String userId) {
         Problems.check(post(body("chat-ease", userId, "bob")), 400, "invalid_request", "none");
     }
 
@@ -170,7 +170,7 @@ class AttackTest {
     }
 
     @Test
-    void countsNoAppThatDoesNotExist() {
+    void addsNoMetricsForUnknownApps() {
         long before = series();
 
         IntStream.range(0, 200).forEach(i -> post(body("no-such-app-" + i, "alice", "bob")));

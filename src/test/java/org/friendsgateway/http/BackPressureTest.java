@@ -17,19 +17,19 @@ import org.friendsgateway.ApiCaller;
 import org.friendsgateway.SimulatedVendors;
 import org.junit.jupiter.api.Test;
 
-/** A client that sends one request after the other and reads no answer. */
+/** A client that sends requests and reads no responses. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class BackPressureTest {
 
     private static final byte[] REQUESTS = "GET /nowhere HTTP/1.1\r\nHost: gateway\r\n\r\n".repeat(2_000)
             .getBytes(StandardCharsets.US_ASCII);
-    /** More than the buffers of both sockets hold. */
+    /** More than fits into the buffers of both sockets. */
     private static final long MAX_BYTES = 64L << 20;
-    private static final long MILLIS_OF_SILENCE = 3_000;
+    private static final long MILLIS_BLOCKED = 3_000;
 
     @Test
-    void isReadFromNoMore() throws IOException {
+    void stopsReadingFromTheClient() throws IOException {
         try (SocketChannel client = SocketChannel.open(
                 new InetSocketAddress(ApiCaller.api().getHost(), ApiCaller.api().getPort()));
                 Selector writable = Selector.open()) {
@@ -37,7 +37,7 @@ class BackPressureTest {
             client.register(writable, SelectionKey.OP_WRITE);
             ByteBuffer requests = ByteBuffer.wrap(REQUESTS);
             long sent = 0;
-            while (sent < MAX_BYTES && writable.select(MILLIS_OF_SILENCE) > 0) {
+            while (sent < MAX_BYTES && writable.select(MILLIS_BLOCKED) > 0) {
                 writable.selectedKeys().clear();
                 sent += client.write(requests);
                 if (!requests.hasRemaining()) {

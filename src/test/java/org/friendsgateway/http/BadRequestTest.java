@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that are refused, with all that is wrong with them, before any vendor hears of them. */
+/** Bodies that are refused with every violation and without a vendor call. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class BadRequestTest {
@@ -42,7 +42,7 @@ class BadRequestTest {
     }
 
     @AfterEach
-    void noVendorHeardOfIt() {
+    void noVendorWasCalled() {
         assertThat(calls()).isEqualTo(callsBefore);
     }
 
@@ -72,7 +72,7 @@ class BadRequestTest {
     }
 
     @Test
-    void reportsWhatIsMissing() {
+    void reportsMissingFields() {
         assertThat(violations(post("{}"))).containsOnlyKeys("/app", "/userId", "/friends");
     }
 
@@ -94,7 +94,7 @@ class BadRequestTest {
     }
 
     @Test
-    void doesNotReadFriendsWhenThereAreFarTooMany() {
+    void doesNotReadFarTooManyFriends() {
         String friends = "0,".repeat(1_900_000) + "0";
 
         Reply reply = post("{\"app\":\"chat-cn\",\"userId\":\"alice\",\"friends\":[" + friends + "]}");
@@ -103,7 +103,7 @@ class BadRequestTest {
     }
 
     @Test
-    void endsTheListOfViolationsSomewhere() {
+    void limitsTheListOfViolations() {
         String unknown = IntStream.range(0, 300_000).mapToObj(i -> "\"" + i + "\":0").collect(Collectors.joining(","));
 
         Reply reply = post("{" + unknown + "}");
@@ -112,7 +112,7 @@ class BadRequestTest {
     }
 
     @Test
-    void endsTheListOfViolationsOfOneFriendSomewhere() {
+    void limitsTheListOfViolationsOfOneFriend() {
         String groups = "0,".repeat(1_900_000) + "0";
 
         Reply reply = post("{\"app\":\"chat-cn\",\"userId\":\"alice\",\"friends\":[{\"userId\":\"b\",\"groups\":[" + groups
@@ -144,7 +144,7 @@ class BadRequestTest {
             "\"userId\":\"\\ud83d\"", "\"remark\":\"a\\ude00b\"", "\"message\":\"\\ud83d\"",
             "\"groups\":[\"\\ud83d\"]", "\"attributes\":{\"Tag_SNS_a\":\"\\ud83d\"}",
             "\"attributes\":{\"Tag_SNS_\\ud83d\":1}" })
-    void refusesHalfASurrogatePairWhereverItIs(String field) {
+    void refusesLoneSurrogatesEverywhere(String field) {
         String id = field.startsWith("\"userId") ? "" : ",\"userId\":\"bob\"";
 
         Reply reply = post("{\"app\":\"chat-cn\",\"userId\":\"surrogate\",\"friends\":[{" + field + id + "}]}");
@@ -156,13 +156,13 @@ class BadRequestTest {
     @ValueSource(strings = { "", " ", "nonsense", "{", "[]", "\"text\"", "null", "7", "{\"userId\":\"alice\"} x",
             "{\"userId\":\"alice\"}{}", "{\"userId\":\"alice\",\"userId\":\"bert\"}", "{\"userId\":'alice'}",
             "{\"friends\":[{\"userId\":\"a\",\"userId\":\"b\"}]}", "{\"userId\":NaN}", "{/**/}", "{\"userId\":\"a\nb\"}" })
-    void refusesWhatIsNotOneJsonObject(String body) {
+    void refusesBodiesThatAreNotOneJsonObject(String body) {
         assertThat(violations(post(body))).containsOnlyKeys("");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "C080", "C1AACDA8", "E080AF", "EDA080", "F4908080", "80", "E282" })
-    void refusesTextsThatAreNoUtf8(String hex) {
+    void refusesMalformedUtf8InTexts(String hex) {
         String remark = new String(HexFormat.of().parseHex(hex), ISO_8859_1);
         String body = "{\"app\":\"chat-cn\",\"userId\":\"alice\",\"friends\":[{\"userId\":\"bob\",\"remark\":\"" + remark
                 + "\"}]}";
@@ -172,7 +172,7 @@ class BadRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE" })
-    void refusesBodiesThatAreNoUtf8(String charset) {
+    void refusesOtherEncodings(String charset) {
         assertThat(violations(postIn(body("chat-cn", "alice", "bob").toString(), Charset.forName(charset))))
                 .containsOnlyKeys("");
     }
@@ -182,11 +182,11 @@ class BadRequestTest {
     }
 
     @Test
-    void refusesToReadTooDeep() {
+    void refusesTooDeepNesting() {
         assertThat(violations(post("{\"friends\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"))).containsOnlyKeys("");
     }
 
-    /** Messages by pointer. */
+    /** The messages of the violations by pointer. */
     private static Map<String, String> violations(Reply reply) {
         assertThat(reply.status()).isEqualTo(400);
         Problems.check(reply);

@@ -29,15 +29,15 @@ import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.Patience;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
-import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How bodies are read: coded, in pieces, too long, not to their end, and by clients that send before they read. */
+/** How bodies are read: encoded, in small chunks, too long, incomplete, and from clients that send all before they read. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class BodyTest {
@@ -45,7 +45,6 @@ class BodyTest {
     private static final byte[] GOOD = body("chat-cn", "gzip", "bob").toString().getBytes(UTF_8);
     private static final int LIMIT = 4 << 20;
     private static final String HEAD = "POST /friends/import HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n";
-    private static final String IN_FLIGHT = "friends_import_bytes_in_flight";
 
     @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in
     private Sandbox sandbox;
@@ -59,20 +58,20 @@ class BodyTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "identity", "Identity", "identity, identity" })
-    void readsWhatIsNotCoded(String coding) {
+    void readsUnencodedBodies(String coding) {
         assertThat(post(GOOD, coding).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "br", "deflate", "compress", "zstd", "gzip, gzip", "deflate, gzip", "*", "gzip;q=1", "nonsense" })
-    void saysWhichCodingItReads(String coding) throws IOException {
+    void reportsTheAcceptedCoding(String coding) throws IOException {
         Reply reply = post(gzip(GOOD), coding);
 
         Problems.check(reply, 415, "unsupported_media_type", "none");
         assertThat(reply.header("Accept-Encoding")).isEqualTo("gzip");
     }
 
-    static Stream<Arguments> notWholeGzip() throws IOException {
+    static Stream<Arguments> invalidGzip() throws IOException {
         byte[] good = gzip(GOOD);
         byte[] changed = good.clone();
         changed[good.length - 8] ^= 1;
@@ -84,8 +83,8 @@ class BodyTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("notWholeGzip")
-    void refusesWhatIsNotWholeGzip(String what, byte[] body) {
+    @MethodSource("invalidGzip")
+    void refusesIncompleteOrCorruptGzip(String what, byte[] body) {
         Reply reply = postChunked(body, "gzip");
 
         Problems.check(reply, 400, "invalid_request", "none");
@@ -93,7 +92,7 @@ class BodyTest {
     }
 
     @Test
-    void readsMembersInTheSmallestPieces() throws IOException {
+    void readsSeveralMembersByteByByte() throws IOException {
         byte[] body = concat(gzip(Arrays.copyOf(GOOD, 7)), gzip(Arrays.copyOfRange(GOOD, 7, GOOD.length)));
         try (Socket socket = connect()) {
             write(socket, HEAD + "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -107,7 +106,7 @@ class BodyTest {
     }
 
     @Test
-    void holdsTheDecodedBodyToTheLimit() throws IOException {
+    void limitsTheDecodedBody() throws IOException {
         byte[] longest = (new String(GOOD, UTF_8) + " ".repeat(LIMIT - GOOD.length)).getBytes(UTF_8);
 
         assertThat(post(gzip(longest), "gzip").status()).isEqualTo(200);
@@ -115,9 +114,8 @@ class BodyTest {
         Problems.check(post(gzip(concat(longest, new byte[1])), "gzip"), 413, "payload_too_large", "none");
     }
 
-    /** A body that comes to nothing may be as long as one pleases. */
     @Test
-    void holdsTheBodyAsItComesToTheLimit() throws IOException {
+    void limitsTheEncodedBodyEvenIfItDecodesToNothing() throws IOException {
         byte[] empty = gzip(new byte[0]);
         ByteArrayOutputStream members = new ByteArrayOutputStream();
         for (int i = 0; i <= LIMIT / empty.length; i++) {
@@ -128,8 +126,8 @@ class BodyTest {
     }
 
     @Test
-    void knowsARepeatByWhatWasDecoded() throws IOException {
-        String key = "packed-or-not";
+    void recognizesARepeatByTheDecodedBody() throws IOException {
+        String key = "encoded-or-not";
         assertThat(send(request("POST", "/friends/import", BodyPublishers.ofByteArray(GOOD), "Idempotency-Key", key)).status())
                 .isEqualTo(200);
 
@@ -140,7 +138,7 @@ class BodyTest {
     }
 
     @Test
-    void answersAClientThatSendsAllBeforeItReadsAndGoesOnWithItsConnection() throws IOException {
+    void keepsTheConnectionOfAClientThatSendsAllBeforeItReads() throws IOException {
         try (Socket socket = connect()) {
             write(socket, HEAD + "Content-Encoding: br\r\nContent-Length: 3000000\r\n\r\n");
             for (int i = 0; i < 300; i++) {
@@ -155,7 +153,7 @@ class BodyTest {
     }
 
     @Test
-    void closesTheConnectionOfABodyThatIsFarTooLong() throws IOException {
+    void closesTheConnectionAfterAFarTooLongBody() throws IOException {
         try (Socket socket = connect()) {
             write(socket, HEAD + "Content-Length: 6000000\r\n\r\n");
             assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 413 ").containsIgnoringCase("connection: close");
@@ -175,7 +173,7 @@ class BodyTest {
     }
 
     @Test
-    void asksForABodyThatWaitsToBeAskedFor() throws IOException {
+    void sends100ContinueWhenExpected() throws IOException {
         try (Socket socket = connect()) {
             write(socket, HEAD + "Expect: 100-continue\r\nContent-Length: " + GOOD.length + "\r\n\r\n");
             assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 100 ");
@@ -187,7 +185,7 @@ class BodyTest {
     }
 
     @Test
-    void doesNotAskForABodyThatItRefuses() throws IOException {
+    void doesNotSend100ContinueBeforeARefusal() throws IOException {
         try (Socket socket = connect()) {
             write(socket, HEAD + "Expect: 100-continue\r\nContent-Encoding: br\r\nContent-Length: 9\r\n\r\n");
 
@@ -196,7 +194,7 @@ class BodyTest {
     }
 
     @Test
-    void holdsMemoryUntilTheAnswerAndCountsNobodyWhoHangsUp() throws IOException {
+    void holdsMemoryUntilTheResponseAndDoesNotCountDisconnectedCallers() throws IOException {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(1)).forUser("holder"));
         Map<String, String> before = requests();
         try (Socket socket = connect()) {
@@ -221,8 +219,7 @@ class BodyTest {
     }
 
     private static double inFlight() {
-        return ApiCaller.manage("/q/metrics").body().lines().filter(line -> line.startsWith(IN_FLIGHT + " ")).findFirst()
-                .map(line -> Double.parseDouble(line.substring(IN_FLIGHT.length()))).orElseThrow();
+        return ApiCaller.metric("friends_import_bytes_in_flight");
     }
 
     private static Map<String, String> requests() {
@@ -250,7 +247,7 @@ class BodyTest {
         socket.getOutputStream().write(text.getBytes(ISO_8859_1));
     }
 
-    /** The head of an answer; its body is read, too. */
+    /** Reads one response and returns its head. */
     private static String head(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -265,11 +262,11 @@ class BodyTest {
     }
 
     private static byte[] gzip(byte[] body) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(encoded)) {
             gzip.write(body);
         }
-        return packed.toByteArray();
+        return encoded.toByteArray();
     }
 
     private static byte[] concat(byte[]... parts) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that do not come, by a clock that the test moves; and the memory that is kept for them meanwhile. */
+/** Bodies that do not arrive, in virtual time, and the memory that is reserved for them. */
 class BodyTimeoutTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -62,7 +62,7 @@ class BodyTimeoutTest {
     }
 
     @Test
-    void givesUpABodyThatIsNotThereAfterHalfAMinute() throws IOException {
+    void givesUpABodyAfterThirtySeconds() throws IOException {
         try (Socket sleeper = send("Content-Length: 100000\r\n\r\n{")) {
             Patience.until("it is read", () -> onLoop(time::pending) == 1);
             assertThat(TestBudget.inFlight(registry)).isGreaterThan(800_000);
@@ -77,7 +77,7 @@ class BodyTimeoutTest {
     }
 
     @Test
-    void givesUpABodyThatComesInDrops() throws IOException {
+    void givesUpABodyThatArrivesSlowly() throws IOException {
         try (Socket slow = send("Transfer-Encoding: chunked\r\n\r\n")) {
             Patience.until("it is read", () -> onLoop(time::pending) == 1);
             for (int i = 0; i < 30; i++) {
@@ -90,7 +90,7 @@ class BodyTimeoutTest {
     }
 
     @Test
-    void forgetsTheTimeOnceTheBodyIsThere() throws IOException {
+    void cancelsTheTimeoutOnceTheBodyIsRead() throws IOException {
         try (Socket quick = send("Content-Length: 2\r\n\r\n{}")) {
             assertThat(firstLine(quick)).isEqualTo("HTTP/1.1 200 OK");
             assertThat(onLoop(time::pending)).isZero();
@@ -99,7 +99,7 @@ class BodyTimeoutTest {
     }
 
     @Test
-    void refusesABodyForWhichThereIsNoMemoryBeforeItComes() throws IOException {
+    void refusesABodyWithoutMemoryBeforeReadingIt() throws IOException {
         try (Socket first = send("Content-Length: 100000\r\n\r\n{"); Socket second = send("Content-Length: 100000\r\n\r\n{")) {
             Patience.until("both are read", () -> onLoop(time::pending) == 2);
             try (Socket third = send("Content-Length: 100000\r\n\r\n")) {
@@ -111,18 +111,18 @@ class BodyTimeoutTest {
             first.close();
             second.close();
         }
-        Patience.until("the memory of those who hung up is free", () -> TestBudget.inFlight(registry) == 0);
+        Patience.until("the memory of closed connections is free", () -> TestBudget.inFlight(registry) == 0);
         assertThat(onLoop(time::pending)).isZero();
     }
 
     @Test
-    void refusesAChunkedBodyThatOutgrowsTheMemory() throws IOException {
+    void refusesAChunkedBodyThatExceedsTheMemory() throws IOException {
         try (Socket first = send("Content-Length: 100000\r\n\r\n{"); Socket second = send("Content-Length: 100000\r\n\r\n{")) {
             Patience.until("both are read", () -> onLoop(time::pending) == 2);
-            try (Socket liar = send("Transfer-Encoding: chunked\r\n\r\n")) {
-                liar.getOutputStream().write(("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(UTF_8));
+            try (Socket chunked = send("Transfer-Encoding: chunked\r\n\r\n")) {
+                chunked.getOutputStream().write(("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(UTF_8));
 
-                assertThat(firstLine(liar)).isEqualTo("HTTP/1.1 503 Service Unavailable");
+                assertThat(firstLine(chunked)).isEqualTo("HTTP/1.1 503 Service Unavailable");
             }
         }
     }

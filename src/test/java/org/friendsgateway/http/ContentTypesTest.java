@@ -12,7 +12,7 @@ class ContentTypesTest {
             "application/json ; charset=utf-8", "application/json;charset=UTF-8", "application/json; charset=\"utf-8\"",
             "application/json; charset=\"UTF\\-8\"", "application/json; CHARSET=UTF8", "application/json; x=y",
             "application/json; x=\"a;charset=gbk\"; charset=utf-8", "application/json;;;charset=utf-8;charset=UTF8" })
-    void readsJsonInUtf8(String contentType) {
+    void acceptsJsonInUtf8(String contentType) {
         assertThat(ContentTypes.isJson(contentType)).isTrue();
     }
 
@@ -26,7 +26,7 @@ class ContentTypesTest {
             "application/json; charset=utf-8; charset=gbk", "application/json; charset='utf-8'",
             "application/json charset=utf-8",
             "application/json; charset=utf-8\u0000", "application/json; charset=iso-8859-1" })
-    void refusesWhatIsNoJsonInUtf8(String contentType) {
+    void refusesOtherTypesAndCharsets(String contentType) {
         assertThat(ContentTypes.isJson(contentType)).isFalse();
     }
 }

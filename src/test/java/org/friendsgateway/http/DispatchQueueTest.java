@@ -25,11 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an event loop does while a crowd of imports begins, each of which keeps it for a while. */
+/** An event loop under a burst of imports, each of which blocks it for some milliseconds. */
 class DispatchQueueTest {
 
-    private static final int CROWD = 20;
-    private static final long START_NANOS = Duration.ofMillis(8).toNanos();
+    private static final int BURST = 20;
+    private static final long BLOCKING_NANOS = Duration.ofMillis(8).toNanos();
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context loop = vertx.getOrCreateContext();
@@ -42,7 +42,7 @@ class DispatchQueueTest {
     void start() {
         Router router = Router.router(vertx);
         router.route("/import/*").handler(request -> request.request().endHandler(end -> queue.add(request)).resume());
-        router.route("/import/*").handler(this::begin);
+        router.route("/import/*").handler(this::block);
         router.route("/probe").handler(request -> {
             events.add("probe");
             request.end();
@@ -59,12 +59,12 @@ class DispatchQueueTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private void begin(RoutingContext request) {
+    private void block(RoutingContext request) {
         events.add(request.request().path());
         if (events.size() == 1) {
-            write(sockets.get(CROWD), "/probe");
+            write(sockets.get(BURST), "/probe");
         }
-        long until = System.nanoTime() + START_NANOS;
+        long until = System.nanoTime() + BLOCKING_NANOS;
         while (System.nanoTime() < until) {
             Thread.onSpinWait();
         }
@@ -72,24 +72,24 @@ class DispatchQueueTest {
     }
 
     @Test
-    void looksAtItsConnectionsBetweenImportsThatCameTogether() throws InterruptedException {
-        for (int i = 0; i <= CROWD; i++) {
+    void pollsItsConnectionsBetweenImportsOfABurst() throws InterruptedException {
+        for (int i = 0; i <= BURST; i++) {
             sockets.add(connect());
             write(sockets.get(i), "/probe");
         }
-        Patience.until("all are connected", () -> events.size() == CROWD + 1);
+        Patience.until("all are connected", () -> events.size() == BURST + 1);
         events.clear();
         CountDownLatch sent = new CountDownLatch(1);
         loop.runOnContext(blocked -> {
-            for (int i = 0; i < CROWD; i++) {
+            for (int i = 0; i < BURST; i++) {
                 write(sockets.get(i), "/import/" + i);
             }
             sent.countDown();
         });
         sent.await();
-        Patience.until("all have begun", () -> events.size() == CROWD + 1);
+        Patience.until("all are dispatched", () -> events.size() == BURST + 1);
 
-        assertThat(events.indexOf("probe")).isLessThan(CROWD / 2);
+        assertThat(events.indexOf("probe")).isLessThan(BURST / 2);
     }
 
     private Socket connect() {

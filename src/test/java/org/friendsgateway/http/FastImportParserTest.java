@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read in one pass is what the tree says, and what only the tree can tell is left to it. */
+/** The one-pass parser reads the same as the tree, and leaves every body that is not valid and usual to the tree. */
 class FastImportParserTest {
 
-    private static final int MOST_FRIENDS = 5;
+    private static final int MAX_FRIENDS = 5;
     private static final int BODIES_PER_SEED = 5_000;
 
     private static final String FULL = """
@@ -49,30 +49,30 @@ class FastImportParserTest {
             "{\"a\":1,\"b\":\"\"}", "{\"a\":1,\"a\":1}", "{\"a\":null}", "{\"a\":{}}", "{\"\\ud83d\":1}", "{\"a\":1.0}");
 
     @Test
-    void readsWhatIsPlainlyRightWithoutATree() {
-        assertThat(plain(FULL.getBytes(UTF_8))).isEqualTo(byTree(FULL.getBytes(UTF_8)));
-        assertThat(plain("{\"userId\":\"alice\",\"friends\":[{\"userId\":\"bob\"}]}".getBytes(UTF_8))).isNotEqualTo("left");
-        assertThat(plain(("{\"userId\":\"alice\",\"app\":null,\"notify\":null,\"friends\":[{\"userId\":\"bob\",\"remark\":null,"
+    void parsesUsualBodiesWithoutATree() {
+        assertThat(fast(FULL.getBytes(UTF_8))).isEqualTo(byTree(FULL.getBytes(UTF_8)));
+        assertThat(fast("{\"userId\":\"alice\",\"friends\":[{\"userId\":\"bob\"}]}".getBytes(UTF_8))).isNotEqualTo("left");
+        assertThat(fast(("{\"userId\":\"alice\",\"app\":null,\"notify\":null,\"friends\":[{\"userId\":\"bob\",\"remark\":null,"
                 + "\"groups\":null,\"addedAt\":null,\"attributes\":null}]}").getBytes(UTF_8))).isNotEqualTo("left");
     }
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5 })
-    void readsNothingElseThanTheTree(long seed) {
+    void agreesWithTheTree(long seed) {
         Random random = new Random(seed);
         int read = 0;
         for (int i = 0; i < BODIES_PER_SEED; i++) {
             byte[] body = changed(random.nextBoolean() ? FULL : composed(random), random);
-            String plain = plain(body);
-            if (!plain.equals("left")) {
+            String fast = fast(body);
+            if (!fast.equals("left")) {
                 read++;
-                assertThat(plain).as("seed %d, body %d: %s", seed, i, HexFormat.of().formatHex(body)).isEqualTo(byTree(body));
+                assertThat(fast).as("seed %d, body %d: %s", seed, i, HexFormat.of().formatHex(body)).isEqualTo(byTree(body));
             }
         }
         assertThat(read).isBetween(BODIES_PER_SEED / 100, BODIES_PER_SEED);
     }
 
-    static List<byte[]> bodiesThatOnlyTheTreeTells() {
+    static List<byte[]> bodiesForTheTree() {
         String body = "{\"userId\":\"alice\",\"friends\":[{\"userId\":\"bob\",\"remark\":\"?\"}]}";
         String[] around = body.split("\\?", -1);
         List<byte[]> bodies = new ArrayList<>();
@@ -96,23 +96,23 @@ class FastImportParserTest {
     }
 
     @ParameterizedTest
-    @MethodSource("bodiesThatOnlyTheTreeTells")
-    void leavesToTheTreeWhatIsNotPlainlyRight(byte[] body) {
-        assertThat(plain(body)).isEqualTo("left");
+    @MethodSource("bodiesForTheTree")
+    void leavesOtherBodiesToTheTree(byte[] body) {
+        assertThat(fast(body)).isEqualTo("left");
     }
 
     @Test
-    void leavesToTheTreeWhatMayGrowUncounted() {
+    void leavesLongListsToTheTree() {
         String entries = IntStream.range(0, 1001).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(","));
 
-        assertThat(plain(FULL.replace("\"同事\"", entries).getBytes(UTF_8))).isEqualTo("left");
-        assertThat(plain(FULL.replace("\"Tag_SNS_é\"", entries.replace(",", ":0,")).getBytes(UTF_8))).isEqualTo("left");
-        assertThat(plain(friends(MOST_FRIENDS + 1))).isEqualTo("left");
+        assertThat(fast(FULL.replace("\"同事\"", entries).getBytes(UTF_8))).isEqualTo("left");
+        assertThat(fast(FULL.replace("\"Tag_SNS_é\"", entries.replace(",", ":0,")).getBytes(UTF_8))).isEqualTo("left");
+        assertThat(fast(friends(MAX_FRIENDS + 1))).isEqualTo("left");
     }
 
     @Test
-    void countsTheFriendsWhileItReadsThemAndStopsWhereThereIsNoMemory() {
-        assertThatThrownBy(() -> ImportRequest.parse(friends(MOST_FRIENDS), MOST_FRIENDS, size -> {
+    void countsFriendsAsItReadsThemAndStopsWithoutMemory() {
+        assertThatThrownBy(() -> ImportRequest.parse(friends(MAX_FRIENDS), MAX_FRIENDS, size -> {
             if (size > 3 * ImportFootprint.of(Friend.of("f"))) {
                 throw Failure.of(Kind.OVERLOADED).exception();
             }
@@ -124,17 +124,17 @@ class FastImportParserTest {
                 .collect(Collectors.joining(",")) + "]}").getBytes(UTF_8);
     }
 
-    /** What the one pass reads; {@code left} when it leaves the body to the tree. */
-    private static String plain(byte[] body) {
+    /** What the one-pass parser reads; {@code left} when it leaves the body to the tree. */
+    private static String fast(byte[] body) {
         int start = new String(body, ISO_8859_1).startsWith("\u00ef\u00bb\u00bf") ? 3 : 0;
-        ImportRequest request = FastImportParser.parse(body, start, MOST_FRIENDS, size -> {
+        ImportRequest request = FastImportParser.parse(body, start, MAX_FRIENDS, size -> {
         });
         return request == null ? "left" : request.toString();
     }
 
     private static String byTree(byte[] body) {
         try {
-            return ImportRequest.parseTree(body, MOST_FRIENDS, size -> {
+            return ImportRequest.parseTree(body, MAX_FRIENDS, size -> {
             }).toString();
         } catch (GatewayException refused) {
             return refused.failure().toString();

@@ -16,12 +16,12 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.SimulatedVendors;
-import org.friendsgateway.sandbox.ReceivedRequest;
 import org.friendsgateway.sandbox.Sandbox;
-import org.friendsgateway.sandbox.TencentFriend;
+import org.friendsgateway.sandbox.server.ReceivedRequest;
+import org.friendsgateway.sandbox.tencent.TencentFriend;
 import org.junit.jupiter.api.Test;
 
-/** What arrives at the vendors of what a caller sends. */
+/** How the fields of a request arrive at the vendors. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class FieldsTest {
@@ -30,7 +30,7 @@ class FieldsTest {
     private Sandbox sandbox;
 
     @Test
-    void bringsEveryFieldToTencent() {
+    void sendsEveryFieldToTencent() {
         post("""
                 { "app": "chat-cn", "userId": "fields-1", "friends": [
                   { "userId": "bob", "remark": "Bobby 鲍勃 😀", "remarkedAt": "2014-12-31T04:26:41Z",
@@ -51,7 +51,7 @@ class FieldsTest {
     }
 
     @Test
-    void bringsNothingThatWasNotSentToTencentButTheDefaultSource() {
+    void sendsOnlyGivenFieldsAndTheDefaultSourceToTencent() {
         post(body("chat-cn", "fields-2", "bob"));
 
         TencentFriend bob = sandbox.tencent().friend("fields-2", "bob").orElseThrow();
@@ -65,7 +65,7 @@ class FieldsTest {
     }
 
     @Test
-    void takesNullForAbsent() {
+    void treatsNullAsAbsent() {
         Reply reply = post("""
                 { "app": "chat-cn", "userId": "fields-3", "notify": null, "friends": [
                   { "userId": "bob", "remark": null, "groups": null, "addedAt": null, "attributes": null } ] }
@@ -76,14 +76,14 @@ class FieldsTest {
     }
 
     @Test
-    void bringsFriendsToTencentInTheCallersOrderAndSpelling() {
+    void sendsFriendsToTencentInTheCallersOrderAndSpelling() {
         post(body("chat-cn", "fields-4", "zoe", "Bob", "bob", "a b+c&d=e"));
 
         assertThat(sandbox.tencent().friendsOf("fields-4")).containsExactly("zoe", "Bob", "bob", "a b+c&d=e");
     }
 
     @Test
-    void keepsTheCallersSpellingThoughEasemobKnowsOnlyLowerCase() {
+    void keepsTheCallersSpellingForEasemobsLowerCaseNames() {
         Reply reply = post(body("chat-ease", "Fields-5", "Bob", "cArL", "Ghost-X"));
 
         assertThat(reply.at("/userId")).isEqualTo("Fields-5");
@@ -93,7 +93,7 @@ class FieldsTest {
     }
 
     @Test
-    void takesTwoSpellingsOfOneEasemobNameForADuplicate() {
+    void treatsTwoSpellingsOfOneEasemobNameAsADuplicate() {
         Reply reply = post(body("chat-ease", "fields-6", "Bob", "bob", "FIELDS-6"));
 
         assertThat(reply.status()).isEqualTo(400);
@@ -103,7 +103,7 @@ class FieldsTest {
     }
 
     @Test
-    void takesAnEmptyTextForAFieldThatEasemobCannotStore() {
+    void treatsAnEmptyTextAsAFieldThatEasemobCannotStore() {
         String body = """
                 { "app": "chat-ease", "userId": "fields-9", "friends": [
                   { "userId": "bob", "remark": "", "source": "", "message": "", "groups": [], "attributes": {} } ] }
@@ -127,7 +127,7 @@ class FieldsTest {
     }
 
     @Test
-    void cutsAnImportIntoCallsOfTheVendorsSizeInOrder() {
+    void splitsAnImportIntoTheVendorsBatchesInOrder() {
         List<String> friends = IntStream.range(0, 25).mapToObj(i -> "friend-" + i).toList();
 
         Reply reply = post(body("chat-ease", "fields-8", friends));

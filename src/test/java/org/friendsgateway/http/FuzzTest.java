@@ -24,7 +24,7 @@ import org.friendsgateway.SimulatedVendors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that are almost right. */
+/** Randomly mutated bodies. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class FuzzTest {
@@ -48,7 +48,7 @@ class FuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
-    void answersInItsOneFormWhateverTheBody(long seed) {
+    void answersAnyBodyInItsOneForm(long seed) {
         Random random = new Random(seed);
 
         for (int i = 0; i < BODIES_PER_SEED; i++) {
@@ -104,7 +104,7 @@ class FuzzTest {
             switch (random.nextInt(5)) {
                 case 0 -> changed = Arrays.copyOf(changed, from + 1);
                 case 1 -> changed[from] = (byte) random.nextInt(256);
-                // Forms of UTF-8 that are none.
+                // Malformed UTF-8, and a byte order mark.
                 case 4 -> changed = inserted(changed, from, new byte[][] { { (byte) 0xC0, (byte) 0x80 },
                         { (byte) 0xED, (byte) 0xA0, (byte) 0x80 }, { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF } }[random
                                 .nextInt(3)]);

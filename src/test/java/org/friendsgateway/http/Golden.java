@@ -17,19 +17,19 @@ import org.friendsgateway.ApiCaller;
 import org.friendsgateway.ApiCaller.Reply;
 
 /**
- * Whole answers kept as files. With {@code -Dgolden.update=true} the files are written anew, to be read before they are
- * kept.
+ * Compares complete responses with golden files. With {@code -Dgolden.update=true} it writes the files instead; review the
+ * change before committing it.
  */
 final class Golden {
 
     private static final Path FILES = Path.of("src", "test", "resources", "golden");
-    private static final Set<String> OF_THE_TRANSPORT = Set.of("content-length", "date", "connection", "transfer-encoding");
+    private static final Set<String> TRANSPORT_HEADERS = Set.of("content-length", "date", "connection", "transfer-encoding");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Golden() {
     }
 
-    /** Checks status, headers and body against the file of that name; only measured numbers are not compared. */
+    /** Compares status, headers and body with the file of that name, except measured numbers. */
     static void check(String name, Reply reply) {
         try {
             Path file = FILES.resolve(name + ".json");
@@ -45,15 +45,15 @@ final class Golden {
 
     private static ObjectNode whole(Reply reply) {
         Map<String, String> headers = new TreeMap<>();
-        reply.headers().map().forEach((header, values) -> headers.put(header, measured(String.join(" | ", values))));
-        headers.keySet().removeAll(OF_THE_TRANSPORT);
+        reply.headers().map().forEach((header, values) -> headers.put(header, withoutMeasurements(String.join(" | ", values))));
+        headers.keySet().removeAll(TRANSPORT_HEADERS);
         ObjectNode whole = ApiCaller.json("{}").deepCopy();
         whole.put("status", reply.status()).set("headers", JSON.valueToTree(headers));
         whole.set("body", reply.json());
         return whole;
     }
 
-    private static String measured(String header) {
+    private static String withoutMeasurements(String header) {
         return header.replaceAll("dur=[0-9.]+(E-?[0-9]+)?", "dur=#").replaceAll(";r=[0-9]+", ";r=#");
     }
 }

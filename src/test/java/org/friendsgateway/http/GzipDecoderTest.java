@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is decoded is what was encoded, and nothing that is not gzip to its last byte is taken for whole. */
+/** Decodes what was encoded, and refuses every incomplete or corrupt body. */
 class GzipDecoderTest {
 
     private static final int ALL_PARTS = 2 | 4 | 8 | 16;
@@ -50,9 +50,8 @@ class GzipDecoderTest {
         }
     }
 
-    /** But for those of the header that say nothing of the data, which its own checksum protects. */
     @Test
-    void noticesEveryByteThatIsNotAsItWas() throws IOException {
+    void refusesAChangeOfAnyByte() throws IOException {
         byte[] good = member("a text that is a little longer".getBytes(UTF_8), ALL_PARTS);
 
         for (int at = 0; at < good.length; at++) {
@@ -63,7 +62,7 @@ class GzipDecoderTest {
     }
 
     @Test
-    void refusesWhateverFollowsTheEnd() throws IOException {
+    void refusesBytesAfterTheEnd() throws IOException {
         byte[] good = member("a text".getBytes(UTF_8), 0);
 
         assertThat(isRefused(good)).isFalse();
@@ -83,7 +82,7 @@ class GzipDecoderTest {
     }
 
     @Test
-    void refusesMoreEmptyMembersThanTheStackHolds() throws IOException {
+    void refusesTooManyEmptyMembers() throws IOException {
         byte[] empty = member(new byte[0], 0);
         ByteArrayOutputStream many = new ByteArrayOutputStream();
         for (int i = 0; i < 200_000; i++) {
@@ -93,7 +92,7 @@ class GzipDecoderTest {
         assertThat(isRefused(many.toByteArray())).isTrue();
     }
 
-    /** A member whose header has optional parts, by their flags. */
+    /** A member whose header has the optional parts of these flags. */
     private static byte[] member(byte[] text, int flags) throws IOException {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(plain)) {

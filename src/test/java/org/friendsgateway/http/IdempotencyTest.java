@@ -23,13 +23,13 @@ import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.Patience;
 import org.friendsgateway.Problems;
 import org.friendsgateway.SimulatedVendors;
-import org.friendsgateway.sandbox.Fault;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that carry an idempotency key, as their callers see them. */
+/** Requests with an idempotency key, as their callers see them. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class IdempotencyTest {
@@ -42,7 +42,7 @@ class IdempotencyTest {
     private final String user = "i" + key.substring(0, 8);
 
     @Test
-    void givesTheFirstAnswerAgainWithoutACall() {
+    void replaysTheFirstResponseWithoutACall() {
         Reply first = post(body("chat-cn", user, "bob", "ghost-b"), KEY, key);
 
         Reply again = post(body("chat-cn", user, "bob", "ghost-b"), KEY, key, "X-Request-Id", "the-repeat");
@@ -59,7 +59,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void saysOfNoPreferenceThatAnAnswerGivenAgainHonouredIt() {
+    void appliesNoPreferenceToAReplay() {
         Reply first = post(body("chat-cn", user, "bob"), KEY, key, "Prefer", "handling=lenient");
 
         Reply again = post(body("chat-cn", user, "bob"), KEY, key, "Prefer", "handling=strict, wait=5");
@@ -70,7 +70,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void givesAVendorsFinalRefusalAgain() {
+    void replaysAVendorsFinalRefusal() {
         sandbox.tencent().faults().add(Fault.refusal(30009, "forbidden").forUser(user));
         Reply first = post(body("chat-cn", user, "bob"), KEY, key);
 
@@ -84,7 +84,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void refusesTheSameKeyWithAnotherBody() {
+    void refusesAKnownKeyWithAnotherBody() {
         post(body("chat-cn", user, "bob"), KEY, key);
 
         Reply other = post(body("chat-cn", user, "bob", "carl"), KEY, key);
@@ -94,16 +94,16 @@ class IdempotencyTest {
     }
 
     @Test
-    void forgetsNothingThatMayHaveBeenImportedWhenARepeatIsRefused() throws IOException {
+    void reportsAnInterruptedAttemptAsUnknownWhenARepeatIsRefused() throws IOException {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(1)).forUser(user));
         ObjectNode body = body("chat-cn", user, "bob").put("notify", true);
         try (Socket left = new Socket(ApiCaller.api().getHost(), ApiCaller.api().getPort())) {
             left.getOutputStream().write(("POST /friends/import HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n"
                     + KEY + ": " + key + "\r\nContent-Length: " + body.toString().length() + "\r\n\r\n" + body)
                     .getBytes(StandardCharsets.US_ASCII));
-            Patience.until("the call is there", () -> calls() == 1);
+            Patience.until("the vendor is called", () -> calls() == 1);
         }
-        Patience.until("nobody carries it out", () -> post(body, KEY, key, "Prefer", "handling=strict").status() != 409);
+        Patience.until("the attempt is abandoned", () -> post(body, KEY, key, "Prefer", "handling=strict").status() != 409);
 
         Problems.check(post(body, KEY, key, "Prefer", "handling=strict"), 400, "invalid_request", "unknown");
         sandbox.tencent().faults().add(Fault.refusal(30009, "forbidden").forUser(user));
@@ -111,10 +111,10 @@ class IdempotencyTest {
     }
 
     @Test
-    void refusesARepeatWhileTheFirstIsStillRunning() {
+    void refusesARepeatWhileTheFirstIsRunning() {
         sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(800)).forUser(user));
         CompletableFuture<Reply> first = posting(body("chat-cn", user, "bob"), KEY, key);
-        Patience.until("the call is there", () -> calls() == 1);
+        Patience.until("the vendor is called", () -> calls() == 1);
 
         Reply repeat = post(body("chat-cn", user, "bob"), KEY, key);
 
@@ -125,7 +125,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void sendsOnlyWhatHasNoFinalOutcome() {
+    void sendsOnlyFriendsWithoutAFinalOutcome() {
         var friends = IntStream.range(0, 1500).mapToObj(i -> "f" + i).toList();
         sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1)).forUser(user));
         sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1500)).forUser(user));
@@ -142,17 +142,17 @@ class IdempotencyTest {
     }
 
     @Test
-    void carriesOutAgainWhatBroughtNothing() {
+    void runsARepeatOfARefusedRequest() {
         Reply refused = post(body("chat-cn", user, "bob").put("typo", 1), KEY, key);
         assertThat(refused.status()).isEqualTo(400);
 
-        Reply mended = post(body("chat-cn", user, "bob"), KEY, key);
+        Reply corrected = post(body("chat-cn", user, "bob"), KEY, key);
 
-        assertThat(mended.status()).isEqualTo(200);
+        assertThat(corrected.status()).isEqualTo(200);
     }
 
     @Test
-    void countsWhatBecameOfTheKeys() {
+    void countsReplays() {
         double before = replayed();
         post(body("chat-cn", user, "bob"), KEY, key);
 
@@ -181,9 +181,7 @@ class IdempotencyTest {
     }
 
     private static double replayed() {
-        return ApiCaller.manage("/q/metrics").body().lines()
-                .filter(line -> line.startsWith("friends_import_idempotency_total{result=\"replayed\"}"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+        return ApiCaller.metric("friends_import_idempotency_total", "result=\"replayed\"");
     }
 
     private long calls() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What bytes, texts and numbers of a body mean. */
+/** How bytes, texts and numbers of a body are read. */
 class ImportRequestTest {
 
     private static final String BODY = "{\"userId\":\"alice\",\"friends\":[{\"userId\":\"bob\",%s}]}";
@@ -27,7 +27,7 @@ class ImportRequestTest {
     @ParameterizedTest
     @ValueSource(strings = { "C080", "C1AAcda8", "C0AF", "E080AF", "F0808080", "EDA080", "EDBFBF", "EDA0BDEDB880", "F4908080",
             "F5808080", "80", "BF", "F8808080AF", "FC80808080AF", "FE", "FF", "E282", "F09F98", "C3", "E2C3A9" })
-    void refusesBytesThatAreNoUtf8(String hex) {
+    void refusesMalformedUtf8(String hex) {
         String[] around = BODY.formatted("\"remark\":\"?\"").split("\\?", -1);
         byte[] body = join(around[0].getBytes(UTF_8), HexFormat.of().parseHex(hex), around[1].getBytes(UTF_8));
 
@@ -36,7 +36,7 @@ class ImportRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "C3", "E282", "F09F98" })
-    void refusesABodyThatEndsWithinACharacter(String hex) {
+    void refusesATruncatedCharacterAtTheEnd(String hex) {
         byte[] body = join(BODY.formatted("\"remark\":\"\"").getBytes(UTF_8), HexFormat.of().parseHex(hex));
 
         assertThat(violations(body)).hasSize(1);
@@ -60,7 +60,7 @@ class ImportRequestTest {
     }
 
     @Test
-    void readsEveryCharacterAsItIs() {
+    void keepsEveryCharacter() {
         String text = "é鲍😀\u0080\u07ff\u0800\ud7ff\ue000\uffff\ud800\udc00\udbff\udfff";
 
         assertThat(parse(BODY.formatted("\"remark\":\"" + text + "\"")).remark()).isEqualTo(text);
@@ -68,7 +68,7 @@ class ImportRequestTest {
     }
 
     @Test
-    void takesAnEmptyTextForAText() {
+    void keepsEmptyTexts() {
         Friend bob = parse(
                 BODY.formatted("\"remark\":\"\",\"source\":\"\",\"message\":\"\",\"groups\":[],\"attributes\":{\"a\":\"\"}"));
 
@@ -78,7 +78,7 @@ class ImportRequestTest {
     @ParameterizedTest
     @CsvSource({ "15.0, 15", "1e3, 1000", "-0, 0", "-0.0, 0", "0e999999999, 0", "1E+2, 100", "1200e-2, 12",
             "9.223372036854775807e18, 9223372036854775807", "-9223372036854775808.000, -9223372036854775808" })
-    void takesANumberForAnIntegerWhenItsValueIsOne(String number, long value) {
+    void readsEveryNotationOfAnInteger(String number, long value) {
         assertThat(parse(BODY.formatted("\"attributes\":{\"a\":" + number + "}")).attributes()).containsEntry("a", value);
     }
 
@@ -86,7 +86,7 @@ class ImportRequestTest {
     @ValueSource(strings = { "1.5", "1e400", "1e19", "9223372036854775808", "-9223372036854775809", "1e-1", "1e999999999",
             "1e-999999999", "1e99999999999999999999", "100e2147483647", "1e2147483647", "1e-2147483647",
             "9.2233720368547758075e18" })
-    void refusesANumberThatIsNoIntegerOf64Bits(String number) {
+    void refusesNumbersThatAreNot64BitIntegers(String number) {
         assertThat(violations(BODY.formatted("\"attributes\":{\"a\":" + number + "}").getBytes(UTF_8)))
                 .containsExactly(new Violation("/friends/0/attributes/a", "must be a string or a 64-bit integer"));
     }
@@ -94,13 +94,13 @@ class ImportRequestTest {
     @ParameterizedTest
     @ValueSource(strings = { "01", "+1", ".5", "1.", "1e", "NaN", "-Infinity", "0x10",
             "11111111111111111111111111111111111111111111111111111111111111111" })
-    void refusesWhatIsNoNumberOrTooLongForOne(String number) {
+    void refusesMalformedAndTooLongNumbers(String number) {
         assertThat(violations(BODY.formatted("\"attributes\":{\"a\":" + number + "}").getBytes(UTF_8))).hasSize(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "\"\\ud83d\":1", "\"a\\ude00b\":1", "\"\\ude00\\ud83d\":1" })
-    void refusesHalfASurrogatePairInTheNameOfAField(String field) {
+    void refusesLoneSurrogatesInFieldNames(String field) {
         assertThat(violations(BODY.formatted(field).getBytes(UTF_8))).singleElement()
                 .satisfies(found -> assertThat(found.pointer()).startsWith("/friends/0/"));
         assertThat(violations(BODY.formatted("\"attributes\":{" + field + "}").getBytes(UTF_8))).singleElement()

@@ -15,26 +15,26 @@ import org.friendsgateway.pipeline.ImportResult;
 import org.friendsgateway.vendor.AppProfile;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of answers; what is in them is told by the golden files. */
+/** The characters in responses; the golden files cover the rest. */
 class ImportResponseWriterTest {
 
     private static final AppProfile APP = new AppProfile("chat-cn", "tencent", 500, 100);
 
     @Test
-    void writesEveryCharacterOfAnIdAsItIs() {
-        assertThat(answer(FriendOutcome.imported("é鲍😀\"\\\u0001\u007f")))
+    void writesEveryCharacterOfAnId() {
+        assertThat(response(FriendOutcome.imported("é鲍😀\"\\\u0001\u007f")))
                 .contains("{\"userId\":\"é鲍😀\\\"\\\\\\u0001\u007f\",\"status\":\"imported\"}");
     }
 
     @Test
-    void writesAQuestionMarkForHalfAPairInAVendorsText() {
+    void writesAQuestionMarkForALoneSurrogateInAVendorsText() {
         Failure failure = Failure.of(Kind.BLOCKED).withVendorError(new VendorError("30515", "a\ud83db😀\ude00", null));
 
-        assertThat(answer(FriendOutcome.failed("bob", failure)))
+        assertThat(response(FriendOutcome.failed("bob", failure)))
                 .contains("\"vendor\":{\"code\":\"30515\",\"message\":\"a?b😀?\"}}}");
     }
 
-    private static String answer(FriendOutcome outcome) {
+    private static String response(FriendOutcome outcome) {
         List<FriendOutcome> outcomes = List.of(outcome);
         ImportResult result = new ImportResult(APP, new ImportOutcome.PerFriend(outcomes), outcomes, List.of(), Duration.ZERO,
                 Duration.ZERO, Duration.ZERO, Duration.ZERO);

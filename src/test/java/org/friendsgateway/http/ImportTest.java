@@ -13,15 +13,15 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.SimulatedVendors;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.FaultAnswer;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole answers, kept as files in {@code golden}. */
+/** Complete responses, compared with the files in {@code golden}. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class ImportTest {
@@ -40,20 +40,20 @@ class ImportTest {
     @ParameterizedTest
     @MethodSource("apps")
     void answers200WhenAllAreImported(String app, String provider) {
-        Golden.check(provider + "-200", asked(provider + "-200", body(app, "golden-200", "Bob", "Carl", "Dora")));
+        Golden.check(provider + "-200", postAs(provider + "-200", body(app, "golden-200", "Bob", "Carl", "Dora")));
     }
 
     @ParameterizedTest
     @MethodSource("apps")
-    void warnsOfWhatTheVendorDoesNotStore(String app, String provider) {
+    void warnsAboutFieldsThatTheVendorDoesNotStore(String app, String provider) {
         Golden.check(provider + "-warnings",
-                asked(provider + "-warnings", ApiCaller.json(EVERYTHING.formatted(app, "golden-warn"))));
+                postAs(provider + "-warnings", ApiCaller.json(EVERYTHING.formatted(app, "golden-warn"))));
     }
 
     @ParameterizedTest
     @MethodSource("apps")
-    void refusesWhatTheVendorDoesNotStoreWhenTheCallerIsStrict(String app, String provider) {
-        Golden.check(provider + "-strict", asked(provider + "-strict",
+    void refusesFieldsThatTheVendorDoesNotStoreWhenHandlingIsStrict(String app, String provider) {
+        Golden.check(provider + "-strict", postAs(provider + "-strict",
                 ApiCaller.json(EVERYTHING.formatted(app, "golden-strict")), "Prefer", "handling=strict"));
     }
 
@@ -70,68 +70,68 @@ class ImportTest {
 
     @Test
     void answers207WhenTencentJudgesFriendByFriend() {
-        sandbox.tencent().faults().add(Fault.of(FaultAnswer.Edits.NONE.leavingOut("dora")
+        sandbox.tencent().faults().add(Fault.of(FaultResponse.Edits.NONE.leavingOut("dora")
                 .result("emil", 30010, "Err_SNS_FriendImport_My_Friend_Num_Exceed_Threshold")
                 .result("fred", 30539, "Err_SNS_FriendAdd_Friend_Pending")
                 .result("gina", 30001, "Err_SNS_FriendAdd_Friend_Exist")
                 .result("hans", 99999, "a code of tomorrow")).forUser("golden-207"));
         sandbox.tencent().faults().add(Fault.leavingOut("dora").times(3).forUser("golden-207"));
 
-        Golden.check("tencent-207", asked("tencent-207", body("chat-cn", "golden-207",
+        Golden.check("tencent-207", postAs("tencent-207", body("chat-cn", "golden-207",
                 "bob", "ghost-carl", "dora", "emil", "fred", "gina", "hans")));
     }
 
     @Test
     void answers207WhenEasemobJudgesFriendByFriend() {
-        sandbox.easemob().faults().add(Fault.of(FaultAnswer.Edits.NONE.result("DORA", "UnKnowFailed")
+        sandbox.easemob().faults().add(Fault.of(FaultResponse.Edits.NONE.result("DORA", "UnKnowFailed")
                 .result("emil", "maxLimitFailed").leavingOut("fred")).forUser("golden-207"));
-        sandbox.easemob().faults().add(Fault.of(FaultAnswer.Edits.NONE.result("dora", "UnKnowFailed")
+        sandbox.easemob().faults().add(Fault.of(FaultResponse.Edits.NONE.result("dora", "UnKnowFailed")
                 .leavingOut("fred")).times(3).forUser("golden-207"));
 
-        Golden.check("easemob-207", asked("easemob-207", body("chat-ease", "golden-207",
+        Golden.check("easemob-207", postAs("easemob-207", body("chat-ease", "golden-207",
                 "Bob", "Ghost-Carl", "Dora", "Emil", "Fred")));
     }
 
     @Test
-    void answers207WhenEvenAllVerdictsAgree() {
-        Golden.check("tencent-207-none", asked("tencent-207-none", body("chat-cn", "golden-none", "ghost-1", "ghost-2")));
+    void answers207WhenAllFriendsFailForTheSameReason() {
+        Golden.check("tencent-207-none", postAs("tencent-207-none", body("chat-cn", "golden-none", "ghost-1", "ghost-2")));
     }
 
     @Test
     void answersAProblemOfTheVendorOnceForAllFriends() {
-        Golden.check("problem-vendor", asked("problem-vendor", body("chat-cn", "ghost-golden", "bob", "carl")));
+        Golden.check("problem-vendor", postAs("problem-vendor", body("chat-cn", "ghost-golden", "bob", "carl")));
     }
 
     @Test
-    void answersAProblemOfTheGatewayWithTheVendorsOwnWords() {
+    void answersAProblemOfTheGatewayWithTheVendorsError() {
         sandbox.easemob().faults().add(Fault.refusal(404, "organization_application_not_found",
                 "Could not find application for simulated/gateway").forUser("golden-gateway"));
 
-        Golden.check("problem-gateway", asked("problem-gateway", body("chat-ease", "golden-gateway", "bob", "carl")));
+        Golden.check("problem-gateway", postAs("problem-gateway", body("chat-ease", "golden-gateway", "bob", "carl")));
     }
 
     @Test
-    void answersAProblemThatAnotherTryMaySolve() {
+    void answersARetryableProblem() {
         sandbox.tencent().faults().add(Fault.refusal(30007, "Err_SNS_Server_Timeout").times(4).forUser("golden-retry"));
 
-        Golden.check("problem-retryable", asked("problem-retryable", body("chat-cn", "golden-retry", "bob", "carl")));
+        Golden.check("problem-retryable", postAs("problem-retryable", body("chat-cn", "golden-retry", "bob", "carl")));
     }
 
     @Test
     void answersAProblemOfTheCaller() {
-        Golden.check("problem-caller", asked("problem-caller", body("chat-mars", "golden-caller", "bob")));
+        Golden.check("problem-caller", postAs("problem-caller", body("chat-mars", "golden-caller", "bob")));
     }
 
     @Test
     void answersAProblemOfTheCallersBody() {
-        Golden.check("problem-invalid", asked("problem-invalid", body("chat-cn", " ", "bob", "bob", "")));
+        Golden.check("problem-invalid", postAs("problem-invalid", body("chat-cn", " ", "bob", "bob", "")));
     }
 
     static Stream<Arguments> apps() {
         return Stream.of(Arguments.of("chat-cn", "tencent"), Arguments.of("chat-ease", "easemob"));
     }
 
-    private static ApiCaller.Reply asked(String requestId, JsonNode body, String... headers) {
+    private static ApiCaller.Reply postAs(String requestId, JsonNode body, String... headers) {
         return post(body, Stream.concat(Stream.of("X-Request-Id", requestId), Stream.of(headers)).toArray(String[]::new));
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients of HTTP refuse to send, on bare connections. */
+/** Requests that HTTP clients refuse to send, on raw connections. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class InvalidRequestRouterTest {
@@ -41,13 +41,13 @@ class InvalidRequestRouterTest {
             "/friends/import?a=%ff", "/friends/import#x", "/a\u0001b", "/a\u007fb", "/\u00e9", "/a|b", "/a\"b", "*", "host:80",
             "x",
             "ftp://host/friends/import", "http:/friends/import" })
-    void refusesTargetsThatCannotBeDecoded(String target) throws IOException {
+    void refusesMalformedTargets(String target) throws IOException {
         checkProblem(send("POST " + target + " HTTP/1.1\r\n" + HEAD + REST), 400, "invalid_request");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "/friends/import;x=y", "/friends%2Fimport", "/friends/import%00", "/x%EF%BF%BD", "/\u00c3\u00a9" })
-    void findsNothingAtOtherPaths(String target) throws IOException {
+    void answers404AtOtherPaths(String target) throws IOException {
         checkProblem(send("POST " + target + " HTTP/1.1\r\n" + HEAD + "Connection: close\r\n" + REST), 404, "not_found");
         checkProblem(send("GET " + target + " HTTP/1.1\r\n" + HEAD + "Connection: close\r\n\r\n"), 404, "not_found");
     }
@@ -62,33 +62,35 @@ class InvalidRequestRouterTest {
 
     @ParameterizedTest
     @CsvSource({ "GET", "HEAD", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "post", "INVENTED" })
-    void saysWhichMethodsThePathSupports(String method) throws IOException {
-        String answer = send(method + " /friends/import HTTP/1.1\r\n" + HEAD + "Connection: close\r\n\r\n");
+    void reportsTheAllowedMethods(String method) throws IOException {
+        String response = send(method + " /friends/import HTTP/1.1\r\n" + HEAD + "Connection: close\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 405 ").containsOnlyOnce("Allow: OPTIONS, POST\r\n").contains("X-Request-Id: ");
+        assertThat(response).startsWith("HTTP/1.1 405 ").containsOnlyOnce("Allow: OPTIONS, POST\r\n")
+                .contains("X-Request-Id: ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "/friends/import", "*" })
     void answersOptions(String target) throws IOException {
-        String answer = send("OPTIONS " + target + " HTTP/1.1\r\n" + HEAD + "Connection: close\r\n\r\n");
+        String response = send("OPTIONS " + target + " HTTP/1.1\r\n" + HEAD + "Connection: close\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 204 ").containsOnlyOnce("Allow: OPTIONS, POST\r\n").contains("X-Request-Id: ");
+        assertThat(response).startsWith("HTTP/1.1 204 ").containsOnlyOnce("Allow: OPTIONS, POST\r\n")
+                .contains("X-Request-Id: ");
     }
 
     @ParameterizedTest
     @CsvSource({ "1, 25000", "2, 5000000", "30, 1000" })
-    void refusesHeadsThatAreTooLong(int headers, int length) throws IOException {
+    void refusesTooLongHeads(int headers, int length) throws IOException {
         String head = ("X: " + "a".repeat(length) + "\r\n").repeat(headers);
 
-        String answer = send(LINE + "X-Request-Id: mine\r\n" + HEAD + head + REST);
+        String response = send(LINE + "X-Request-Id: mine\r\n" + HEAD + head + REST);
 
-        checkProblem(answer, 431, "headers_too_large");
+        checkProblem(response, 431, "headers_too_large");
     }
 
     @ParameterizedTest
     @ValueSource(ints = { 5000, 5_000_000 })
-    void refusesAddressesThatAreTooLong(int length) throws IOException {
+    void refusesTooLongTargets(int length) throws IOException {
         checkProblem(send("POST /friends/import?" + "a".repeat(length) + " HTTP/1.1\r\n" + HEAD + REST), 414, "uri_too_long");
     }
 
@@ -98,7 +100,7 @@ class InvalidRequestRouterTest {
             "Transfer-Encoding: gzip", "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: chunked, chunked",
             "Transfer-Encoding: identity", "Transfer-Encoding: chunked\r\nContent-Length: 5", "X y: 1", "X : 1", "X", ": 1",
             "X: a\u0000b", "X\u0001: a", "X: a\rb", "\u00e9: 1", "Host: gateway" })
-    void refusesHeadsThatAreNotWellFormed(String header) throws IOException {
+    void refusesMalformedHeaders(String header) throws IOException {
         checkProblem(send(LINE + HEAD + header + "\r\n\r\n" + BODY), 400, "invalid_request");
     }
 
@@ -106,19 +108,19 @@ class InvalidRequestRouterTest {
     @ValueSource(strings = { "POST /friends/import HTTP/2.0", "POST /friends/import HTTP/3.0", "POST /friends/import HTTP/1.2",
             "POST /friends/import http/1.1", "POST /friends/import", "POST  HTTP/1.1", "PRI * HTTP/2.0", "hello",
             "\u0016\u0003\u0001\u0002" })
-    void refusesLinesThatAreNotOfHttp1(String line) throws IOException {
+    void refusesMalformedRequestLines(String line) throws IOException {
         checkProblem(send(line + "\r\n" + HEAD + REST), 400, "invalid_request");
     }
 
     @Test
-    void wantsAHost() throws IOException {
+    void requiresAHost() throws IOException {
         checkProblem(send(LINE + TYPE + REST), 400, "invalid_request");
         assertThat(send("POST /friends/import HTTP/1.0\r\n" + TYPE + REST)).contains(" 200 OK");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "zz\r\n", "-5\r\n", "FFFFFFFFFFFFFFFFF\r\n", "5\r\n1234567\r\n0\r\n\r\n", "3;" })
-    void refusesBodiesOfBrokenChunks(String chunks) throws IOException {
+    void refusesMalformedChunks(String chunks) throws IOException {
         long before = calls();
 
         String extension = chunks.endsWith(";") ? "x".repeat(9000) + "\r\n" : "";
@@ -128,16 +130,16 @@ class InvalidRequestRouterTest {
     }
 
     @Test
-    void answersWhatCameBefore() throws IOException {
-        String answers = send(
+    void answersEarlierPipelinedRequests() throws IOException {
+        String responses = send(
                 LINE + HEAD + REST + LINE + HEAD + REST + "POST /% HTTP/1.1\r\n" + HEAD + REST + LINE + HEAD + REST);
 
-        assertThat(Pattern.compile("HTTP/1\\.1 (\\d+) ").matcher(answers).results().map(status -> status.group(1)))
+        assertThat(Pattern.compile("HTTP/1\\.1 (\\d+) ").matcher(responses).results().map(status -> status.group(1)))
                 .containsExactly("200", "200", "400");
     }
 
     @Test
-    void repeatsTheRequestIdThatItCouldRead() throws IOException {
+    void returnsTheRequestIdIfItIsReadable() throws IOException {
         assertThat(send(LINE + "X-Request-Id: mine\r\n" + HEAD + "X y: 1\r\n\r\n")).contains("X-Request-Id: mine\r\n");
         assertThat(send(LINE + "X-Request-Id: not mine\r\n" + HEAD + "X y: 1\r\n\r\n")).doesNotContain("not mine");
         assertThat(send(LINE + "X-Request-Id: a\r\nX-Request-Id: b\r\n" + HEAD + "X y: 1\r\n\r\n"))
@@ -145,32 +147,29 @@ class InvalidRequestRouterTest {
     }
 
     @Test
-    void countsWhatWasForTheImport() throws IOException {
+    void countsInvalidRequestsToTheImportPath() throws IOException {
         double before = counted("invalid_request");
 
-        List<String> answers = List.of(send(LINE + HEAD + "X y: 1\r\n\r\n"),
+        List<String> responses = List.of(send(LINE + HEAD + "X y: 1\r\n\r\n"),
                 send("POST /friends/import?%zz HTTP/1.1\r\n" + HEAD + REST), send("POST /% HTTP/1.1\r\n" + HEAD + REST));
 
-        assertThat(answers).allSatisfy(answer -> assertThat(answer).startsWith("HTTP/1.1 400"));
+        assertThat(responses).allSatisfy(response -> assertThat(response).startsWith("HTTP/1.1 400"));
         assertThat(counted("invalid_request")).isEqualTo(before + 2);
     }
 
     private static double counted(String code) {
-        return ApiCaller.manage("/q/metrics").body().lines()
-                .filter(line -> line.startsWith("friends_import_requests_total") && line.contains("code=\"" + code + "\"")
-                        && line.contains("app=\"none\""))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+        return ApiCaller.metric("friends_import_requests_total", "code=\"" + code + "\"", "app=\"none\"");
     }
 
     private long calls() {
         return sandbox.tencent().calls() + sandbox.easemob().calls();
     }
 
-    private static void checkProblem(String answer, int status, String code) {
-        String head = answer.substring(0, Math.max(0, answer.indexOf("\r\n\r\n")));
-        assertThat(head).as(answer).startsWith("HTTP/1.1 " + status + " ").contains("Content-Type: application/problem+json",
+    private static void checkProblem(String response, int status, String code) {
+        String head = response.substring(0, Math.max(0, response.indexOf("\r\n\r\n")));
+        assertThat(head).as(response).startsWith("HTTP/1.1 " + status + " ").contains("Content-Type: application/problem+json",
                 "Cache-Control: no-store", "X-Content-Type-Options: nosniff").containsIgnoringCase("connection: close");
-        JsonNode problem = ApiCaller.json(answer.substring(head.length()));
+        JsonNode problem = ApiCaller.json(response.substring(head.length()));
         assertThat(problem.at("/code").asText()).isEqualTo(code);
         assertThat(problem.at("/outcome").asText()).isEqualTo("none");
         assertThat(problem.at("/violations").isEmpty()).isEqualTo(!code.equals("invalid_request"));

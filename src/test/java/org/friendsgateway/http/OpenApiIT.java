@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a gateway as it is delivered shows of the API's description, and to whom. */
+/** Where the packaged gateway serves the OpenAPI document. */
 class OpenApiIT {
 
     private static GatewayProcess gateway;
@@ -42,21 +42,21 @@ class OpenApiIT {
     @ParameterizedTest
     @CsvSource({ "/q/openapi, openapi.yaml, application/yaml", "/q/openapi.yml, openapi.yaml, application/yaml",
             "/q/openapi?format=json, openapi.json, application/json", "/q/openapi.json, openapi.json, application/json" })
-    void servesTheDescriptionThatIsKept(String path, String kept, String type) throws Exception {
+    void servesThePreparedDocument(String path, String file, String type) throws Exception {
         HttpResponse<String> served = get(gateway.managementPort(), path);
 
-        assertThat(served.body()).isEqualTo(Files.readString(Path.of("src", "main", "resources", kept)));
+        assertThat(served.body()).isEqualTo(Files.readString(Path.of("src", "main", "resources", file)));
         assertThat(served.headers().firstValue("Content-Type")).hasValue(type + ";charset=UTF-8");
     }
 
     @Test
-    void doesNotBringSwaggerUi() throws Exception {
+    void servesNoSwaggerUi() throws Exception {
         assertThat(get(gateway.managementPort(), "/q/swagger-ui/").statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "/q/openapi", "/q/openapi.json", "/q/swagger-ui/" })
-    void servesTheApiAloneAtTheApisPort(String path) throws Exception {
+    void servesNothingElseOnTheApiPort(String path) throws Exception {
         HttpResponse<String> refused = get(gateway.port(), path);
 
         assertThat(refused.statusCode()).isEqualTo(404);

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The API's description tells the truth, and changes only when somebody means it to. */
+/** The OpenAPI document describes what the gateway does, and changes only on purpose. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class OpenApiTest {
@@ -55,7 +55,7 @@ class OpenApiTest {
 
     @ParameterizedTest
     @CsvSource({ "/q/openapi, openapi.yaml", "/q/openapi?format=json, openapi.json" })
-    void isTheOneThatIsServedInProduction(String path, String file) throws IOException {
+    void isTheDocumentServedInProduction(String path, String file) throws IOException {
         Path kept = SERVED.resolve(file);
         Path made = Files.writeString(Path.of("target", file), ApiCaller.manage(path).body());
         if (Boolean.getBoolean("golden.update")) {
@@ -68,34 +68,35 @@ class OpenApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "/q/openapi", "/q/openapi.json", "/q/swagger-ui/", "/openapi", "/META-INF/openapi.yaml" })
-    void isNotAtTheApisPort(String path) {
+    void isNotServedOnTheApiPort(String path) {
         Reply reply = send(request("GET", path, BodyPublishers.noBody()));
 
         Problems.check(reply, 404, "not_found", "none");
     }
 
     @Test
-    void tellsEveryErrorCodeAndNoOther() {
-        Map<String, String> told = new TreeMap<>();
-        api.errors().properties().forEach(error -> told.put(error.getKey(), error.getValue().at("/status").asText() + " "
+    void describesExactlyTheErrorCodes() {
+        Map<String, String> described = new TreeMap<>();
+        api.errors().properties().forEach(error -> described.put(error.getKey(), error.getValue().at("/status").asText() + " "
                 + error.getValue().at("/origin").asText() + " " + error.getValue().at("/retryable").asText()));
 
-        assertThat(told).containsExactlyInAnyOrderEntriesOf(Arrays.stream(Kind.values()).collect(Collectors.toMap(Kind::code,
-                kind -> kind.status() + " " + kind.origin().code() + " " + kind.retryable())));
-        assertThat(api.codes()).containsExactlyInAnyOrderElementsOf(told.keySet());
+        assertThat(described)
+                .containsExactlyInAnyOrderEntriesOf(Arrays.stream(Kind.values()).collect(Collectors.toMap(Kind::code,
+                        kind -> kind.status() + " " + kind.origin().code() + " " + kind.retryable())));
+        assertThat(api.codes()).containsExactlyInAnyOrderElementsOf(described.keySet());
     }
 
     @Test
-    void tellsEveryStatusAndNoOther() {
+    void describesExactlyTheStatuses() {
         Stream<Integer> statuses = Stream.concat(Stream.of(200, 207), Arrays.stream(Kind.values()).map(Kind::status));
 
-        assertThat(api.answers().properties()).extracting(Map.Entry::getKey)
+        assertThat(api.responses().properties()).extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrderElementsOf(statuses.distinct().map(Object::toString).toList());
     }
 
     @ParameterizedTest
     @EnumSource
-    void describesTheAnswerOfEachErrorCode(Kind kind) {
+    void describesTheResponseOfEachErrorCode(Kind kind) {
         Failure failure = kind == Kind.INVALID_REQUEST ? Failure.invalid(List.of(new Violation("", "must be JSON")))
                 : Failure.of(kind).withVendorError(new VendorError("30001", "in its words", 200));
 
@@ -105,23 +106,23 @@ class OpenApiTest {
         Map<String, String> headers = new TreeMap<>();
         response.headers().forEach((name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), value));
         api.check(response.status(), headers, ApiCaller.json(new String(response.body(), UTF_8)));
-        assertThat(api.answers().at("/" + kind.status() + "/description").asText().lines())
+        assertThat(api.responses().at("/" + kind.status() + "/description").asText().lines())
                 .filteredOn(line -> line.contains("`" + kind.code() + "`")).hasSize(1);
     }
 
     @ParameterizedTest
     @MethodSource
-    void describesTheAnswersThatAreKept(Path golden) throws IOException {
+    void describesTheGoldenResponses(Path golden) throws IOException {
         JsonNode kept = ApiCaller.json(Files.readString(golden));
         Map<String, String> headers = new TreeMap<>();
-        // Measured numbers are kept as #.
+        // The golden files contain # for measured numbers.
         kept.at("/headers").properties()
                 .forEach(header -> headers.put(header.getKey(), header.getValue().asText().replace('#', '1')));
 
         api.check(kept.at("/status").intValue(), headers, kept.at("/body"));
     }
 
-    static Stream<Path> describesTheAnswersThatAreKept() throws IOException {
+    static Stream<Path> describesTheGoldenResponses() throws IOException {
         try (Stream<Path> kept = Files.list(RESOURCES.resolve("golden"))) {
             return kept.sorted().toList().stream();
         }
@@ -139,14 +140,14 @@ class OpenApiTest {
             POST | /friends/import | application/json | 404 | {"app":"chat-ease","userId":"ghost","friends":[{"userId":"b"}]}
             POST | /friends/import | application/json | 207 | {"app":"chat-ease","userId":"a","friends":[{"userId":"ghost"}]}
             """)
-    void describesLiveAnswers(String method, String path, String type, int status, String body) {
+    void describesLiveResponses(String method, String path, String type, int status, String body) {
         HttpRequest request = request(method, path, BodyPublishers.ofString(body), "Content-Type", type, "Prefer", "wait=9");
 
         checkDescribed(send(request), status);
     }
 
     @Test
-    void describesAnAnswerThatIsGivenAgain() {
+    void describesAReplay() {
         String body = ApiCaller.body("chat-cn", "openapi-again", "bob").toString();
         post(body, "Idempotency-Key", "openapi");
 
@@ -159,18 +160,18 @@ class OpenApiTest {
 
     @ParameterizedTest
     @CsvSource({ "tencent-request, 200", "easemob-request, 200", "smallest-request, 400" })
-    void givesRequestsThatCanBeSent(String name, int status) {
+    void hasExamplesOfRequestsThatCanBeSent(String name, int status) {
         JsonNode example = api.examples().get(name);
 
         Reply reply = post(example);
 
-        // The gateway under test has several apps and no default one, so it must be told which.
+        // The gateway under test has several apps and no default app, so a request must name one.
         checkDescribed(reply, status);
         api.check("ImportRequest", example);
     }
 
     @Test
-    void givesARequestWithEveryField() {
+    void hasAnExampleWithEveryField() {
         JsonNode everything = api.examples().get("tencent-request");
 
         assertThat(everything.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(api.fields("ImportRequest"));
@@ -181,7 +182,7 @@ class OpenApiTest {
     }
 
     @Test
-    void givesAnswersThatItDescribes() {
+    void hasExamplesThatMatchTheirSchemas() {
         assertThat(api.examples()).containsKeys("tencent-200", "tencent-207", "easemob-200", "easemob-207")
                 .allSatisfy((name, value) -> api.check(
                         name.endsWith("-request") ? "ImportRequest" : value.has("results") ? "ImportResponse" : "Problem",
@@ -189,7 +190,7 @@ class OpenApiTest {
     }
 
     @Test
-    void givesAProblemOfEachClassInTheGatewaysOwnWords() {
+    void hasAnExampleOfEachClassOfProblem() {
         List<JsonNode> problems = api.examples().values().stream().filter(value -> value.has("type")).toList();
 
         assertThat(problems).extracting(problem -> problem.at("/origin").asText() + " " + problem.at("/retryable").asText())
@@ -203,7 +204,7 @@ class OpenApiTest {
     }
 
     @Test
-    void givesNoExampleInVain() {
+    void usesEveryExample() {
         assertThat(api.examples().keySet())
                 .allSatisfy(name -> assertThat(api.text()).contains("\"#/components/examples/" + name + "\""));
     }

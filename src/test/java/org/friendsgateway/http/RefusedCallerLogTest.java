@@ -14,7 +14,7 @@ import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How many lines callers cost that are refused. */
+/** The lines that refused callers cause. */
 class RefusedCallerLogTest {
 
     private final VirtualScheduler time = new VirtualScheduler();
@@ -36,7 +36,7 @@ class RefusedCallerLogTest {
     }
 
     @Test
-    void saysWhoWasRefusedAndWhy() {
+    void logsWhoWasRefusedAndWhy() {
         refuse(1);
 
         assertThat(log.of("caller refused")).singleElement().satisfies(line -> assertThat(line.fields())
@@ -45,7 +45,7 @@ class RefusedCallerLogTest {
     }
 
     @Test
-    void writesTenLinesASecondAndThenACount() {
+    void logsTenLinesASecondAndThenACount() {
         refuse(1000);
 
         assertThat(lines()).isEqualTo(10);
@@ -60,7 +60,7 @@ class RefusedCallerLogTest {
     }
 
     @Test
-    void writesNoMoreThanTenInAnySecond() {
+    void logsAtMostTenLinesInAnySecond() {
         for (int step = 0; step < 40; step++) {
             refuse(1);
             time.advance(ofMillis(50));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that never become an import: wrong in path, method, type or length. */
+/** Requests that never become an import, because of their path, method, media type or length. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class RefusedTest {
@@ -30,7 +30,7 @@ class RefusedTest {
     @ParameterizedTest
     @ValueSource(strings = { "/", "/friends", "/friends/import/more", "/friends/imports", "/q/health", "/index.html",
             "/%66riends/%00", "/friends/../etc/passwd" })
-    void answersAProblemWhereNothingIs(String path) {
+    void answers404AtUnknownPaths(String path) {
         Reply reply = send(request("POST", path, BodyPublishers.ofString(GOOD)));
 
         check(reply, 404, "not_found");
@@ -38,7 +38,7 @@ class RefusedTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "GET", "PUT", "DELETE", "PATCH", "QUERY" })
-    void answersAProblemToAnotherMethod(String method) {
+    void answers405ToOtherMethods(String method) {
         Reply reply = send(request(method, "/friends/import", BodyPublishers.ofString(GOOD)));
 
         check(reply, 405, "method_not_allowed");
@@ -48,7 +48,7 @@ class RefusedTest {
     @ValueSource(strings = { "", "text/plain", "application/xml", "application/jsonp", "application/x-www-form-urlencoded",
             "multipart/form-data", "multipart/form-data; boundary=x", "nonsense", "/", "application/json/", ";",
             "application/json; charset=GBK", "application/x-ndjson" })
-    void answersAProblemToABodyThatIsNotCalledJson(String type) {
+    void answers415ToOtherMediaTypes(String type) {
         Reply reply = send(request("POST", "/friends/import", BodyPublishers.ofString(GOOD), "Content-Type", type));
 
         check(reply, 415, "unsupported_media_type");
@@ -65,7 +65,7 @@ class RefusedTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "text/html", "application/xml", "image/*" })
-    void answersAProblemToACallerWhoDoesNotReadJson(String accept) {
+    void answers406ToACallerThatDoesNotAcceptJson(String accept) {
         Reply reply = send(request("POST", "/friends/import", BodyPublishers.ofString(GOOD), "Accept", accept));
 
         check(reply, 406, "not_acceptable");
@@ -73,7 +73,7 @@ class RefusedTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "*/*", "application/*", "application/json", "application/problem+json", "text/html, */*;q=0.1" })
-    void answersWhoeverReadsJson(String accept) {
+    void answersCallersThatAcceptJson(String accept) {
         Reply reply = send(request("POST", "/friends/import", BodyPublishers.ofString(GOOD), "Accept", accept));
 
         assertThat(reply.status()).isEqualTo(200);
@@ -82,7 +82,7 @@ class RefusedTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "nonsense", "", "/", "a/b/c", ";;", "application/json;q=x" })
-    void answersInTheOneFormWhateverIsAccepted(String accept) {
+    void answersMalformedAcceptHeadersInTheOneForm(String accept) {
         Reply reply = send(request("POST", "/friends/import", BodyPublishers.ofString(GOOD), "Accept", accept));
 
         assertThat(reply.status()).isIn(200, 406, 400);
@@ -93,7 +93,7 @@ class RefusedTest {
 
     @ParameterizedTest
     @CsvSource({ "/friends/import, true", "/friends/import, false" })
-    void answersAProblemToABodyOverFourMebibytes(String path, boolean lengthKnown) {
+    void answers413ToABodyOverFourMebibytes(String path, boolean lengthKnown) {
         BodyPublisher body = lengthKnown ? BodyPublishers.ofByteArray(TOO_LONG)
                 : BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(TOO_LONG));
 
@@ -104,7 +104,7 @@ class RefusedTest {
 
     @ParameterizedTest
     @CsvSource({ "POST, /nowhere, true", "POST, /nowhere, false", "PUT, /friends/import, true", "PUT, /friends/import, false" })
-    void answersAProblemToATooLongBodyThatNobodyWouldRead(String method, String path, boolean lengthKnown) {
+    void answersAProblemToATooLongBodyOfAnotherRequest(String method, String path, boolean lengthKnown) {
         BodyPublisher body = lengthKnown ? BodyPublishers.ofByteArray(TOO_LONG)
                 : BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(TOO_LONG));
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the API's description says of a request is what the gateway accepts. */
+/** The request schema of the OpenAPI document accepts the same as the gateway. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class RequestSchemaTest {
@@ -28,7 +28,7 @@ class RequestSchemaTest {
     private final ApiDescription api = ApiDescription.served();
 
     @Test
-    void requiresWhatTheGatewayRequires() {
+    void requiresTheSameFields() {
         List<String> fields = api.fields("ImportRequest").stream().filter(field -> !field.equals("app")).toList();
 
         assertThat(fields).hasSize(3).allSatisfy(field -> checkAgreement(without("", field), "/" + field));
@@ -71,7 +71,7 @@ class RequestSchemaTest {
             /friends/0/attributes | {"Tag_SNS_a":9223372036854775808}
             /friends/0/nick       | "B"
             """)
-    void judgesAsTheGatewayDoes(String pointer, String value) {
+    void acceptsTheSameValues(String pointer, String value) {
         JsonPointer place = JsonPointer.compile(pointer);
         ObjectNode body = request();
         JsonNode parent = body.at(place.head());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The image is what the manifests take it for, and what is measured without a container engine. */
+/** The image fits the manifests, and the measurement that runs without a container engine. */
 class ImageTest {
 
     private static final Path DOCKERFILE = Path.of("src", "main", "docker", "Dockerfile");
@@ -47,13 +47,13 @@ class ImageTest {
     }
 
     @Test
-    void isWhatThePodExpects() throws IOException {
+    void fitsThePod() throws IOException {
         PodSpec pod = ((Deployment) StrictManifests.read(Files.readString(Path.of("k8s", "base", "deployment.yaml"))).get(0))
                 .getSpec().getTemplate().getSpec();
 
         assertThat(one("USER (\\d+):\\d+", gateway())).isEqualTo(pod.getSecurityContext().getRunAsUser().toString());
         assertThat(one("EXPOSE (.*)", gateway())).isEqualTo(
-                Gateway.number("quarkus.http.port") + " " + Gateway.number("quarkus.management.port"));
+                GatewayDefaults.number("quarkus.http.port") + " " + GatewayDefaults.number("quarkus.management.port"));
         List<String> folders = all("WORKDIR (.*)", gateway());
         assertThat(pod.getContainers().get(0).getVolumeMounts()).extracting(VolumeMount::getMountPath)
                 .contains(folders.get(folders.size() - 1) + "/config");
@@ -61,7 +61,7 @@ class ImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "title", "description", "source", "version", "revision" })
-    void saysWhatItIs(String label) throws IOException {
+    void hasTheLabel(String label) throws IOException {
         assertThat(stages().stream().filter(stage -> stage.contains("ENTRYPOINT"))).hasSize(2)
                 .allSatisfy(stage -> assertThat(stage).contains("org.opencontainers.image." + label + "=\""));
     }
@@ -99,7 +99,7 @@ class ImageTest {
         return onOneLine(DOCKERFILE);
     }
 
-    /** What is built when no other target is asked for. */
+    /** The stage that is built by default. */
     private static String gateway() throws IOException {
         return stages().get(stages().size() - 1);
     }
@@ -108,7 +108,7 @@ class ImageTest {
         return List.of(image().split("(?m)^(?=FROM )"));
     }
 
-    /** With continued lines joined. */
+    /** The text with continued lines joined. */
     private static String onOneLine(Path file) throws IOException {
         return Files.readString(file).replaceAll(" *\\\\\n *", " ");
     }

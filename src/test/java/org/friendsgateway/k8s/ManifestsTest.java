@@ -33,11 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The manifests fit one another, and the gateway. */
+/** The manifests fit each other, and the gateway. */
 @NeedsCommand("kubectl")
 class ManifestsTest {
 
-    /** Plain, by TLS, and Sentinel's own. */
+    /** Plain Redis, Redis over TLS, and Sentinel. */
     private static final List<Integer> REDIS_PORTS = List.of(6379, 6380, 26379);
 
     static Stream<Overlay> overlays() throws IOException, InterruptedException {
@@ -67,7 +67,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void giveEveryContainerAsLittleRightAsItNeeds(Overlay overlay) {
+    void giveEveryContainerMinimalPrivileges(Overlay overlay) {
         assertThat(overlay.all(Deployment.class)).isNotEmpty().allSatisfy(deployment -> {
             var pod = deployment.getSpec().getTemplate().getSpec();
             assertThat(pod.getAutomountServiceAccountToken()).isFalse();
@@ -86,7 +86,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void letServicesFindTheirPods(Overlay overlay) {
+    void haveServicesThatSelectPods(Overlay overlay) {
         assertThat(overlay.all(Service.class)).isNotEmpty().allSatisfy(service -> {
             List<ContainerPort> ports = overlay.all(Deployment.class).stream()
                     .filter(deployment -> has(deployment, service.getSpec().getSelector()))
@@ -99,7 +99,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void letWhateverSelectsTheGatewaySelectIt(Overlay overlay) {
+    void haveSelectorsThatSelectTheGateway(Overlay overlay) {
         Deployment gateway = overlay.the(Deployment.class, Overlay.GATEWAY);
         List<LabelSelector> selectors = Stream.of(
                 Stream.of(gateway.getSpec().getSelector()),
@@ -113,19 +113,20 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void openThePortsThatTheGatewayListensAt(Overlay overlay) {
+    void exposeThePortsOfTheGateway(Overlay overlay) {
         assertThat(overlay.container().getPorts()).extracting(ContainerPort::getName, ContainerPort::getContainerPort)
                 .containsExactly(
-                        tuple("http", Gateway.number("quarkus.http.port")),
-                        tuple("management", Gateway.number("quarkus.management.port")));
+                        tuple("http", GatewayDefaults.number("quarkus.http.port")),
+                        tuple("management", GatewayDefaults.number("quarkus.management.port")));
         assertThat(overlay.the(NetworkPolicy.class, Overlay.GATEWAY).getSpec().getIngress())
                 .flatExtracting(rule -> rule.getPorts()).extracting(port -> port.getPort().getIntVal())
-                .containsExactly(Gateway.number("quarkus.http.port"), Gateway.number("quarkus.management.port"));
+                .containsExactly(GatewayDefaults.number("quarkus.http.port"),
+                        GatewayDefaults.number("quarkus.management.port"));
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void letTheGatewayReachRedis(Overlay overlay) {
+    void allowTheGatewayToReachRedis(Overlay overlay) {
         int port = URI.create(overlay.properties().getProperty("quarkus.redis.hosts")).getPort();
         List<NetworkPolicyEgressRule> rules = rulesThatOpen(port, overlay);
         List<LabelSelector> reached = rules.stream().flatMap(rule -> rule.getTo().stream()).map(peer -> peer.getPodSelector())
@@ -140,7 +141,7 @@ class ManifestsTest {
     }
 
     @Test
-    void letTheGatewayReachRedisOutsideTheClusterOnDemand(@TempDir Path folder) throws IOException, InterruptedException {
+    void allowARedisOutsideTheClusterByAPatch(@TempDir Path folder) throws IOException, InterruptedException {
         Path k8s = folder.toRealPath().relativize(Path.of("k8s").toRealPath());
         Files.writeString(folder.resolve("kustomization.yaml"), """
                 apiVersion: kustomize.config.k8s.io/v1beta1
@@ -168,7 +169,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void askForHealthAtTheManagementPort(Overlay overlay) {
+    void probeTheManagementPort(Overlay overlay) {
         var gateway = overlay.container();
 
         assertThat(List.of(gateway.getStartupProbe(), gateway.getLivenessProbe(), gateway.getReadinessProbe()))
@@ -177,7 +178,7 @@ class ManifestsTest {
     }
 
     @Test
-    void letPrometheusFindTheMetrics() throws IOException, InterruptedException {
+    void havePrometheusScrapeTheMetrics() throws IOException, InterruptedException {
         Overlay overlay = Overlay.render("production");
         ServiceMonitor monitor = overlay.the(ServiceMonitor.class, Overlay.GATEWAY);
         Map<String, String> wanted = monitor.getSpec().getSelector().getMatchLabels();
@@ -192,7 +193,7 @@ class ManifestsTest {
     }
 
     @Test
-    void areTakenUpByThePrometheusOfTheRelease() throws IOException, InterruptedException {
+    void areSelectedByThePrometheusOfTheRelease() throws IOException, InterruptedException {
         List<HasMetadata> read = Overlay.render("production").resources().stream()
                 .filter(each -> each instanceof ServiceMonitor || each instanceof PrometheusRule).map(HasMetadata.class::cast)
                 .toList();
@@ -201,12 +202,12 @@ class ManifestsTest {
     }
 
     @Test
-    void takeTheImageFromTheRegistryThatIsFilledIn() throws IOException, InterruptedException {
+    void useTheConfiguredRegistry() throws IOException, InterruptedException {
         assertThat(Overlay.render("production").container().getImage()).startsWith("registry.example.com/friends-gateway:");
     }
 
     @Test
-    void putSimulatedVendorsOfTheSameVersionBesideTheGatewayForTrials() throws IOException, InterruptedException {
+    void runSimulatedVendorsOfTheSameVersionInTheDevOverlay() throws IOException, InterruptedException {
         Overlay overlay = Overlay.render("dev");
         String version = overlay.container().getImage().replaceFirst(".*:", "");
 
@@ -223,7 +224,7 @@ class ManifestsTest {
         assertThat(gateway.getSpec().getReplicas()).as("replicas that would work against the autoscaler").isNull();
         assertThat(metric.getMetric().getName()).isEqualTo("friends_import_in_flight");
         assertThat(metric.getTarget().getAverageValue().getNumericalAmount().intValue())
-                .isLessThan(Gateway.app().maxInFlight());
+                .isLessThan(GatewayDefaults.app().maxInFlight());
         assertThat(overlay.properties().getProperty("gateway.expected-replicas"))
                 .isEqualTo(Integer.toString(2 * scaler.getSpec().getMaxReplicas()));
     }

@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 
-/** One overlay as kubectl renders it, read strictly. */
+/** An overlay as kubectl renders it, read strictly. */
 record Overlay(String name, String yaml, List<Object> resources) {
 
     static final String GATEWAY = "friends-gateway";
@@ -26,7 +26,7 @@ record Overlay(String name, String yaml, List<Object> resources) {
         return render(name, Path.of("k8s", "overlays", name));
     }
 
-    /** Of a folder with a kustomization. */
+    /** Renders a folder with a kustomization. */
     static Overlay render(String name, Path folder) throws IOException, InterruptedException {
         Process kubectl = new ProcessBuilder("kubectl", "kustomize", folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -49,7 +49,7 @@ record Overlay(String name, String yaml, List<Object> resources) {
         return the(Deployment.class, GATEWAY).getSpec().getTemplate().getSpec();
     }
 
-    /** The gateway's own. */
+    /** The pod of the gateway. */
     Container container() {
         return container("gateway");
     }
@@ -58,13 +58,13 @@ record Overlay(String name, String yaml, List<Object> resources) {
         return pod().getContainers().stream().filter(each -> each.getName().equals(called)).findFirst().orElseThrow();
     }
 
-    /** The value of a variable that the container is given by name. */
+    /** The value of an environment variable that the container sets by name. */
     String variable(String variable) {
         return container().getEnv().stream().filter(each -> each.getName().equals(variable)).findFirst().orElseThrow()
                 .getValue();
     }
 
-    /** What the gateway finds in its configuration's folder. */
+    /** The properties in the gateway's configuration folder. */
     String propertiesFile() {
         ConfigMap config = the(ConfigMap.class, pod().getVolumes().stream().filter(each -> each.getConfigMap() != null)
                 .findFirst().orElseThrow().getConfigMap().getName());
@@ -81,12 +81,12 @@ record Overlay(String name, String yaml, List<Object> resources) {
         return properties;
     }
 
-    /** The Secret that the container's environment is made of. */
+    /** The name of the Secret that the container's environment comes from. */
     String secretName() {
         return container().getEnvFrom().get(0).getSecretRef().getName();
     }
 
-    /** Its keys, whoever brings it. */
+    /** The keys of that Secret, whether a Secret or an ExternalSecret defines it. */
     Set<String> secretKeys() {
         Set<String> keys = new TreeSet<>();
         all(ExternalSecret.class).stream().filter(each -> each.spec().target().name().equals(secretName()))

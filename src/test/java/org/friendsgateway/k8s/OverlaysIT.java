@@ -1,6 +1,7 @@
 package org.friendsgateway.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,14 +17,13 @@ import java.util.stream.Stream;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 
-import org.friendsgateway.Patience;
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.NeedsCommand;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is packed starts with each overlay's files and environment, all of which it must know. */
+/** The packed gateway starts with the files and the environment of each overlay, and knows every key in them. */
 @NeedsCommand("kubectl")
 class OverlaysIT {
 
@@ -40,11 +40,11 @@ class OverlaysIT {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void makeAGatewayThatIsReady(Overlay overlay) throws IOException {
+    void startAReadyGateway(Overlay overlay) throws IOException {
         File log = new File("target/overlay-" + overlay.name() + ".log");
 
         try (GatewayProcess gateway = start(overlay, environment(overlay), log)) {
-            Patience.until("the gateway is ready", () -> isReady(gateway));
+            await("the gateway is ready").until(() -> isReady(gateway));
 
             assertThat(overlay.properties().stringPropertyNames().stream().map(APP::matcher)
                     .filter(found -> found.matches()).map(found -> found.group(1)).distinct()).isNotEmpty()
@@ -53,7 +53,7 @@ class OverlaysIT {
             assertThat(overlay.all(HorizontalPodAutoscaler.class)).flatMap(scaler -> scaler.getSpec().getMetrics())
                     .allSatisfy(metric -> assertThat(gateway.metrics())
                             .contains("\n" + metric.getPods().getMetric().getName() + "{"));
-            // Not the delay of the end, which is for Kubernetes' sake.
+            // Without the shutdown delay, which only Kubernetes needs.
             gateway.kill();
         }
     }

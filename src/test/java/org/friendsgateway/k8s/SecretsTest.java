@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import io.smallrye.config.WithName;
 import io.smallrye.config.common.utils.StringUtil;
 
-import org.friendsgateway.coordination.CoordinationConfig;
 import org.friendsgateway.process.NeedsCommand;
+import org.friendsgateway.redis.RedisConfig;
 import org.friendsgateway.vendor.easemob.EasemobConfig;
 import org.friendsgateway.vendor.tencent.TencentConfig;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A variable whose name is wrong would be overlooked in silence. */
+/** A variable with a wrong name would be ignored silently. */
 @NeedsCommand("kubectl")
 class SecretsTest {
 
@@ -29,9 +29,9 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void areNamedAsTheKeysOfTheAppsThatAreConfigured(Overlay overlay) {
+    void haveTheNamesThatTheConfiguredAppsNeed(Overlay overlay) {
         Set<String> known = new TreeSet<>(Set.of("QUARKUS_REDIS_PASSWORD"));
-        keys(CoordinationConfig.class).forEach(key -> known.add(variable("gateway." + key)));
+        keys(RedisConfig.class).forEach(key -> known.add(variable("gateway." + key)));
         for (String property : overlay.properties().stringPropertyNames()) {
             String[] words = property.split("\\.");
             if (words.length > 3 && words[2].equals("apps")) {

@@ -27,7 +27,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 
-/** Reads manifests by their models, and refuses a field or a kind that these do not know. */
+/** Reads manifests into their models, and fails on an unknown field or kind. */
 final class StrictManifests {
 
     private static final Map<String, Class<?>> MODELS = Map.ofEntries(
@@ -46,15 +46,15 @@ final class StrictManifests {
 
     private static final YAMLMapper YAML = YAMLMapper
             .builder(YAMLFactory.builder().enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS).build())
-            .annotationIntrospector(new NoLeftovers())
+            .annotationIntrospector(new NoAnySetter())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     private StrictManifests() {
     }
 
-    /** The models put fields that they do not know aside, where nobody looks; then these would be no failure. */
-    private static final class NoLeftovers extends JacksonAnnotationIntrospector {
+    /** Without this the models collect unknown fields instead of failing. */
+    private static final class NoAnySetter extends JacksonAnnotationIntrospector {
 
         private static final long serialVersionUID = 1;
 
@@ -64,7 +64,7 @@ final class StrictManifests {
         }
     }
 
-    /** The resources of a stream of documents. */
+    /** Reads a stream of documents. */
     static List<Object> read(String yaml) {
         try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
             return documents.readAll().stream().map(StrictManifests::read).toList();

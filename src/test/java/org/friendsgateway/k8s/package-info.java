@@ -1,4 +1,4 @@
-/** THE MANIFESTS: what Kubernetes is told, read as strictly as Kubernetes reads it, and held to what the gateway is. */
+/** The manifests, read as strictly as Kubernetes reads them, and compared with the gateway's configuration. */
 @CheckReturnValue
 @NullMarked
 package org.friendsgateway.k8s;

@@ -1,24 +1,24 @@
 package org.friendsgateway.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
-import org.friendsgateway.Patience;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.Test;
 
-/** Lines before an output that takes none for a while. */
+/** Buffering of lines while the output is blocked. */
 class LogBufferTest {
 
     private static final int MORE = 7;
 
-    private final CountDownLatch outputReads = new CountDownLatch(1);
+    private final CountDownLatch unblocked = new CountDownLatch(1);
     private final Output output = new Output();
     private final LogBuffer buffer = new LogBuffer(output);
 
@@ -31,7 +31,7 @@ class LogBufferTest {
         protected void doPublish(ExtLogRecord line) {
             begun.add(line);
             try {
-                outputReads.await();
+                unblocked.await();
             } catch (InterruptedException stopped) {
                 throw new IllegalStateException(stopped);
             }
@@ -52,21 +52,21 @@ class LogBufferTest {
     }
 
     @Test
-    void handsLinesOnInOrder() {
-        outputReads.countDown();
+    void writesLinesInOrder() {
+        unblocked.countDown();
 
         numbers(100).forEach(this::log);
 
-        Patience.until("all lines are written", () -> output.messages().equals(numbers(100)));
+        await("all lines are written").until(() -> output.messages().equals(numbers(100)));
     }
 
     @Test
-    void countsLinesThatFindNoRoomAndLogsTheCountAfterThoseThatDid() {
+    void logsTheNumberOfDroppedLines() {
         log("first");
-        Patience.until("the output is stuck", () -> !output.begun.isEmpty());
+        await("the output is blocked").until(() -> !output.begun.isEmpty());
 
         numbers(LogBuffer.MAX_LINES + MORE).forEach(this::log);
-        outputReads.countDown();
+        unblocked.countDown();
         buffer.flush();
 
         assertThat(output.messages()).hasSize(LogBuffer.MAX_LINES + 2).startsWith("first", "0")
@@ -75,8 +75,8 @@ class LogBufferTest {
     }
 
     @Test
-    void hasWrittenEachLineWhenItIsClosedAndFromThenOn() {
-        outputReads.countDown();
+    void writesEveryLineBeforeAndAfterItIsClosed() {
+        unblocked.countDown();
         numbers(100).forEach(this::log);
 
         buffer.close();

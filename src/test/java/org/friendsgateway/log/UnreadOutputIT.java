@@ -17,10 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A gateway whose standard output is a pipe that is full, because nobody reads it. */
+/** A gateway whose standard output is a full pipe that nobody reads. */
 class UnreadOutputIT {
 
-    /** Of these the pipe holds a part. */
+    /** More than the pipe holds. */
     private static final int IMPORTS = 600;
     private static final int ENDED_BY_SIGTERM = 143;
 
@@ -39,10 +39,10 @@ class UnreadOutputIT {
     }
 
     @Test
-    void answersAllTheSameAndWritesEachLineWhenItEnds() throws IOException {
+    void answersAllImportsAndWritesEachLineAtTheEnd() throws IOException {
         List<Integer> statuses = refuse();
 
-        gateway.end();
+        gateway.terminate();
 
         String output = new String(gateway.output().readAllBytes(), UTF_8);
         assertThat(statuses).hasSize(IMPORTS).containsOnly(404);
@@ -55,10 +55,10 @@ class UnreadOutputIT {
     }
 
     @Test
-    void endsThoughNobodyReads() {
+    void terminatesWithAFullPipe() {
         List<Integer> statuses = refuse();
 
-        gateway.end();
+        gateway.terminate();
 
         assertThat(gateway.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(statuses).containsOnly(404);

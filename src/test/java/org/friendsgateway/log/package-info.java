@@ -1,4 +1,4 @@
-/** THE LOG: lines that wait for their output. */
+/** Logging when the output is slow or blocked. */
 @CheckReturnValue
 @NullMarked
 package org.friendsgateway.log;

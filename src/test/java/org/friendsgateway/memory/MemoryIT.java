@@ -2,6 +2,7 @@ package org.friendsgateway.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,78 +15,73 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-import org.friendsgateway.Patience;
-import org.friendsgateway.process.Started;
-import org.junit.jupiter.api.AfterAll;
+import org.friendsgateway.process.Closer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** No crowd of callers takes more memory than the image's pod has: what finds no room is told to come again. */
+/** No burst of requests takes more memory than the pod has: a request without room is answered with Retry-After. */
 @Tag("long")
 class MemoryIT {
 
     private static final int MIB = 1 << 20;
 
-    private static final Started STARTED = new Started();
+    @RegisterExtension
+    static final Closer CLOSER = new Closer();
     private static SmallMachine machine;
 
     @BeforeAll
     static void start() throws IOException {
-        machine = STARTED.add(new SmallMachine());
-        Crowd first = new Crowd(machine.gateway());
-        first.ask(100, 10, 40);
+        machine = CLOSER.register(new SmallMachine());
+        RequestBurst first = new RequestBurst(machine.gateway());
+        first.send(100, 10, 40);
         assertThat(first.answers()).doesNotContainKey("lost");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        STARTED.close();
     }
 
     @AfterEach
     void holdsNothingAndImportsAgain() {
         machine.awaitNothingHeld();
-        Patience.until("imports are carried out again", () -> machine.gateway()
+        await("imports succeed again").until(() -> machine.gateway()
                 .post("{\"userId\":\"afterwards\",\"friends\":[{\"userId\":\"bob\"}]}").statusCode() == 200);
     }
 
     @Test
-    void outlivesACrowdThatAsksForTenTimesItsMemory() throws InterruptedException {
-        Crowd crowd = new Crowd(machine.gateway());
-        try (Probes probes = new Probes(machine.gateway())) {
-            crowd.ask(600, 3000, 40);
-            crowd.ask(100, 3000, 1240);
-            crowd.ask(2000, 10, 40);
+    void survivesABurstOfTenTimesItsMemory() throws InterruptedException {
+        RequestBurst burst = new RequestBurst(machine.gateway());
+        try (HealthProbes probes = new HealthProbes(machine.gateway())) {
+            burst.send(600, 3000, 40);
+            burst.send(100, 3000, 1240);
+            burst.send(2000, 10, 40);
 
-            Map<String, Integer> answers = crowd.answers();
+            Map<String, Integer> answers = burst.answers();
 
-            System.out.println("crowd: " + answers + "; " + probes);
-            assertThat(answers.keySet()).isSubsetOf("200", "207", "429 rate_limited, again later",
-                    "503 overloaded, again later", "504 deadline_exceeded, again later");
-            assertThat(answers.get("503 overloaded, again later")).isPositive();
-            assertThat(probes.mostFailuresInARow()).isLessThan(3);
+            System.out.println("burst: " + answers + "; " + probes);
+            assertThat(answers.keySet()).isSubsetOf("200", "207", "429 rate_limited, retry later",
+                    "503 overloaded, retry later", "504 deadline_exceeded, retry later");
+            assertThat(answers.get("503 overloaded, retry later")).isPositive();
+            assertThat(probes.maxFailuresInARow()).isLessThan(3);
         }
     }
 
     @Test
-    void outlivesBodiesThatGrowWhereNobodyDeclaredIt() throws IOException {
+    void survivesBodiesThatGrowBeyondWhatTheyDeclared() throws IOException {
         byte[] braces = ("{\"userId\":\"u\",\"friends\":[" + "{\"\":{}},".repeat(500_000) + "{}]}").getBytes(UTF_8);
         byte[] bomb = gzip(new byte[64 * MIB]);
         byte[] packed = gzip(braces);
-        Crowd crowd = new Crowd(machine.gateway());
+        RequestBurst burst = new RequestBurst(machine.gateway());
         for (int i = 0; i < 40; i++) {
-            crowd.send(BodyPublishers.ofByteArray(braces));
-            crowd.send(chunked(braces));
-            crowd.send(BodyPublishers.ofByteArray(bomb), "Content-Encoding", "gzip");
-            crowd.send(chunked(packed), "Content-Encoding", "gzip");
+            burst.send(BodyPublishers.ofByteArray(braces));
+            burst.send(chunked(braces));
+            burst.send(BodyPublishers.ofByteArray(bomb), "Content-Encoding", "gzip");
+            burst.send(chunked(packed), "Content-Encoding", "gzip");
         }
 
-        Map<String, Integer> answers = crowd.answers();
+        Map<String, Integer> answers = burst.answers();
 
-        System.out.println("bodies that grow: " + answers);
-        assertThat(answers.keySet()).isSubsetOf("400 invalid_request", "413 payload_too_large", "503 overloaded, again later");
+        System.out.println("growing bodies: " + answers);
+        assertThat(answers.keySet()).isSubsetOf("400 invalid_request", "413 payload_too_large", "503 overloaded, retry later");
     }
 
     private static BodyPublisher chunked(byte[] body) {
@@ -101,24 +97,24 @@ class MemoryIT {
     }
 
     @Test
-    void givesRoomBackThatSleepersHeld() throws IOException {
-        List<Socket> sleepers = new ArrayList<>();
+    void freesTheRoomOfStalledUploads() throws IOException {
+        List<Socket> stalled = new ArrayList<>();
         try {
             for (int i = 0; i < 100; i++) {
-                Socket sleeper = new Socket("127.0.0.1", machine.gateway().port());
-                sleepers.add(sleeper);
-                sleeper.getOutputStream().write(("POST /friends/import HTTP/1.1\r\nHost: gateway\r\n"
+                Socket upload = new Socket("127.0.0.1", machine.gateway().port());
+                stalled.add(upload);
+                upload.getOutputStream().write(("POST /friends/import HTTP/1.1\r\nHost: gateway\r\n"
                         + "Content-Type: application/json\r\nContent-Length: " + 4 * MIB + "\r\n\r\n{").getBytes(UTF_8));
             }
-            Patience.until("room is held for them",
-                    () -> machine.gateway().gauge("friends_import_bytes_in_flight") > 32 * MIB);
+            await("room is held for the uploads")
+                    .until(() -> machine.gateway().gauge("friends_import_bytes_in_flight") > 32 * MIB);
 
-            Crowd crowd = new Crowd(machine.gateway());
-            crowd.ask(1, 3000, 1240);
-            assertThat(crowd.answers()).isEqualTo(Map.of("503 overloaded, again later", 1));
+            RequestBurst burst = new RequestBurst(machine.gateway());
+            burst.send(1, 3000, 1240);
+            assertThat(burst.answers()).isEqualTo(Map.of("503 overloaded, retry later", 1));
         } finally {
-            for (Socket sleeper : sleepers) {
-                sleeper.close();
+            for (Socket upload : stalled) {
+                upload.close();
             }
         }
     }

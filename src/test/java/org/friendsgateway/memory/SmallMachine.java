@@ -1,28 +1,27 @@
 package org.friendsgateway.memory;
 
+import static org.friendsgateway.Await.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.Patience;
+import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.GatewayProcess;
-import org.friendsgateway.process.Started;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
-/** A gateway with the image's own options on a machine of 512 MiB, before a vendor that allows one call a second. */
+/** A gateway with the options of the image on a machine of 512 MiB, whose vendor allows one call a second. */
 final class SmallMachine implements AutoCloseable {
 
     private static final Path OPTIONS = Path.of("src", "main", "docker", "jvm.options");
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Vertx vertx = Vertx.vertx();
-    private final Started started = new Started();
+    private final Closer closer = new Closer();
     private final GatewayProcess gateway;
 
     SmallMachine() throws IOException {
@@ -30,7 +29,7 @@ final class SmallMachine implements AutoCloseable {
                 TencentSandbox.Settings.of(1400000000L, "administrator", "simulated"));
         vendor.start().toCompletionStage().toCompletableFuture().join();
         Files.createDirectories(Path.of("target", "memory"));
-        gateway = started.add(GatewayProcess.start(options(vendor.port()), Map.of(),
+        gateway = closer.register(GatewayProcess.start(options(vendor.port()), Map.of(),
                 ProcessBuilder.Redirect.to(Path.of("target", "memory", "gateway.log").toFile())));
     }
 
@@ -48,14 +47,14 @@ final class SmallMachine implements AutoCloseable {
         return gateway;
     }
 
-    /** Waits until nothing is held for anybody any more. */
+    /** Waits until the gateway holds no memory for any request. */
     void awaitNothingHeld() {
-        Patience.until("no memory is held", SOON, () -> gateway.gauge("friends_import_bytes_in_flight") == 0);
+        await("no memory is held").until(() -> gateway.gauge("friends_import_bytes_in_flight") == 0);
     }
 
     @Override
     public void close() throws Exception {
-        started.close();
+        closer.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

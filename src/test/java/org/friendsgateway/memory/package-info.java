@@ -1,6 +1,6 @@
 /**
- * A SMALL MACHINE: what was packed, started as the image starts it, before callers that ask for more memory than there is. Each
- * crowd prints a line with its figures.
+ * The packed gateway on a small machine, started as the image starts it, under requests for more memory than there is. Each
+ * burst prints a line with its figures.
  */
 @CheckReturnValue
 @NullMarked

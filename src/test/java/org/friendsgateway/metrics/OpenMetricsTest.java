@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which of its two formats Prometheus is served. */
+/** The choice between the two formats of metrics. */
 @QuarkusTest
 @WithTestResource(SimulatedVendors.class)
 class OpenMetricsTest {
@@ -22,7 +22,7 @@ class OpenMetricsTest {
         return ApiCaller.manage("/q/metrics", accepted);
     }
 
-    /** Those of Prometheus from 2.5 to 3 among them. */
+    /** Includes the headers of Prometheus 2.5 to 3. */
     @ParameterizedTest
     @ValueSource(strings = {
             "application/openmetrics-text; version=0.0.1,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
@@ -40,17 +40,17 @@ class OpenMetricsTest {
             "text/html,application/openmetrics-text;q=0.1",
             "application/openmetrics-text;version=1.0.0;q=0,application/openmetrics-text;version=0.0.1;q=0.1",
             "application/openmetrics-text", "*/*", "application/*" })
-    void isOpenMetricsWhereThatIsAccepted(String accepted) {
+    void servesOpenMetricsIfAccepted(String accepted) {
         checkOpenMetrics(scrape(accepted));
     }
 
     @Test
-    void isOpenMetricsWhereNothingIsSaid() {
+    void servesOpenMetricsWithoutAnAcceptHeader() {
         checkOpenMetrics(scrape());
     }
 
     @Test
-    void isOpenMetricsWhereOneOfSeveralHeadersNamesIt() {
+    void servesOpenMetricsIfOneOfSeveralHeadersNamesIt() {
         checkOpenMetrics(scrape("text/plain;version=0.0.4", "application/openmetrics-text;q=0.1"));
     }
 
@@ -66,7 +66,7 @@ class OpenMetricsTest {
             "application/openmetrics-text;q=0,text/plain", "application/openmetrics-text;version=1.0.0;q=0.000,*/*",
             "application/openmetrics-text-2,text/plain", "application/json", "application/openmetrics-text;q=0",
             "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" })
-    void isTextWhereOpenMetricsIsNotNamed(String accepted) {
+    void servesTextIfOpenMetricsIsNotNamed(String accepted) {
         HttpResponse<String> scrape = scrape(accepted);
 
         assertThat(scrape.statusCode()).isEqualTo(200);
@@ -76,7 +76,7 @@ class OpenMetricsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { ",", ";", "/", "text", ";q=", "application/openmetrics-text;q=much", "a/b;q=,", "\"", "=", "*" })
-    void bearsWhatIsNoMediaType(String accepted) {
+    void acceptsWhatIsNoMediaType(String accepted) {
         assertThat(scrape(accepted).statusCode()).isEqualTo(200);
     }
 }

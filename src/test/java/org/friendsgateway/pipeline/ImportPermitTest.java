@@ -9,8 +9,6 @@ import static org.friendsgateway.pipeline.FakeVendor.hangs;
 import static org.friendsgateway.pipeline.FakeVendor.refusal;
 import static org.friendsgateway.pipeline.PipelineFixture.friends;
 
-import java.util.Map;
-
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -82,12 +80,12 @@ class ImportPermitTest {
 
     @Test
     void takesAnotherPermitWhenItsOwnIsInvalid() {
-        FaultyCoordination shaky = new FaultyCoordination(time);
-        PipelineFixture shakyBench = new PipelineFixture(time, Map.of(), shaky, vendor);
-        shakyBench.start("alice", ofSeconds(30), "a");
-        shakyBench.start("bob", ofSeconds(30), "b");
+        FaultyReplicas replicas = new FaultyReplicas(time);
+        PipelineFixture faulty = new PipelineFixture(time, replicas, vendor);
+        faulty.start("alice", ofSeconds(30), "a");
+        faulty.start("bob", ofSeconds(30), "b");
         time.advance(ofMillis(950));
-        shaky.voidPermits();
+        replicas.voidPermits();
         time.advance(ofSeconds(10));
         assertThat(vendor.times()).hasSize(2);
     }

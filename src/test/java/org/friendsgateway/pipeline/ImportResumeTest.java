@@ -34,8 +34,8 @@ class ImportResumeTest {
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final FakeVendor vendor = new FakeVendor("chat", 1, 100, time);
-    private final FaultyCoordination coordination = new FaultyCoordination(time);
-    private final PipelineFixture fixture = new PipelineFixture(time, Map.of(), coordination, vendor);
+    private final FaultyReplicas replicas = new FaultyReplicas(time);
+    private final PipelineFixture fixture = new PipelineFixture(time, replicas, vendor);
     private final Paper paper = new Paper();
 
     /** A journal that can be read. */
@@ -147,7 +147,7 @@ class ImportResumeTest {
         fixture.quota(vendor).pauseFor(ofSeconds(5));
         Running paused = fixture.start("alice", LONG, "a");
         time.advance(ofSeconds(4));
-        coordination.endTurns();
+        replicas.voidLocks();
         Running other = fixture.start("alice", LONG, "b");
         time.advance(LONG);
         assertThat(paused.outcomes()).containsExactly("a imported");

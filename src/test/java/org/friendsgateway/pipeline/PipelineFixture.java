@@ -1,6 +1,7 @@
 package org.friendsgateway.pipeline;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,19 @@ import org.friendsgateway.TestConfig;
 import org.friendsgateway.app.AppConfig;
 import org.friendsgateway.app.AppRegistry;
 import org.friendsgateway.caller.Caller;
-import org.friendsgateway.coordination.Coordination;
-import org.friendsgateway.coordination.CoordinationConfig;
-import org.friendsgateway.coordination.local.LocalCoordination;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
+import org.friendsgateway.lock.LockConfig;
+import org.friendsgateway.lock.UserLocks;
+import org.friendsgateway.lock.local.LocalUserLocks;
 import org.friendsgateway.metrics.TestMeters;
 import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.QuotaConfig;
+import org.friendsgateway.quota.Quotas;
+import org.friendsgateway.quota.RateSchedule;
+import org.friendsgateway.quota.local.LocalQuota;
+import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.time.VirtualScheduler;
 import org.friendsgateway.tracing.Tracing;
 import org.friendsgateway.vendor.TestVendorApps;
@@ -36,7 +42,7 @@ final class PipelineFixture {
 
     final VirtualScheduler time;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Coordination coordination;
+    private final Map<String, Quota> quotas = new HashMap<>();
     private final ImportPipeline pipeline;
 
     /** An import under way. */
@@ -69,19 +75,30 @@ final class PipelineFixture {
     }
 
     PipelineFixture(VirtualScheduler time, Map<String, String> keys, FakeVendor... vendors) {
-        this(time, keys, new LocalCoordination(TestConfig.of(CoordinationConfig.class, keys), time), vendors);
+        this(time, keys, localQuotas(keys, time),
+                new LocalUserLocks(TestConfig.of(LockConfig.class, keys).maxWaitingPerUser(), time), vendors);
     }
 
-    PipelineFixture(VirtualScheduler time, Map<String, String> keys, Coordination coordination, FakeVendor... vendors) {
+    PipelineFixture(VirtualScheduler time, FaultyReplicas replicas, FakeVendor... vendors) {
+        this(time, Map.of(), replicas, replicas, vendors);
+    }
+
+    private PipelineFixture(VirtualScheduler time, Map<String, String> keys, Quotas made, UserLocks locks,
+            FakeVendor... vendors) {
         this.time = time;
-        this.coordination = coordination;
-        AppRegistry apps = new AppRegistry(TestVendorApps.of(vendors), coordination,
-                TestMeters.in(registry, coordination), Tracing.off(), TestConfig.of(AppConfig.class, keys), time);
-        this.pipeline = new ImportPipeline(apps, coordination, TestConfig.of(PipelineConfig.class, keys), time);
+        Quotas remembered = (app, callsPerSecond) -> quotas.computeIfAbsent(app, id -> made.of(id, callsPerSecond));
+        AppRegistry apps = new AppRegistry(TestVendorApps.of(vendors), remembered, TestMeters.in(registry), Tracing.off(),
+                TestConfig.of(AppConfig.class, keys), time);
+        this.pipeline = new ImportPipeline(apps, locks, TestConfig.of(PipelineConfig.class, keys), time);
+    }
+
+    static Quotas localQuotas(Map<String, String> keys, Scheduler scheduler) {
+        double margin = TestConfig.of(QuotaConfig.class, keys).quotaMargin();
+        return (app, callsPerSecond) -> new LocalQuota(RateSchedule.of(callsPerSecond, margin), scheduler);
     }
 
     Quota quota(FakeVendor vendor) {
-        return coordination.quota(vendor.profile());
+        return Objects.requireNonNull(quotas.get(vendor.profile().id()));
     }
 
     /** The friends of a status that the metrics have counted. */

@@ -5,10 +5,7 @@ import java.util.Map;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.friendsgateway.TestConfig;
-import org.friendsgateway.coordination.CoordinationConfig;
-import org.friendsgateway.coordination.local.LocalCoordination;
 import org.friendsgateway.metrics.TestMeters;
-import org.friendsgateway.time.VirtualScheduler;
 
 /** Opens the budget to tests of other rooms. */
 public final class TestBudget {
@@ -18,10 +15,8 @@ public final class TestBudget {
 
     /** A budget of a size such as {@code 1M}, with its gauge in a registry. */
     public static MemoryBudget of(String size, MeterRegistry registry) {
-        LocalCoordination coordination = new LocalCoordination(TestConfig.of(CoordinationConfig.class, Map.of()),
-                new VirtualScheduler());
         return new MemoryBudget(TestConfig.of(PipelineConfig.class, Map.of("gateway.max-bytes-in-flight", size)),
-                TestMeters.in(registry, coordination));
+                TestMeters.in(registry));
     }
 
     /** What the gauge shows. */

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The gateway as it is packed, at free ports. */
+/** The packed gateway in a process of its own, at free ports. */
 public final class GatewayProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
@@ -29,15 +29,15 @@ public final class GatewayProcess implements AutoCloseable {
         this.managementPort = managementPort;
     }
 
-    /** In a working directory of its own, with all that lies there. */
+    /** Starts in the given working directory, with the configuration that is there. */
     public static GatewayProcess start(Path directory, Map<String, String> environment, ProcessBuilder.Redirect output)
             throws IOException {
         return start(directory, List.of(), environment, output);
     }
 
     /**
-     * Options are those of the JVM, such as {@code -Xmx192m} or {@code -Dquarkus.redis.hosts=…}. Whoever reaches the port may
-     * call unless they say otherwise.
+     * Starts with options of the JVM, such as {@code -Xmx192m} or {@code -Dquarkus.redis.hosts=…}. Callers need no credentials
+     * unless the options say otherwise.
      */
     public static GatewayProcess start(List<String> options, Map<String, String> environment, ProcessBuilder.Redirect output)
             throws IOException {
@@ -73,31 +73,31 @@ public final class GatewayProcess implements AutoCloseable {
         return server.cpu();
     }
 
-    /** The value of a gauge without labels. */
+    /** The value of a gauge without labels; fails if there is no such gauge. */
     public double gauge(String name) {
         return metrics().lines().filter(line -> line.startsWith(name + " ")).findFirst()
                 .map(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .orElseThrow(() -> new IllegalStateException("there is no gauge " + name));
     }
 
-    /** Asks for an import; {@code headers} are names and values in turn. */
+    /** Posts an import; {@code headers} are names and values in turn. */
     public HttpResponse<String> post(String body, String... headers) {
         return postTo("/friends/import", body, headers);
     }
 
-    /** The same, to some other path. */
+    /** Posts to another path; {@code headers} are names and values in turn. */
     public HttpResponse<String> postTo(String path, String body, String... headers) {
         HttpRequest.Builder request = request(port(), path).POST(BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json");
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
-    /** The status of the readiness probe's answer. */
+    /** The HTTP status of the readiness probe. */
     public int ready() {
         return manage("/q/health/ready").statusCode();
     }
 
-    /** What Prometheus reads. */
+    /** The metrics as Prometheus reads them. */
     public String metrics() {
         return manage("/q/metrics").body();
     }
@@ -121,22 +121,22 @@ public final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /** What it prints to a pipe; it is full once nobody reads on. */
+    /** The standard output, where it was redirected to a pipe; an unread pipe fills up. */
     public InputStream output() {
         return server.output();
     }
 
-    /** Tells it to end, as Kubernetes does, and does not wait for that. */
-    public void end() {
-        server.end();
+    /** Sends SIGTERM, as Kubernetes does, and does not wait for the end. */
+    public void terminate() {
+        server.terminate();
     }
 
-    /** The exit code, once the process has ended. */
+    /** Waits for the end of the process, and returns its exit code. */
     public int awaitExit() {
         return server.awaitExit();
     }
 
-    /** At once, with whatever is under way. */
+    /** Ends the process at once, whatever is in flight. */
     public void kill() {
         server.kill();
     }

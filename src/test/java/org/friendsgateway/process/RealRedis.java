@@ -11,7 +11,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis of one's own, to be killed and frozen at will; always at the same free port. */
+/** A Redis server in a process of its own, which tests kill and freeze; it keeps its port. */
 public final class RealRedis implements AutoCloseable {
 
     private static final int BUS_OFFSET = 10_000;
@@ -21,7 +21,7 @@ public final class RealRedis implements AutoCloseable {
     private final int port;
     private ServerProcess server;
 
-    /** Takes further options such as {@code --replicaof}. */
+    /** Starts Redis with further options such as {@code --replicaof}. */
     public RealRedis(String... options) throws IOException {
         this(ServerProcess.freePort(), options);
     }
@@ -38,16 +38,16 @@ public final class RealRedis implements AutoCloseable {
         server = launch();
     }
 
-    /** The one that is installed on this machine, {@code redis-server}, which may be of another version. */
+    /** The {@code redis-server} installed on this machine, which may be of another version. */
     public static RealRedis installed() throws IOException {
         Path folder = Files.createTempDirectory("redis");
         return new RealRedis(new File("redis-server"), ServerProcess.freePort(), "--dir", folder.toString());
     }
 
-    /** A node of a cluster, which does not know the others yet. */
+    /** A cluster node that does not know the others yet. */
     public static RealRedis clusterNode() throws IOException {
         int port = ServerProcess.freePort();
-        // The nodes speak to one another at a port that lies so much higher.
+        // Nodes talk to each other at the port plus this offset.
         while (port + BUS_OFFSET > LAST_PORT) {
             port = ServerProcess.freePort();
         }
@@ -56,7 +56,7 @@ public final class RealRedis implements AutoCloseable {
                 "--cluster-node-timeout", "2000");
     }
 
-    /** Watches a master, and makes its replica the master when it has not answered for a second. */
+    /** A sentinel that promotes the replica of a master which has not answered for a second. */
     public static ServerProcess sentinel(String name, RealRedis master) throws IOException {
         int port = ServerProcess.freePort();
         Path config = Files.createTempDirectory("sentinel").resolve("sentinel.conf");
@@ -76,7 +76,7 @@ public final class RealRedis implements AutoCloseable {
     }
 
     private ServerProcess launch() throws IOException {
-        // Whatever Redis writes all the same, such as what a follower is sent, goes where its program is.
+        // Files that Redis writes nevertheless, such as the dump a follower receives, stay beside its program.
         File folder = new File(command.get(0)).getParentFile();
         return ServerProcess.start(port, new ProcessBuilder(command).directory(folder)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectErrorStream(true));
@@ -86,12 +86,12 @@ public final class RealRedis implements AutoCloseable {
         return port;
     }
 
-    /** Starts Redis anew, with nothing in its memory. */
+    /** Starts Redis again, without data. */
     public void start() throws IOException {
         server = launch();
     }
 
-    /** Whatever was done to it. */
+    /** Makes Redis run again, whether it was killed or frozen. */
     public void revive() throws IOException, InterruptedException {
         if (server.isAlive()) {
             server.thaw();
@@ -104,7 +104,7 @@ public final class RealRedis implements AutoCloseable {
         server.kill();
     }
 
-    /** Connections stay open and nothing is answered. */
+    /** Stops Redis from running; its connections stay open and get no answers. */
     public void freeze() throws IOException, InterruptedException {
         server.freeze();
     }
@@ -113,10 +113,10 @@ public final class RealRedis implements AutoCloseable {
         server.thaw();
     }
 
-    /** The answer's lines, joined; fails when Redis says that it is an error. */
+    /** Sends a command and returns the lines of the answer, joined; fails if Redis answers with an error. */
     @CanIgnoreReturnValue
     public String say(String... words) throws IOException {
-        return RedisConversation.say(port, String.join(" ", words));
+        return RedisCommand.send(port, String.join(" ", words));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.friendsgateway.process;
 
+import static org.friendsgateway.Await.await;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -8,13 +10,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 
-import org.friendsgateway.Patience;
-
-/** A server in a process of its own, at one port of this machine. */
+/** A server in a process of its own that listens at one port of this machine. */
 public final class ServerProcess implements AutoCloseable {
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
-    private static final int LONGEST_CONNECT = 1_000;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
 
     private final Process process;
     private final int port;
@@ -24,14 +24,14 @@ public final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Returns when the server accepts connections. */
+    /** Starts a server and waits until it accepts connections; fails if it ends before. */
     public static ServerProcess start(int port, ProcessBuilder command) throws IOException {
         ServerProcess server = new ServerProcess(command.start(), port);
-        // Whatever a test forgets does not outlive the tests.
+        // No server outlives the tests.
         Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
         try {
-            Patience.until("a server listens at port " + port, LONGEST_START,
-                    () -> server.listens() || !server.process.isAlive());
+            await("a server listens at port " + port).atMost(START_TIMEOUT)
+                    .until(() -> server.listens() || !server.process.isAlive());
         } finally {
             if (!server.listens()) {
                 server.kill();
@@ -43,7 +43,7 @@ public final class ServerProcess implements AutoCloseable {
         return server;
     }
 
-    /** A port at which nobody listens now. */
+    /** A port at which nothing listens now. */
     public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -52,7 +52,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private boolean listens() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LONGEST_CONNECT);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MILLIS);
             return true;
         } catch (IOException notYet) {
             return false;
@@ -67,33 +67,33 @@ public final class ServerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Spent since the start, by all threads. */
+    /** The CPU time of all threads since the start. */
     public Duration cpu() {
         return process.toHandle().info().totalCpuDuration().orElseThrow();
     }
 
-    /** What it prints, where that was asked to be a pipe. */
+    /** The standard output, where it was redirected to a pipe. */
     InputStream output() {
         return process.getInputStream();
     }
 
-    /** By SIGTERM, without waiting for the end. What it prints can still be read. */
-    void end() {
+    /** Sends SIGTERM and does not wait for the end; the output can still be read. */
+    void terminate() {
         process.toHandle().destroy();
     }
 
-    /** The exit code, once the process has ended. */
+    /** Waits for the end of the process, and returns its exit code. */
     int awaitExit() {
-        Patience.until("the server has ended", () -> !process.isAlive());
+        await("the server has ended").until(() -> !process.isAlive());
         return process.exitValue();
     }
 
-    /** At once, with whatever is under way. */
+    /** Ends the process at once, whatever is in flight. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Connections stay open and nothing is answered. */
+    /** Stops the process from running; its connections stay open and get no answers. */
     public void freeze() throws IOException, InterruptedException {
         signal("-STOP");
     }

@@ -1,4 +1,4 @@
-/** SERVERS OF THEIR OWN: processes that tests start, freeze and kill. */
+/** Processes that tests start, freeze and kill. */
 @CheckReturnValue
 @NullMarked
 package org.friendsgateway.process;

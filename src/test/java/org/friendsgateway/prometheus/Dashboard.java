@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The dashboard as it is shipped. */
+/** The shipped dashboard. */
 final class Dashboard {
 
     private static final Path SHIPPED = Path.of("k8s", "base", "dashboard.json");
@@ -16,10 +16,10 @@ final class Dashboard {
     private Dashboard() {
     }
 
-    /** What one panel asks; the name says which. */
+    /** A query of a panel. */
     record Query(String name, String expression) {
 
-        /** As Grafana would ask with everything chosen in its variables. */
+        /** The query that Grafana sends when all values of its variables are selected. */
         String over(String window) {
             return expression.replace("$__rate_interval", window).replaceAll("\\$(namespace|provider|app)\\b", ".*");
         }

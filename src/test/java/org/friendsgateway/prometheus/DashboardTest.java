@@ -23,17 +23,17 @@ class DashboardTest {
 
     @Test
     @NeedsCommand("promtool")
-    void asksWhatPrometheusUnderstands(@TempDir Path folder) {
+    void hasQueriesThatPrometheusAccepts(@TempDir Path folder) {
         List<String> queries = Dashboard.queries().map(query -> query.over("5m")).toList();
 
         Verdict verdict = Promtool.check("check", "rules", Rules.recording(queries, folder).toString());
 
-        assertThat(verdict.status()).as(verdict.words()).isZero();
+        assertThat(verdict.status()).as(verdict.output()).isZero();
         assertThat(queries).isNotEmpty().noneMatch(query -> query.contains("$"));
     }
 
     @Test
-    void beginsWithTheQuota() {
+    void startsWithTheQuota() {
         List<String> titles = Dashboard.panels().stream().filter(panel -> !panel.path("type").asText().equals("row"))
                 .limit(4).map(panel -> panel.path("title").asText()).toList();
 
@@ -41,7 +41,7 @@ class DashboardTest {
     }
 
     @Test
-    void leavesTheDataSourceToWhoeverLooks() {
+    void letsTheViewerChooseTheDataSource() {
         assertThat(Dashboard.read().findValues("datasource")).isNotEmpty()
                 .allSatisfy(source -> assertThat(source.path("uid").asText()).isEqualTo("${datasource}"));
         assertThat(elements(Dashboard.read().at("/templating/list")).map(variable -> variable.path("name").asText()))
@@ -49,23 +49,23 @@ class DashboardTest {
     }
 
     @Test
-    void keepsNamespacesApart() {
+    void separatesNamespaces() {
         assertThat(Dashboard.queries().map(Query::expression)).allMatch(query -> query.contains("namespace=~\"$namespace"))
                 .noneMatch(query -> query.matches(".*by \\((app|alertname).*"));
     }
 
     @Test
-    void tellsItsPanelsApart() {
+    void hasUniquePanels() {
         assertThat(Dashboard.panels().stream().map(panel -> panel.path("id").asInt())).doesNotHaveDuplicates();
         assertThat(Dashboard.queries().map(Query::name)).doesNotHaveDuplicates();
     }
 
     @Test
-    void drawsNoPanelOverAnother() {
-        Set<Integer> drawn = new HashSet<>();
+    void hasNoOverlappingPanels() {
+        Set<Integer> occupied = new HashSet<>();
 
         assertThat(Dashboard.panels().stream().map(panel -> panel.path("gridPos"))).allSatisfy(
-                place -> cells(place).forEach(cell -> assertThat(drawn.add(cell)).as("free: %s", place).isTrue()));
+                place -> cells(place).forEach(cell -> assertThat(occupied.add(cell)).as("free cell of %s", place).isTrue()));
     }
 
     private static IntStream cells(JsonNode place) {

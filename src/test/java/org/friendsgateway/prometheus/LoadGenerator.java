@@ -14,45 +14,45 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.vertx.core.json.JsonObject;
 
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Faults;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultQueue;
 
-/** Callers of all kinds, who ask again and again whatever they are answered. */
+/** Sends imports of many kinds at a steady rate, whatever the answers. */
 final class LoadGenerator implements AutoCloseable {
 
-    private static final Duration OFTEN = Duration.ofMillis(100);
-    private static final Duration NOW_AND_THEN = Duration.ofMillis(1000);
+    private static final Duration PERIOD = Duration.ofMillis(100);
+    private static final Duration SPECIAL_PERIOD = Duration.ofMillis(1000);
 
     private static final String KEY = "key-of-bustle";
-    /** The hash of the caller's key. */
+    /** The hash of the key that the requests carry. */
     static final String SHA256 = "29b65bf3b0cf96df3ce0410d24476dcc262f6957b74d06f6bcb8e6b4045e5244";
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger users = new AtomicInteger();
     private final URI imports;
-    private final Faults faults;
+    private final FaultQueue faults;
 
-    private LoadGenerator(int port, Faults faults) {
+    private LoadGenerator(int port, FaultQueue faults) {
         this.imports = URI.create("http://127.0.0.1:" + port + "/friends/import");
         this.faults = faults;
     }
 
-    /** At a gateway in front of these vendors. */
-    static LoadGenerator at(int port, Vendors vendors) {
-        LoadGenerator bustle = new LoadGenerator(port, vendors.tencent().faults());
+    /** Starts to send to the gateway at this port, whose vendors are the given ones. */
+    static LoadGenerator start(int port, Vendors vendors) {
+        LoadGenerator load = new LoadGenerator(port, vendors.tencent().faults());
         for (String app : List.of("chat", "ease", "tight", "shared", "locked", "down")) {
-            bustle.every(OFTEN, () -> bustle.ask(app, bustle.newUser(), "bob", "carl", "dora"));
+            load.every(PERIOD, () -> load.ask(app, load.newUser(), "bob", "carl", "dora"));
         }
-        bustle.every(NOW_AND_THEN, bustle::askOddly);
-        return bustle;
+        load.every(SPECIAL_PERIOD, load::askSpecially);
+        return load;
     }
 
     private void every(Duration period, Runnable task) {
         clock.scheduleAtFixedRate(task, 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void askOddly() {
+    private void askSpecially() {
         ask("chat", newUser(), "bob", "ghost");
         ask("chat", "alice", "alice");
         ask("nowhere", "alice", "bob");
@@ -72,20 +72,20 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     private void repeat(String key, String user) {
-        send(known(request(body("chat", user, "bob"))).header("Idempotency-Key", key));
+        send(authenticated(request(body("chat", user, "bob"))).header("Idempotency-Key", key));
     }
 
     private void ask(String app, String user, String... friends) {
-        // Nobody who asks an app that is well loses patience while the gateway is still cold.
-        send(known(request(body(app, user, friends))).header("Prefer", app.equals("tight") ? "wait=2" : "wait=30"));
+        // Imports into a healthy app must not time out while the gateway is still cold.
+        send(authenticated(request(body(app, user, friends))).header("Prefer", app.equals("tight") ? "wait=2" : "wait=30"));
     }
 
     private void send(HttpRequest.Builder request) {
-        // Nobody reads the answers: what the metrics make of them is what counts.
+        // The tests read the metrics, not the answers.
         http.sendAsync(request.build(), BodyHandlers.discarding()).exceptionally(lost -> null);
     }
 
-    private static HttpRequest.Builder known(HttpRequest.Builder request) {
+    private static HttpRequest.Builder authenticated(HttpRequest.Builder request) {
         return request.header("Authorization", "Bearer " + KEY);
     }
 

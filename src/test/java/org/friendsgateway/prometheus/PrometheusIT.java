@@ -1,6 +1,7 @@
 package org.friendsgateway.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,65 +19,63 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.friendsgateway.Patience;
+import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.NeedsCommand;
 import org.friendsgateway.process.RealRedis;
-import org.friendsgateway.process.Started;
 import org.friendsgateway.prometheus.Dashboard.Query;
 import org.friendsgateway.prometheus.Promtool.Verdict;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The packed gateway in all kinds of trouble, watched by a real Prometheus with the shipped rules and dashboard. */
+/** The packed gateway with many kinds of failures, scraped by a real Prometheus with the shipped rules and dashboard. */
 @NeedsCommand({ "prometheus", "promtool" })
 @TestInstance(Lifecycle.PER_CLASS)
 class PrometheusIT {
 
     private static final Pattern SELECTOR = Pattern
             .compile("(?:(?:app:)?friends_import|process|jvm)_[a-z0-9_:]+(?:\\{[^}]*\\})?");
-    /** Alerts with a test of their own, and those on what this one gateway does not suffer; all fire in {@link RulesTest}. */
-    private static final Set<String> OTHERWISE = Set.of("FriendsGatewayCoordinationDegraded", "FriendsGatewayGone",
+    /** Alerts with a test of their own, and those that this one gateway cannot cause; all fire in {@link RulesTest}. */
+    private static final Set<String> OTHER_ALERTS = Set.of("FriendsGatewayCoordinationDegraded", "FriendsGatewayGone",
             "FriendsGatewayReplicasDie", "FriendsGatewayMemoryNearLimit");
 
-    /** A busy machine scrapes and evaluates late, and an alert fires when it was right twice in a row. */
-    private static final Duration A_LONG_WHILE = Duration.ofMinutes(2);
+    /** A busy machine scrapes and evaluates late, and an alert fires after two evaluations in a row. */
+    private static final Duration ALERT_TIMEOUT = Duration.ofMinutes(2);
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private static final Path LOG = Path.of("target", "prometheus-gateway.log");
     private static final Pattern LOGGED_CODE = Pattern.compile("vendorCode\\W+990\\d+");
 
-    private final Started started = new Started();
+    @RegisterExtension
+    final Closer closer = new Closer();
+
     private RealRedis redis;
     private GatewayProcess gateway;
     private PrometheusServer prometheus;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        redis = started.add(new RealRedis());
-        Vendors vendors = started.add(new Vendors());
+        redis = closer.register(new RealRedis());
+        Vendors vendors = closer.register(new Vendors());
         List<String> options = Stream.concat(vendors.options().stream(), Stream.of("-Xmx192m", "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC", "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port(), "-Dgateway.auth.mode=api-key",
-                "-Dgateway.auth.keys.bustle.sha256=" + LoadGenerator.SHA256))
+                "-Dgateway.auth.keys.load.sha256=" + LoadGenerator.SHA256))
                 .toList();
         gateway = GatewayProcess.start(options, Map.of(),
                 ProcessBuilder.Redirect.to(LOG.toFile()));
-        // Nobody waits for what is under way there.
-        started.add(gateway::kill);
-        prometheus = started.add(PrometheusServer.start(folder, List.of(gateway.managementPort())));
-        Patience.until("Prometheus has seen the gateway before its first caller",
-                () -> !prometheus.ask("friends_import_requests_total").isEmpty());
-        started.add(LoadGenerator.at(gateway.port(), vendors));
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        started.close();
+        // A graceful shutdown would wait for the imports in flight.
+        closer.register(gateway::kill);
+        prometheus = closer.register(PrometheusServer.start(folder, List.of(gateway.managementPort())));
+        await("Prometheus has seen the gateway before its first caller")
+                .until(() -> !prometheus.ask("friends_import_requests_total").isEmpty());
+        closer.register(LoadGenerator.start(gateway.port(), vendors));
     }
 
     static List<Query> panels() {
@@ -106,46 +105,48 @@ class PrometheusIT {
 
     @ParameterizedTest
     @MethodSource("selectors")
-    void hasWhatAlertsLookAt(String selector) {
+    void hasTheSeriesThatAlertsSelect(String selector) {
         awaitData(selector);
     }
 
     static List<String> alerts() {
-        return Rules.alertNames().stream().filter(alert -> !OTHERWISE.contains(alert)).toList();
+        return Rules.alertNames().stream().filter(alert -> !OTHER_ALERTS.contains(alert)).toList();
     }
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void tellsOfTheTrouble(String alert) {
-        Patience.until(alert + " fires", A_LONG_WHILE, () -> prometheus.fires(alert));
+    void raisesTheAlert(String alert) {
+        await(alert + " fires").atMost(ALERT_TIMEOUT).pollInterval(POLL_INTERVAL).until(() -> prometheus.fires(alert));
 
-        assertThat(prometheus.ask("ALERTS{app=\"ease\"}")).as("alerts of an app that is well").isEmpty();
+        assertThat(prometheus.ask("ALERTS{app=\"ease\"}")).as("alerts of a healthy app").isEmpty();
         assertThat(prometheus.errors()).isEmpty();
     }
 
     @Test
-    void tellsOfALostRedisAndThatItIsBack() throws IOException {
+    void raisesAnAlertWhileRedisIsLost() throws IOException {
         redis.kill();
 
-        Patience.until("it is told", A_LONG_WHILE, () -> prometheus.fires("FriendsGatewayCoordinationDegraded"));
+        await("the alert fires").atMost(ALERT_TIMEOUT).pollInterval(POLL_INTERVAL)
+                .until(() -> prometheus.fires("FriendsGatewayCoordinationDegraded"));
 
         redis.start();
-        Patience.until("all is well again", A_LONG_WHILE, () -> !prometheus.fires("FriendsGatewayCoordinationDegraded"));
+        await("the alert is resolved").atMost(ALERT_TIMEOUT).pollInterval(POLL_INTERVAL)
+                .until(() -> !prometheus.fires("FriendsGatewayCoordinationDegraded"));
     }
 
     @Test
-    void tellsThatThereIsNoGateway(@TempDir Path folder) throws IOException {
+    void raisesAnAlertWithoutAGateway(@TempDir Path folder) throws IOException {
         try (PrometheusServer alone = PrometheusServer.start(folder, List.of())) {
-            Patience.until("it is told", () -> alone.fires("FriendsGatewayGone"));
+            await("the alert fires").until(() -> alone.fires("FriendsGatewayGone"));
         }
 
         assertThat(prometheus.fires("FriendsGatewayGone")).isFalse();
     }
 
-    /** Metrics have no room for codes that nobody knows. */
+    /** Metrics leave out unknown codes; the log has them. */
     @Test
     void namesUnknownCodesOfFriendsInTheLog() {
-        Patience.until("a code is in the log", () -> LOGGED_CODE.matcher(log()).find());
+        await("a code is in the log").until(() -> LOGGED_CODE.matcher(log()).find());
     }
 
     private static String log() {
@@ -157,7 +158,7 @@ class PrometheusIT {
     }
 
     @Test
-    void givesMetricsAsPrometheusAdvises() throws IOException, InterruptedException {
+    void exportsMetricsThatPromtoolAccepts() throws IOException, InterruptedException {
         awaitData("friends_import_vendor_call_seconds_count{result=\"vendor_unavailable\"}");
         String scrape = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + gateway.managementPort() + "/q/metrics")).header("Accept", "text/plain")
@@ -170,6 +171,6 @@ class PrometheusIT {
     }
 
     private void awaitData(String query) {
-        Patience.until("there is a number for " + query, () -> !prometheus.ask(query).isEmpty());
+        await("there is a number for " + query).pollInterval(POLL_INTERVAL).until(() -> !prometheus.ask(query).isEmpty());
     }
 }

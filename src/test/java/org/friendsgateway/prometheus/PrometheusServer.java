@@ -2,6 +2,7 @@ package org.friendsgateway.prometheus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 import static org.friendsgateway.prometheus.Rules.elements;
 
 import java.io.IOException;
@@ -22,17 +23,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import org.friendsgateway.Patience;
 import org.friendsgateway.process.ServerProcess;
 
-/** A real Prometheus with the shipped rules, in a hurry: whatever they look at over minutes or hours is ten seconds here. */
+/** A real Prometheus with the shipped rules, whose ranges of minutes and hours are shortened to ten seconds. */
 final class PrometheusServer implements AutoCloseable {
 
     static final String WINDOW = "10s";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final UnaryOperator<String> IN_A_HURRY = rules -> rules.replaceAll("\\[\\d+[smhd]\\]", "[" + WINDOW + "]")
+    private static final UnaryOperator<String> SHORTENED = rules -> rules.replaceAll("\\[\\d+[smhd]\\]", "[" + WINDOW + "]")
             .replaceAll("\"for\":\"\\d+[smhd]\"", "\"for\":\"1s\"");
 
     private final ServerProcess process;
@@ -41,9 +41,9 @@ final class PrometheusServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Reads the metrics at these ports of this machine every second. */
+    /** Starts a Prometheus that scrapes these ports of this machine every second. */
     static PrometheusServer start(Path folder, List<Integer> targets) throws IOException {
-        Path rules = Rules.writeTo(folder, IN_A_HURRY);
+        Path rules = Rules.writeTo(folder, SHORTENED);
         List<String> addresses = targets.stream().map(port -> "127.0.0.1:" + port).toList();
         Path config = Files.writeString(folder.resolve("prometheus.yaml"), """
                 global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
@@ -58,11 +58,11 @@ final class PrometheusServer implements AutoCloseable {
                 "--config.file=" + config, "--storage.tsdb.path=" + folder.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port)
                 .redirectOutput(folder.resolve("prometheus.log").toFile()).redirectErrorStream(true)));
-        Patience.until("Prometheus is ready, as it is not when it listens", () -> server.get("/-/ready").statusCode() == 200);
+        await("Prometheus is ready").until(() -> server.get("/-/ready").statusCode() == 200);
         return server;
     }
 
-    /** What a query returns that is a number. */
+    /** The series of the answer to a query that have a number as value. */
     List<JsonNode> ask(String query) {
         return elements(data("query?query=" + URLEncoder.encode(query, UTF_8)).path("result"))
                 .filter(series -> Double
@@ -74,7 +74,7 @@ final class PrometheusServer implements AutoCloseable {
         return !ask("ALERTS{alertstate=\"firing\",alertname=\"" + alert + "\"}").isEmpty();
     }
 
-    /** What went wrong when rules were evaluated. */
+    /** The errors of the last evaluation of each rule. */
     List<String> errors() {
         return elements(data("rules").path("groups")).flatMap(group -> elements(group.path("rules")))
                 .map(rule -> rule.path("lastError").asText()).filter(error -> !error.isEmpty()).toList();

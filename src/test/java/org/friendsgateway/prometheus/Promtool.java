@@ -8,25 +8,25 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Prometheus's own judge of rules and metrics. */
+/** Prometheus's own checker of rules and metrics. */
 final class Promtool {
 
     private Promtool() {
     }
 
     /**
-     * What promtool made of something.
+     * The result of a check.
      *
-     * @param status 0 when it has nothing against it
+     * @param status 0 if promtool found nothing wrong
      */
-    record Verdict(int status, String words) {
+    record Verdict(int status, String output) {
     }
 
     static Verdict check(String... words) {
         return run("", words);
     }
 
-    /** With something to read. */
+    /** Checks a scrape. */
     static Verdict checkMetrics(String scrape) {
         return run(scrape, "check", "metrics");
     }
@@ -38,8 +38,8 @@ final class Promtool {
             try (OutputStream in = promtool.getOutputStream()) {
                 in.write(input.getBytes(UTF_8));
             }
-            String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
-            return new Verdict(promtool.waitFor(), said);
+            String output = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+            return new Verdict(promtool.waitFor(), output);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException stopped) {

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
-/** The rules as they are shipped. */
+/** The shipped Prometheus rules. */
 final class Rules {
 
     private static final Path SHIPPED = Path.of("k8s", "base", "prometheus-rules.yaml");
@@ -23,7 +23,7 @@ final class Rules {
     private Rules() {
     }
 
-    /** Those that record. */
+    /** The recording rules. */
     static List<JsonNode> recordings() {
         return all("record").toList();
     }
@@ -44,12 +44,12 @@ final class Rules {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    /** Writes the file that Prometheus reads; what Kubernetes knows as {@code spec}. */
+    /** Writes the rules as Prometheus reads them: the {@code spec} of the Kubernetes resource. */
     static Path writeTo(Path folder, UnaryOperator<String> change) {
         return write(folder.resolve("rules.yaml"), change.apply(spec().toString()));
     }
 
-    /** A file of rules that record queries, so that promtool reads them. */
+    /** Writes a file of recording rules for queries, so that promtool can check them. */
     static Path recording(Collection<String> queries, Path folder) {
         ObjectNode file = YAML.createObjectNode();
         ObjectNode group = file.putArray("groups").addObject().put("name", "queries");
@@ -58,7 +58,7 @@ final class Rules {
         return write(folder.resolve("queries.yaml"), file.toString());
     }
 
-    // JSON is YAML, too.
+    // JSON is valid YAML.
     private static Path write(Path file, String text) {
         try {
             return Files.writeString(file, text);
@@ -71,7 +71,7 @@ final class Rules {
         return read(SHIPPED).path("spec");
     }
 
-    /** A file of JSON or YAML. */
+    /** Reads a file of JSON or YAML. */
     static JsonNode read(Path file) {
         try {
             return YAML.readTree(file.toFile());

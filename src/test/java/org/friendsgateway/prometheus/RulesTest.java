@@ -34,20 +34,20 @@ class RulesTest {
 
     @Test
     @NeedsCommand("promtool")
-    void areRules(@TempDir Path folder) {
+    void areValid(@TempDir Path folder) {
         Verdict verdict = Promtool.check("check", "rules", Rules.writeTo(folder, UnaryOperator.identity()).toString());
 
-        assertThat(verdict.status()).as(verdict.words()).isZero();
+        assertThat(verdict.status()).as(verdict.output()).isZero();
     }
 
     @Test
     @NeedsCommand("promtool")
-    void fireAndKeepSilentAsTheCasesSay(@TempDir Path folder) throws IOException {
+    void passTheirCases(@TempDir Path folder) throws IOException {
         Path rules = Rules.writeTo(folder, UnaryOperator.identity());
 
         Verdict verdict = Promtool.check("test", "rules", Files.copy(CASES, rules.resolveSibling("cases.yaml")).toString());
 
-        assertThat(verdict.status()).as(verdict.words()).isZero();
+        assertThat(verdict.status()).as(verdict.output()).isZero();
     }
 
     static List<JsonNode> alerts() {
@@ -60,7 +60,7 @@ class RulesTest {
 
     @ParameterizedTest
     @MethodSource("alertNames")
-    void haveCasesThatFireAndCasesThatDoNot(String alert) {
+    void haveFiringAndSilentCases(String alert) {
         Set<Boolean> fires = elements(Rules.read(CASES).path("tests")).flatMap(test -> elements(test.path("alert_rule_test")))
                 .filter(test -> test.path("alertname").asText().equals(alert))
                 .map(test -> !test.path("exp_alerts").isEmpty()).collect(Collectors.toSet());
@@ -70,7 +70,7 @@ class RulesTest {
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void sayWhatIsWrongAndWhereTheRunbookIs(JsonNode alert) throws IOException {
+    void describeTheProblemAndLinkARunbook(JsonNode alert) throws IOException {
         assertThat(alert.at("/annotations/summary").asText()).isNotBlank();
         assertThat(alert.at("/annotations/description").asText()).isNotBlank();
         assertThat(alert.at("/labels/severity").asText()).isIn("critical", "warning");
@@ -85,19 +85,19 @@ class RulesTest {
                         .collect(Collectors.toSet()));
     }
 
-    /** Whoever adds a kind of failure is to decide whether it spends the error budget. */
+    /** A new kind of failure needs a decision whether it spends the error budget. */
     @Test
-    void blameGatewayAndVendorForTheirOwnFailuresOnly() {
-        Set<Set<Kind>> blamed = expressions().flatMap(RulesTest::codes).filter(found -> found.group(2).contains("overloaded"))
+    void countOnlyFailuresOfTheGatewayAndTheVendorAgainstTheBudget() {
+        Set<Set<Kind>> counted = expressions().flatMap(RulesTest::codes).filter(found -> found.group(2).contains("overloaded"))
                 .map(found -> kinds(found.group(2))).collect(Collectors.toSet());
 
-        assertThat(blamed).containsExactly(Stream.of(Kind.values())
+        assertThat(counted).containsExactly(Stream.of(Kind.values())
                 .filter(kind -> kind.origin() != Origin.CALLER && (kind.status() >= 500 || kind.retryable()))
                 .filter(kind -> kind != Kind.RATE_LIMITED).collect(Collectors.toSet()));
     }
 
     @Test
-    void knowNoOtherCodesThanTheGateway() {
+    void useOnlyCodesOfTheGateway() {
         assertThat(expressions().flatMap(RulesTest::codes).map(found -> found.group(2)).distinct()).isNotEmpty()
                 .allSatisfy(codes -> assertThat(codes.split("\\|"))
                         .allSatisfy(code -> assertThat(kinds(code)).as(code).isNotEmpty()));
@@ -115,7 +115,7 @@ class RulesTest {
         return Stream.of(Kind.values()).filter(kind -> kind.code().matches(codes)).collect(Collectors.toSet());
     }
 
-    /** Of the headings, as GitHub makes them. */
+    /** The anchors that GitHub gives to the headings. */
     private static List<String> anchors() throws IOException {
         return Files.readAllLines(Path.of("README.md")).stream().filter(line -> line.matches("#+ .*"))
                 .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-'))

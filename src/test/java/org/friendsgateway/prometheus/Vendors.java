@@ -6,15 +6,15 @@ import java.util.stream.Stream;
 
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.sandbox.EasemobSandbox;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
-/** Vendors, and the apps of a gateway in front of them: well ones, and one for each trouble that an app can be in. */
+/** Simulated vendors and the apps of a gateway: healthy ones, and one for each problem that an app can have. */
 final class Vendors implements AutoCloseable {
 
     private static final long SDK_APP_ID = 1400000000L;
     private static final String SECRET = "a-secret";
-    private static final int NOBODY = 1;
+    private static final int CLOSED_PORT = 1;
 
     private final Vertx vertx = Vertx.vertx();
     private final TencentSandbox tencent = new TencentSandbox(vertx,
@@ -33,15 +33,15 @@ final class Vendors implements AutoCloseable {
         return tencent;
     }
 
-    /** Of a gateway with all the apps. */
+    /** The options of a gateway with all apps. */
     List<String> options() {
         return Stream.of(
                 tencent("chat", tencent.port(), SECRET, 100),
                 tencent("tight", tencent.port(), SECRET, 5),
-                // Somebody else leaves only a few calls of the hundred.
+                // Other clients of this vendor leave only a few calls of the hundred.
                 tencent("shared", shared.port(), SECRET, 100),
                 tencent("locked", tencent.port(), "an-old-secret", 100),
-                tencent("down", NOBODY, SECRET, 100),
+                tencent("down", CLOSED_PORT, SECRET, 100),
                 options("gateway.easemob.apps.ease", Map.of("base-url", "http://127.0.0.1:" + easemob.port(),
                         "org-name", "org", "app-name", "app", "client-id", "client", "client-secret", SECRET)))
                 .flatMap(options -> options).toList();

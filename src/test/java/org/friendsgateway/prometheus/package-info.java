@@ -1,4 +1,4 @@
-/** RULES AND DASHBOARD: what is shipped for Prometheus and Grafana, held to promtool, to the gateway and to the README. */
+/** The shipped rules and dashboard, checked against Prometheus, the gateway and the README. */
 @CheckReturnValue
 @NullMarked
 package org.friendsgateway.prometheus;

@@ -1,6 +1,7 @@
 package org.friendsgateway.replicas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.Await.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,22 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import org.friendsgateway.Patience;
 import org.friendsgateway.process.NeedsCommand;
 import org.friendsgateway.process.RealRedis;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One of three replicas whose wall clock jumps, in saturation. */
+/** The wall clock of one of three saturated replicas jumps. */
 @Tag("long")
 @NeedsCommand("faketime")
 class ClockJumpIT {
 
     private static final Duration JUMP = Duration.ofMinutes(10);
     private static final Pattern TIMESTAMP = Pattern.compile("\"timestamp\":\"([^\"]+)\"");
-    /** What is used on any machine, however short of processors. */
-    private static final double LEAST_SHARE = 0.9;
+    /** Holds on every machine, however short of processors. */
+    private static final double MIN_SHARE = 0.9;
     private static final int CALLS = 3 * StrictVendor.CALLS_PER_SECOND;
 
     @TempDir
@@ -38,13 +38,12 @@ class ClockJumpIT {
     void keepsToTheQuotaAndUsesIt() throws IOException, InterruptedException {
         Path clock = Files.writeString(folder.resolve("clock"), "+0");
         try (RealRedis redis = new RealRedis();
-                StrictVendor vendor = new StrictVendor();
-                ReplicaFleet fleet = new ReplicaFleet(2, vendor, "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port())) {
-            fleet.grow(jumpingWith(clock));
+                ReplicaFleet fleet = ReplicaFleet.with(redis, 2)) {
+            fleet.addGateway(environmentOf(clock));
             fleet.warmUp();
-            Run run = new Run(fleet, "clock that jumps");
+            SaturationRun run = new SaturationRun(fleet, "clock jumps");
             run.saturate();
-            vendor.untilCalls(StrictVendor.CALLS_PER_SECOND);
+            fleet.vendor().awaitCalls(StrictVendor.CALLS_PER_SECOND);
 
             jump(fleet, clock, JUMP);
             double ahead = run.measure("ahead", CALLS);
@@ -52,25 +51,25 @@ class ClockJumpIT {
             double behind = run.measure("behind", CALLS);
 
             run.end();
-            assertThat(List.of(ahead, behind)).allMatch(share -> share >= LEAST_SHARE);
+            assertThat(List.of(ahead, behind)).allMatch(share -> share >= MIN_SHARE);
         }
     }
 
-    private static Map<String, String> jumpingWith(Path clock) throws IOException, InterruptedException {
-        // The command knows where its library is.
+    private static Map<String, String> environmentOf(Path clock) throws IOException, InterruptedException {
+        // Only the command knows the path of its library.
         Process faketime = new ProcessBuilder("faketime", "-m", "-f", "+0", "printenv", "LD_PRELOAD").start();
         String library = new String(faketime.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertThat(faketime.waitFor()).isZero();
         return Map.of("LD_PRELOAD", library, "FAKETIME_TIMESTAMP_FILE", clock.toString(), "FAKETIME_CACHE_DURATION", "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                // Or every timed wait of the JVM ends at once, and it spins.
+                // Otherwise every timed wait of the JVM ends at once, and it spins.
                 "FAKETIME_FORCE_MONOTONIC_FIX", "0");
     }
 
     private static void jump(ReplicaFleet fleet, Path clock, Duration by) throws IOException {
         Files.writeString(clock, (by.isNegative() ? "" : "+") + by.toSeconds());
-        Patience.until("the clock has jumped by " + by,
-                () -> Duration.between(Instant.now(), lastLogged(fleet.logOfLast())).minus(by).abs().toMinutes() < 1);
+        await("the clock has jumped by " + by)
+                .until(() -> Duration.between(Instant.now(), lastLogged(fleet.newestLog())).minus(by).abs().toMinutes() < 1);
     }
 
     // The last line may still be being written.

@@ -5,44 +5,38 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.RealRedis;
-import org.friendsgateway.process.Started;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Three replicas in saturation, while what they rely on fails: the limit holds, and everybody is answered. */
+/** Three saturated replicas while what they rely on fails: the limit holds, and every caller is answered. */
 @Tag("long")
 class RedisFaultsIT {
 
     private static final int REPLICAS = 3;
-    private static final int A_WHILE = 2 * StrictVendor.CALLS_PER_SECOND;
-    private static final Duration NOTICED = Duration.ofSeconds(10);
+    private static final int PHASE_CALLS = 2 * StrictVendor.CALLS_PER_SECOND;
+    private static final Duration DETECTION_TIMEOUT = Duration.ofSeconds(10);
 
-    private static final Started STARTED = new Started();
+    @RegisterExtension
+    static final Closer CLOSER = new Closer();
     private static RealRedis redis;
-    private static StrictVendor vendor;
     private static ReplicaFleet fleet;
 
     @BeforeAll
     static void start() throws IOException {
-        redis = STARTED.add(new RealRedis());
-        vendor = STARTED.add(new StrictVendor());
-        fleet = STARTED.add(new ReplicaFleet(REPLICAS, vendor, "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port()));
+        redis = CLOSER.register(new RealRedis());
+        fleet = CLOSER.register(ReplicaFleet.with(redis, REPLICAS));
         fleet.warmUp();
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        STARTED.close();
-    }
-
     @BeforeEach
-    void awaitCalm() {
+    void awaitShared() {
         fleet.awaitShared();
     }
 
@@ -50,76 +44,76 @@ class RedisFaultsIT {
     void repair() throws IOException, InterruptedException {
         redis.revive();
         while (fleet.gateways().size() < REPLICAS) {
-            fleet.grow(Map.of());
+            fleet.addGateway(Map.of());
         }
     }
 
-    private static Run saturate(String name) {
-        Run run = new Run(fleet, name);
+    private static SaturationRun saturate(String name) {
+        SaturationRun run = new SaturationRun(fleet, name);
         run.saturate();
-        run.measure("before", A_WHILE);
+        run.measure("before", PHASE_CALLS);
         return run;
     }
 
     @Test
     void keepsTheLimitWhenRedisIsKilledAndStartedAgain() throws IOException {
-        Run run = saturate("Redis killed");
+        SaturationRun run = saturate("Redis killed");
         redis.kill();
-        fleet.awaitDegraded(NOTICED);
-        run.measure("without", A_WHILE);
+        fleet.awaitDegraded(DETECTION_TIMEOUT);
+        run.measure("without", PHASE_CALLS);
         redis.start();
         fleet.awaitShared();
-        run.measure("after", A_WHILE);
+        run.measure("after", PHASE_CALLS);
         run.end();
     }
 
     @Test
-    void keepsTheLimitWhenRedisHangsAndGoesOn() throws IOException, InterruptedException {
-        Run run = saturate("Redis frozen");
+    void keepsTheLimitWhenRedisFreezesAndThaws() throws IOException, InterruptedException {
+        SaturationRun run = saturate("Redis frozen");
         redis.freeze();
-        fleet.awaitDegraded(NOTICED);
-        run.measure("without", A_WHILE);
+        fleet.awaitDegraded(DETECTION_TIMEOUT);
+        run.measure("without", PHASE_CALLS);
         redis.thaw();
         fleet.awaitShared();
-        run.measure("after", A_WHILE);
+        run.measure("after", PHASE_CALLS);
         run.end();
     }
 
     @Test
-    void keepsTheLimitWhenRedisForgetsItsScripts() throws IOException {
-        Run run = saturate("scripts forgotten");
+    void keepsTheLimitWhenRedisLosesItsScripts() throws IOException {
+        SaturationRun run = saturate("scripts lost");
         redis.say("SCRIPT", "FLUSH");
-        run.measure("after", A_WHILE);
+        run.measure("after", PHASE_CALLS);
         fleet.awaitShared();
         run.end();
     }
 
     @Test
-    void keepsTheLimitWhenRedisForgetsEverything() throws IOException {
-        Run run = saturate("everything forgotten");
+    void keepsTheLimitWhenRedisLosesItsData() throws IOException {
+        SaturationRun run = saturate("data lost");
         redis.say("FLUSHALL");
-        run.measure("after", A_WHILE);
+        run.measure("after", PHASE_CALLS);
         fleet.awaitShared();
         run.end();
     }
 
     @Test
-    void keepsTheLimitWhenAReplicaIsKilledAndAnotherComes() throws IOException {
+    void keepsTheLimitWhenAReplicaIsKilledAndAnotherStarts() throws IOException {
         GatewayProcess victim = fleet.last();
         List<GatewayProcess> others = fleet.gateways().stream().filter(gateway -> gateway != victim).toList();
-        Run run = new Run(fleet, "replica killed", others);
-        Callers doomed = new Callers(fleet.vertx(), victim, vendor::newUser);
+        SaturationRun run = new SaturationRun(fleet, "replica killed", others);
+        CallerPool lost = new CallerPool(fleet.vertx(), victim, fleet.vendor()::newUser);
         run.saturate();
-        doomed.keepAsking(Run.CALLERS_OF_A_REPLICA, Run.WAIT);
-        run.measure("before", A_WHILE);
+        lost.keepAsking(SaturationRun.CALLERS_PER_REPLICA, SaturationRun.WAIT);
+        run.measure("before", PHASE_CALLS);
         fleet.killLast();
         fleet.awaitShared();
-        run.measure("without", A_WHILE);
-        fleet.grow(Map.of());
+        run.measure("without", PHASE_CALLS);
+        fleet.addGateway(Map.of());
         fleet.awaitShared();
-        run.measure("after", A_WHILE);
+        run.measure("after", PHASE_CALLS);
         run.awaitAnswers();
-        run.assertTold(doomed);
+        run.assertStored(lost);
         run.end();
     }
 }

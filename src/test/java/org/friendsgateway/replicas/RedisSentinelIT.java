@@ -1,43 +1,45 @@
 package org.friendsgateway.replicas;
 
+import static org.friendsgateway.Await.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 
-import org.friendsgateway.Patience;
+import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.process.ServerProcess;
-import org.friendsgateway.process.Started;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two replicas share what they share in a Redis that Sentinel watches over. */
+/** Two replicas with a Redis that Sentinel watches. */
 @Tag("long")
 class RedisSentinelIT {
 
-    private static final String NAME = "gateway";
-    private static final Duration NOTICED = Duration.ofSeconds(10);
+    private static final String MASTER_NAME = "gateway";
+    private static final Duration DETECTION_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Started started = new Started();
+    @RegisterExtension
+    final Closer closer = new Closer();
+
     private RealRedis master;
     private ReplicaFleet fleet;
 
     @BeforeEach
     void start() throws IOException {
-        master = started.add(new RealRedis());
-        started.add(new RealRedis("--replicaof", "127.0.0.1", Integer.toString(master.port())));
-        ServerProcess sentinel = started.add(RealRedis.sentinel(NAME, master));
-        Patience.until("the follower follows", this::followed);
-        StrictVendor vendor = started.add(new StrictVendor());
-        fleet = started.add(
-                new ReplicaFleet(2, vendor, "-Dquarkus.redis.client-type=sentinel", "-Dquarkus.redis.master-name=" + NAME,
+        master = closer.register(new RealRedis());
+        closer.register(new RealRedis("--replicaof", "127.0.0.1", Integer.toString(master.port())));
+        ServerProcess sentinel = closer.register(RealRedis.sentinel(MASTER_NAME, master));
+        await("the follower is in sync").until(this::isFollowed);
+        fleet = closer.register(
+                new ReplicaFleet(2, "-Dquarkus.redis.client-type=sentinel", "-Dquarkus.redis.master-name=" + MASTER_NAME,
                         "-Dquarkus.redis.hosts=redis://127.0.0.1:" + sentinel.port()));
         fleet.warmUp();
     }
 
-    private boolean followed() {
+    private boolean isFollowed() {
         try {
             return master.say("INFO", "replication").contains("state=online");
         } catch (IOException broken) {
@@ -45,18 +47,13 @@ class RedisSentinelIT {
         }
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        started.close();
-    }
-
     @Test
     void goesOnWithTheNewMasterWhenTheOldOneIsKilled() {
-        Run run = new Run(fleet, "Redis Sentinel");
+        SaturationRun run = new SaturationRun(fleet, "Redis Sentinel");
         run.saturate();
         run.measure("before", 2 * StrictVendor.CALLS_PER_SECOND);
         master.kill();
-        fleet.awaitDegraded(NOTICED);
+        fleet.awaitDegraded(DETECTION_TIMEOUT);
         run.measure("without", 2 * StrictVendor.CALLS_PER_SECOND);
         fleet.awaitShared();
         run.measure("after", 3 * StrictVendor.CALLS_PER_SECOND);

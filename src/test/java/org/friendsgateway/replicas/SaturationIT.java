@@ -6,14 +6,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
+import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.RealRedis;
-import org.friendsgateway.process.Started;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,34 +20,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("long")
 class SaturationIT {
 
-    private static final int CROWD = 2_000;
-    private static final int ENDLESS_LOOPS = 3;
+    private static final int MAX_CALLERS = 2_000;
+    private static final int BUSY_LOOPS = 3;
 
-    private static final Started STARTED = new Started();
+    @RegisterExtension
+    static final Closer CLOSER = new Closer();
     private static StrictVendor vendor;
     private static ReplicaFleet fleet;
 
     @BeforeAll
     static void start() throws IOException {
-        RealRedis redis = STARTED.add(new RealRedis());
-        vendor = STARTED.add(new StrictVendor());
-        fleet = STARTED.add(new ReplicaFleet(3, vendor, "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port()));
+        fleet = CLOSER.register(ReplicaFleet.with(CLOSER.register(new RealRedis()), 3));
+        vendor = fleet.vendor();
         fleet.warmUp();
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        STARTED.close();
-    }
-
     @Test
-    void usesTheQuotaToTheFullAndNeverMore() {
+    void usesTheWholeQuotaAndNeverMore() {
         assertThat(saturate("saturation")).isGreaterThanOrEqualTo(0.97);
     }
 
     @ParameterizedTest
     @ValueSource(ints = { 176, 250 })
-    void usesTheQuotaOfAVendorThatIsFarAwayFromTheFirstCallOn(int roundTrip) {
+    void usesTheQuotaOfADistantVendorFromTheFirstCallOn(int roundTrip) {
         vendor.moveTo(Duration.ofMillis(roundTrip));
         try {
             assertThat(saturate(roundTrip + " ms away, cold")).isGreaterThanOrEqualTo(0.96);
@@ -59,49 +53,43 @@ class SaturationIT {
 
     @Test
     void usesTheQuotaOnAMachineThatIsShortOfProcessors() throws Exception {
-        try (Started loops = new Started()) {
-            for (int i = 0; i < ENDLESS_LOOPS; i++) {
-                loops.add(endlessLoop()::destroyForcibly);
+        try (Closer loops = new Closer()) {
+            for (int i = 0; i < BUSY_LOOPS; i++) {
+                loops.register(busyLoop()::destroyForcibly);
             }
-            assertThat(saturate(ENDLESS_LOOPS + " endless loops")).isGreaterThanOrEqualTo(0.9);
+            assertThat(saturate(BUSY_LOOPS + " busy loops")).isGreaterThanOrEqualTo(0.9);
         }
     }
 
-    /** Until the process of the tests has ended, if need be. */
-    private static Process endlessLoop() throws IOException {
+    /** Ends by itself when the process of the tests has ended. */
+    private static Process busyLoop() throws IOException {
         String tests = Long.toString(ProcessHandle.current().pid());
         return new ProcessBuilder("sh", "-c", "while kill -0 " + tests + "; do :; done").start();
     }
 
-    /** Returns the share of the quota that is used in at least 18 seconds, in which no call is refused, nor before. */
+    /** Returns the share of the quota that is used in at least 18 seconds; no call may be refused then or before. */
     private static double saturate(String name) {
-        Run run = new Run(fleet, name);
+        SaturationRun run = new SaturationRun(fleet, name);
         run.saturate();
-        vendor.untilCalls(2 * StrictVendor.CALLS_PER_SECOND);
+        vendor.awaitCalls(2 * StrictVendor.CALLS_PER_SECOND);
         double share = run.measure("steady", 19 * StrictVendor.CALLS_PER_SECOND);
         run.end();
-        assertThat(answers(run.callers())).containsOnlyKeys("200");
+        assertThat(Responses.counts(run.callers())).containsOnlyKeys("200");
         return share;
     }
 
     @Test
-    void answersEverybodyOfACrowd() {
-        Run run = new Run(fleet, "crowd of " + CROWD);
-        List<Callers> callers = run.callers();
+    void answersEveryCallerOfACrowd() {
+        SaturationRun run = new SaturationRun(fleet, "crowd of " + MAX_CALLERS);
+        List<CallerPool> callers = run.callers();
 
-        for (int i = 0; i < CROWD; i++) {
+        for (int i = 0; i < MAX_CALLERS; i++) {
             callers.get(i % callers.size()).ask(vendor.newUser(), List.of("one", "two"), Duration.ofSeconds(120));
         }
 
-        run.measure("steady", CROWD / 2);
+        run.measure("steady", MAX_CALLERS / 2);
         run.awaitAnswers();
-        assertThat(answers(callers)).isEqualTo(Map.of("200", CROWD));
+        assertThat(Responses.counts(callers)).isEqualTo(Map.of("200", MAX_CALLERS));
         run.end();
-    }
-
-    private static Map<String, Integer> answers(List<Callers> callers) {
-        Map<String, Integer> all = new TreeMap<>();
-        callers.forEach(some -> some.tally().answers().forEach((what, times) -> all.merge(what, times, Integer::sum)));
-        return all;
     }
 }

@@ -1,13 +1,13 @@
 package org.friendsgateway.replicas;
 
-import java.io.File;
+import static org.friendsgateway.Await.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.smallrye.certs.CertificateGenerator;
 import io.smallrye.certs.CertificateRequest;
@@ -26,20 +26,19 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 
-import org.friendsgateway.Patience;
 import org.friendsgateway.process.ServerProcess;
-import org.friendsgateway.sandbox.Latency;
-import org.friendsgateway.sandbox.Latency.Delay;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.server.Latency;
+import org.friendsgateway.sandbox.server.Latency.Delay;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
 /**
- * Tencent with its real quota, at the end of a real network and behind TLS, for only in the handshake of TLS can a gateway see
- * how long a connection takes to open.
+ * Tencent with its real quota, behind TLS and a simulated network: only by a TLS handshake can a gateway measure how long a
+ * connection takes to open.
  *
  * <p>
- * A call is counted by the time at which it was read, and its way there added to that. A real vendor has a machine of its own;
- * this one shares it with all that it judges, so it has a process of its own, which goes before all others where the system
- * allows that: to root, mostly. Its counters say by how much it was late all the same.
+ * It shares the machine with the gateways it judges. So it runs in a process of its own, with a higher priority where the
+ * system permits that, and a call that it read late because it had stalled counts as too fast only if it was too fast at every
+ * time at which it may have arrived.
  */
 final class StrictVendor implements AutoCloseable {
 
@@ -49,7 +48,7 @@ final class StrictVendor implements AutoCloseable {
     private static final Duration JITTER = Duration.ofMillis(10);
     private static final Delay WORK = new Delay(Duration.ofMillis(5), Duration.ofMillis(5));
     private static final Latency HERE = new Latency(Delay.NONE, Delay.NONE, WORK, Delay.NONE, 7);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final AtomicInteger users = new AtomicInteger();
@@ -57,7 +56,13 @@ final class StrictVendor implements AutoCloseable {
     private final ServerProcess process;
     private final HttpClient control;
 
-    /** What the vendor had counted at a reading of {@link System#nanoTime}; lateness is the longest since the start. */
+    /**
+     * What the vendor has counted since its start.
+     *
+     * @param nanos when, by {@link System#nanoTime}
+     * @param most the most calls in one second
+     * @param late the longest time after its arrival at which a call was judged
+     */
     record Counters(long nanos, long calls, long refusals, long overlaps, long inFlight, long most, Duration late) {
 
         long accepted() {
@@ -71,8 +76,8 @@ final class StrictVendor implements AutoCloseable {
                 ProcessHandle.current().info().command().orElse("java"), "-Xmx128m", "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), StrictVendor.class.getName(),
                 Integer.toString(port), certificate.certFile().toString(), certificate.keyFile().toString())
-                .redirectErrorStream(true).redirectOutput(new File(Files.createDirectories(Path.of("target", "replicas"))
-                        .toFile(), "vendor.log")));
+                .redirectErrorStream(true)
+                .redirectOutput(Files.createDirectories(ReplicaFleet.LOGS).resolve("vendor.log").toFile()));
         control = vertx.createHttpClient(new HttpClientOptions().setDefaultHost("localhost").setDefaultPort(port).setSsl(true)
                 .setTrustAll(true).setMaxPoolSize(1));
         moveBack();
@@ -88,9 +93,9 @@ final class StrictVendor implements AutoCloseable {
         }
     }
 
-    /** The vendor's own process: takes its port and the files of its certificate and key. */
+    /** The main method of the vendor's process. The arguments are the port, and the files of the certificate and the key. */
     public static void main(String[] args) {
-        // Who opens a connection does not keep calls of others from being read.
+        // A handshake must not delay the reading of other calls.
         HttpServerOptions tls = new HttpServerOptions().setSsl(true)
                 .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
                 .setKeyCertOptions(new PemKeyCertOptions().setCertPath(args[1]).setKeyPath(args[2]));
@@ -99,23 +104,22 @@ final class StrictVendor implements AutoCloseable {
                 .start().onFailure(cause -> System.exit(1));
     }
 
-    /** Of a gateway in front of it. */
+    /** The options of a gateway that calls this vendor. */
     List<String> options() {
         String app = "-Dgateway.tencent.apps.chat.";
         return List.of(app + "base-url=https://localhost:" + process.port(), app + "sdk-app-id=1400000000",
                 app + "identifier=administrator", app + "secret-key=simulated", app + "tls-configuration-name=vendor",
-                // However busy the machine is.
                 app + "connect-timeout=30s",
                 "-Dquarkus.tls.vendor.trust-store.pem.certs=" + certificate.trustFile());
     }
 
-    /** A round trip takes so long from now on, and all connections are closed: the next call comes over a new one. */
+    /** From now on a round trip takes this long. All connections are closed: the next call opens a new one. */
     void moveTo(Duration roundTrip) {
         Duration way = roundTrip.dividedBy(2);
         moveTo(new Delay(way, way.plus(JITTER)));
     }
 
-    /** To where it was at first: in the same town. */
+    /** Back to the initial distance: the same town. */
     void moveBack() {
         moveTo(NEAR);
     }
@@ -131,21 +135,16 @@ final class StrictVendor implements AutoCloseable {
         return JsonObject.of("medianMs", delay.median().toMillis(), "p99Ms", delay.p99().toMillis());
     }
 
-    /** The next call for the user takes so much longer. */
+    /** Delays the answer to the next call for the user. */
     void delay(String user, Duration time) {
         send(HttpMethod.POST, "faults", JsonObject.of("user", user, "delayMs", time.toMillis()));
     }
 
-    /** Returns when so many more have arrived, refused ones included. */
-    void untilCalls(int more) {
+    /** Waits for so many more calls, refused ones included. */
+    void awaitCalls(int more) {
         long goal = counters().calls() + more;
-        AtomicReference<Counters> seen = new AtomicReference<>(counters());
-        Patience.until("the vendor was called " + more + " times more", Duration.ofSeconds(120), () -> {
-            if (System.nanoTime() - seen.get().nanos() > BETWEEN_LOOKS.toNanos()) {
-                seen.set(counters());
-            }
-            return seen.get().calls() >= goal;
-        });
+        await("the vendor was called " + more + " times more").atMost(Duration.ofSeconds(120)).pollInterval(POLL_INTERVAL)
+                .until(() -> counters().calls() >= goal);
     }
 
     Counters counters() {
@@ -154,13 +153,13 @@ final class StrictVendor implements AutoCloseable {
                 now.getLong("inFlight"), now.getLong("maxPerSlidingSecond"), Duration.ofMillis(now.getLong("latestMs")));
     }
 
-    /** The friends' ids in the order of import. */
+    /** The ids of the user's friends, in the order of import. */
     List<String> friendsOf(String user) {
         JsonArray friends = send(HttpMethod.GET, "friends/" + user, new JsonObject()).toJsonArray();
         return friends.stream().map(String.class::cast).toList();
     }
 
-    // On the event loop, or an answer may have come and gone before anybody asks for its body.
+    // On the event loop: otherwise the body may have come and gone before its handler is set.
     private Buffer send(HttpMethod method, String what, JsonObject body) {
         return Future.<Buffer> future(answered -> vertx.runOnContext(here -> control.request(method, "/sandbox/" + what)
                 .compose(request -> request.send(body.toBuffer()))
@@ -168,7 +167,7 @@ final class StrictVendor implements AutoCloseable {
                 .onComplete(answered))).toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Whom nobody was imported for. */
+    /** A user without friends. */
     String newUser() {
         return "u" + users.incrementAndGet();
     }

@@ -1,6 +1,6 @@
 /**
- * SEVERAL GATEWAYS: processes of what was packed, on one Redis and in front of a vendor that counts strictly, while servers
- * are killed and frozen. Each run prints a line with its figures.
+ * Several packed gateways that share a Redis and a strict vendor, while servers are killed and frozen. Each run prints a line
+ * with its figures.
  */
 @CheckReturnValue
 @NullMarked

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** All that a gateway has let out, by the place where it was seen. */
+/** Everything that a gateway has emitted, by the place where it was captured. */
 final class Emitted {
 
     private final Map<String, StringBuilder> places = new TreeMap<>();
@@ -20,7 +20,7 @@ final class Emitted {
         places.computeIfAbsent(place, name -> new StringBuilder()).append(text).append('\n');
     }
 
-    /** Bytes of any kind, of which texts in ASCII can be told. */
+    /** Adds bytes of any kind; ASCII text among them can be found. */
     void add(String place, byte[] bytes) {
         add(place, new String(bytes, ISO_8859_1));
     }
@@ -29,12 +29,12 @@ final class Emitted {
         return places.getOrDefault(place, new StringBuilder()).toString();
     }
 
-    /** Which secrets stand where, as they are, or as a URL or Base64 would have them; told by their names. */
+    /** Names the secrets that were found and their places. Searches for them in plain, URL-encoded and Base64 form. */
     List<String> findings(Map<String, String> secrets) {
         return findings(secrets, places.keySet());
     }
 
-    /** The same, in some of the places. */
+    /** Searches only in the given places. */
     List<String> findings(Map<String, String> secrets, Collection<String> where) {
         return secrets.entrySet().stream().flatMap(secret -> where.stream()
                 .filter(place -> forms(secret.getValue()).anyMatch(at(place)::contains))

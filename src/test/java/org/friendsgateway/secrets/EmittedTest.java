@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether the search finds what is there. */
 class EmittedTest {
 
     private static final Map<String, String> SECRET = Map.of("the key", "+a/secret=");
@@ -36,7 +35,7 @@ class EmittedTest {
     }
 
     @Test
-    void findsNothingWhereNothingIs() {
+    void findsNothingWithoutASecret() {
         emitted.add("log", "a/secret " + Base64.getEncoder().encodeToString("another".getBytes(UTF_8)));
 
         assertThat(emitted.findings(SECRET)).isEmpty();

@@ -14,15 +14,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.json.Json;
 
 import org.friendsgateway.ApiCaller;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Fault.Moment;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.Fault.Moment;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** One run of a gateway that tells all it can, amid all kinds of trouble, and what it told. */
+/** One run of a gateway with verbose logs, traces and metrics through many kinds of failures, and what it emitted. */
 @TestInstance(Lifecycle.PER_CLASS)
 class SecretsIT {
 
@@ -34,13 +34,13 @@ class SecretsIT {
     private Map<String, String> secrets = Map.of();
 
     @BeforeAll
-    void runIntoEveryTrouble() throws IOException, InterruptedException {
+    void runThroughEveryFailure() throws IOException, InterruptedException {
         try (TroubledGateway gateway = new TroubledGateway()) {
             succeed(gateway);
-            beEchoed(gateway);
-            beRefused(gateway);
+            echoSecrets(gateway);
+            getRefused(gateway);
             loseVendors(gateway);
-            misunderstand(gateway);
+            sendInvalidRequests(gateway);
             secrets = gateway.secrets();
             emitted = gateway.end();
         }
@@ -54,18 +54,18 @@ class SecretsIT {
         }
     }
 
-    /** Vendors that repeat what they were called with, in each of their texts. */
-    private static void beEchoed(TroubledGateway gateway) throws IOException, InterruptedException {
+    /** The vendors repeat the secrets they were called with in each of their texts. */
+    private static void echoSecrets(TroubledGateway gateway) throws IOException, InterruptedException {
         for (String app : List.of("chat", "ease", "ease-token")) {
             for (String secret : gateway.secretsOf(app)) {
                 for (String form : List.of(secret, URLEncoder.encode(secret, UTF_8), Json.encode(secret))) {
-                    beEchoed(gateway, app, form);
+                    echoSecrets(gateway, app, form);
                 }
             }
         }
     }
 
-    private static void beEchoed(TroubledGateway gateway, String app, String form) throws IOException, InterruptedException {
+    private static void echoSecrets(TroubledGateway gateway, String app, String form) throws IOException, InterruptedException {
         String echo = "POST /v4/sns/friend_import?usersig=" + form + "&random=1";
         Sandbox vendors = gateway.vendors();
         if (app.equals("chat")) {
@@ -78,7 +78,7 @@ class SecretsIT {
         assertThat(gateway.ask("POST", PATH, body(app, "echo"))).isEqualTo(422);
     }
 
-    private static void beRefused(TroubledGateway gateway) throws IOException, InterruptedException {
+    private static void getRefused(TroubledGateway gateway) throws IOException, InterruptedException {
         Sandbox vendors = gateway.vendors();
         vendors.tencent().faults().add(Fault.refusal(70003, "UserSig is not valid").forUser(OWNER + "-refused"));
         vendors.tencent().faults().add(Fault.refusal(60026, "no region for " + OWNER).forUser(OWNER + "-region"));
@@ -101,19 +101,19 @@ class SecretsIT {
         assertThat(gateway.ask("POST", PATH, body("down", "down"))).isEqualTo(503);
     }
 
-    private static void fail(TroubledGateway gateway, Map<String, Fault> troubles, String... apps)
+    private static void fail(TroubledGateway gateway, Map<String, Fault> faults, String... apps)
             throws IOException, InterruptedException {
-        for (Map.Entry<String, Fault> trouble : troubles.entrySet()) {
-            Fault fault = trouble.getValue().times(2).forUser(OWNER + "-" + trouble.getKey());
+        for (Map.Entry<String, Fault> entry : faults.entrySet()) {
+            Fault fault = entry.getValue().times(2).forUser(OWNER + "-" + entry.getKey());
             gateway.vendors().tencent().faults().add(fault);
             gateway.vendors().easemob().faults().add(fault);
             for (String app : apps) {
-                assertThat(gateway.ask("POST", PATH, body(app, trouble.getKey()))).isGreaterThanOrEqualTo(400);
+                assertThat(gateway.ask("POST", PATH, body(app, entry.getKey()))).isGreaterThanOrEqualTo(400);
             }
         }
     }
 
-    private static void misunderstand(TroubledGateway gateway) throws IOException, InterruptedException {
+    private static void sendInvalidRequests(TroubledGateway gateway) throws IOException, InterruptedException {
         assertThat(gateway.ask("POST", PATH, "{nonsense")).isEqualTo(400);
         assertThat(gateway.ask("POST", PATH, body("chat", "x").replace("\"app\"", "\"apq\""))).isEqualTo(400);
         assertThat(gateway.ask("POST", PATH, "text", "Content-Type", "text/plain")).isEqualTo(415);
@@ -126,20 +126,20 @@ class SecretsIT {
     }
 
     @Test
-    void tellsNoSecretToAnybody() {
+    void emitsNoSecret() {
         assertThat(secrets).hasSizeGreaterThan(10);
         assertThat(emitted.findings(secrets)).isEmpty();
     }
 
     @Test
-    void tellsNobodysNameToWhomeverWatches() {
+    void emitsNoUserIdToOperators() {
         assertThat(emitted.findings(Map.of("the owner", OWNER, "the friend", FRIEND),
                 List.of("log", "metrics", "spans", "health"))).isEmpty();
         assertThat(emitted.at("answers")).contains(OWNER, FRIEND, "usersig=***&random=1", "\"code\":\"***\"");
     }
 
     @Test
-    void lookedAtAllThatThereIs() {
+    void capturesEveryPlace() {
         assertThat(emitted.at("answers")).contains("vendor_timeout", "vendor_unavailable", "vendor_unauthorized",
                 "vendor_misconfigured", "invalid_request", "unsupported_media_type", "not_found");
         assertThat(emitted.at("spans")).contains("POST /friends/import", "owner wait", "permit wait", "vendor call",
@@ -151,7 +151,7 @@ class SecretsIT {
     }
 
     @Test
-    void writesOneJsonObjectALineWithFieldsOfItsOwn() {
+    void logsOneJsonObjectPerLine() {
         List<JsonNode> lines = emitted.at("log").lines().filter(line -> !line.isBlank()).map(ApiCaller::json).toList();
 
         assertThat(lines).allSatisfy(line -> assertThat(line.at("/message").isTextual()).isTrue());

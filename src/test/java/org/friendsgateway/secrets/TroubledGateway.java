@@ -25,12 +25,12 @@ import io.vertx.core.Vertx;
 
 import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.RealRedis;
-import org.friendsgateway.sandbox.EasemobSandbox;
-import org.friendsgateway.sandbox.ReceivedRequest;
 import org.friendsgateway.sandbox.Sandbox;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.server.ReceivedRequest;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 
-/** A packed gateway that tells all it can, with everything around it that it is told secrets by. */
+/** A packed gateway with verbose logs, traces and metrics, and every system around it that it exchanges secrets with. */
 final class TroubledGateway implements AutoCloseable {
 
     static final String TENCENT_KEY = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
@@ -45,9 +45,9 @@ final class TroubledGateway implements AutoCloseable {
     private final Sandbox vendors = new Sandbox(vertx, TencentSandbox.Settings.of(1400000000, "administrator", TENCENT_KEY),
             EasemobSandbox.Settings.of("simulated", "gateway", "a-client", CLIENT_SECRET));
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Collector collector = new Collector(vertx);
+    private final TraceCollector collector = new TraceCollector(vertx);
     private final RealRedis redis = new RealRedis();
-    private final RedisWatch watch = new RedisWatch(redis.port());
+    private final RedisMonitor monitor = new RedisMonitor(redis.port());
     private final GatewayProcess gateway;
     private final String appToken;
     private final Emitted emitted = new Emitted();
@@ -60,7 +60,7 @@ final class TroubledGateway implements AutoCloseable {
                 "-Dquarkus.log.level=DEBUG", "-Dquarkus.redis.hosts=redis://127.0.0.1:" + redis.port(),
                 "-Dquarkus.otel.exporter.otlp.endpoint=" + collector.url(),
                 "-Dquarkus.otel.exporter.otlp.protocol=http/protobuf", "-Dquarkus.otel.bsp.schedule.delay=100ms",
-                // As if somebody had turned the framework's own spans on.
+                // Also emit the spans of the framework, which are off by default.
                 "-Dquarkus.otel.instrument.vertx-http=true",
                 "-Dgateway.retry.initial-backoff=10ms", "-Dgateway.retry.max-attempts=2",
                 "-Dgateway.coordination.encryption-key=" + ENCRYPTION_KEY));
@@ -103,7 +103,7 @@ final class TroubledGateway implements AutoCloseable {
         return vendors;
     }
 
-    /** Asks the API port as a caller with a key would, and keeps the answer. */
+    /** Calls the API with a key, and keeps the answer; returns its status. */
     int ask(String method, String path, String body, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
                 .timeout(Duration.ofSeconds(30)).header("Authorization", "Bearer " + CALLER_KEY)
@@ -118,7 +118,7 @@ final class TroubledGateway implements AutoCloseable {
         return answer.statusCode();
     }
 
-    /** Ends the gateway, and tells all that it has let out. */
+    /** Ends the gateway, and returns everything it has emitted. */
     Emitted end() throws IOException, InterruptedException {
         for (String format : List.of("text/plain",
                 "application/openmetrics-text; version=1.0.0; charset=utf-8")) {
@@ -128,7 +128,7 @@ final class TroubledGateway implements AutoCloseable {
         gateway.close();
         emitted.add("log", Files.readString(LOG));
         collector.received().forEach(bytes -> emitted.add("spans", bytes));
-        watch.said().forEach(line -> emitted.add("redis", line));
+        monitor.commands().forEach(line -> emitted.add("redis", line));
         return emitted;
     }
 
@@ -136,7 +136,7 @@ final class TroubledGateway implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.managementPort() + path));
     }
 
-    /** Everything secret that played a part, by its name. */
+    /** All secrets that were used, by name. */
     Map<String, String> secrets() {
         Map<String, String> secrets = new TreeMap<>(Map.of("Tencent's key", TENCENT_KEY, "a wrong key", WRONG_KEY,
                 "Easemob's secret", CLIENT_SECRET, "a wrong secret", WRONG_SECRET, "the app token", appToken,
@@ -151,7 +151,7 @@ final class TroubledGateway implements AutoCloseable {
         return secrets;
     }
 
-    /** The secrets of one app that has imported and was refused nothing yet. */
+    /** The secrets of an app that has imported without a refusal so far. */
     Set<String> secretsOf(String app) {
         return switch (app) {
             case "chat" -> Set.of(TENCENT_KEY, URLDecoder.decode(vendors.tencent().lastRequests().get(0).query()
@@ -166,7 +166,7 @@ final class TroubledGateway implements AutoCloseable {
     @Override
     public void close() throws IOException {
         gateway.kill();
-        watch.close();
+        monitor.close();
         redis.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }

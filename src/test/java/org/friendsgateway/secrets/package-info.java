@@ -1,4 +1,4 @@
-/** WHAT MUST NEVER BE TOLD: a gateway amid all kinds of trouble, and a search through everything that it lets out. */
+/** Secrets and user ids must not leak: a gateway runs through many kinds of failures, and everything it emits is searched. */
 @CheckReturnValue
 @NullMarked
 package org.friendsgateway.secrets;

@@ -25,7 +25,7 @@ class FirstOfTest {
     }
 
     @Test
-    void givesWhatComesFirstAndCancelsTheOther() {
+    void returnsTheFirstItemAndCancelsTheOther() {
         UniAssertSubscriber<String> answer = await();
         other.complete("other");
         one.complete("one");
@@ -34,7 +34,7 @@ class FirstOfTest {
     }
 
     @Test
-    void failsOfWhatFailsFirst() {
+    void failsWithTheFirstFailure() {
         UniAssertSubscriber<String> answer = await();
         one.fail(new IllegalStateException("broken"));
         other.complete("other");
@@ -49,7 +49,7 @@ class FirstOfTest {
     }
 
     @Test
-    void givesWhatIsThereAlready() {
+    void returnsAnItemThatIsAlreadyThere() {
         FirstOf.either(Uni.createFrom().item("here"), Uni.createFrom().nothing())
                 .subscribe().withSubscriber(UniAssertSubscriber.create()).assertCompleted().assertItem("here");
     }

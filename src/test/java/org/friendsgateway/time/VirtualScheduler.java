@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-/** Time that stands still until a test moves it; what is due then happens in order, on the test's own thread. */
+/** Time that passes only when a test advances it; due timers then fire in order, on the thread of the test. */
 public final class VirtualScheduler implements Scheduler {
 
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(
@@ -38,7 +38,7 @@ public final class VirtualScheduler implements Scheduler {
         return Runnable::run;
     }
 
-    /** Lets time pass. */
+    /** Advances the time and fires the timers that become due. */
     public void advance(Duration by) {
         long end = now + by.toNanos();
         while (!timers.isEmpty() && timers.peek().due() <= end) {
@@ -53,7 +53,7 @@ public final class VirtualScheduler implements Scheduler {
         advance(Duration.ofMillis(by));
     }
 
-    /** Lets time pass while nothing can run, as in a stalled process: what was due runs late, when time moves again. */
+    /** Advances the time without firing timers, as in a stalled process: they fire late, at the next advance. */
     public void stall(Duration by) {
         now += by.toNanos();
     }
@@ -62,7 +62,7 @@ public final class VirtualScheduler implements Scheduler {
         return Duration.ofNanos(now);
     }
 
-    /** How many timers are set; none are left when nobody waits any more. */
+    /** How many timers are set. */
     public int pending() {
         return timers.size();
     }

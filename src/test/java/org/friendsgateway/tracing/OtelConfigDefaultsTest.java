@@ -18,13 +18,13 @@ class OtelConfigDefaultsTest {
     private static final String ENDPOINT = "quarkus.otel.exporter.otlp.endpoint";
 
     @Test
-    void isOffWithNoMoreThanTheEndpointOfTheFramework() {
+    void isOffWithTheDefaultEndpointOfQuarkus() {
         assertThat(config(Map.of()).getValue(DISABLED, boolean.class)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = { ENDPOINT, "quarkus.otel.exporter.otlp.traces.endpoint", "otel.exporter.otlp.endpoint" })
-    void isOnWhereAnybodySaysWhereTracesGo(String key) {
+    void isOnWithAConfiguredEndpoint(String key) {
         assertThat(config(Map.of(key, "http://collector:4317")).getValue(DISABLED, boolean.class)).isFalse();
     }
 
@@ -34,13 +34,13 @@ class OtelConfigDefaultsTest {
     }
 
     @Test
-    void leavesTheLastWordToTheOperator() {
+    void respectsAnExplicitSwitch() {
         assertThat(config(Map.of(ENDPOINT, "http://collector:4317", DISABLED, "true")).getValue(DISABLED, boolean.class))
                 .isTrue();
     }
 
     @Test
-    void hearsWhatOpenTelemetryItselfIsTold() {
+    void readsTheKeysOfOpenTelemetry() {
         SmallRyeConfig config = config(Map.of("otel.exporter.otlp.endpoint", "http://collector:4318",
                 "otel.exporter.otlp.protocol", "http/protobuf"));
 

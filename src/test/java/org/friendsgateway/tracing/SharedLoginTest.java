@@ -15,12 +15,12 @@ import io.quarkus.test.junit.TestProfile;
 
 import org.friendsgateway.ApiCaller.Reply;
 import org.friendsgateway.SimulatedVendors;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.ReceivedRequest;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.server.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 
-/** Imports that wait for the same login go on each by itself. */
+/** Imports that share a login keep their own traces. */
 @QuarkusTest
 @TestProfile(TracedProfile.class)
 @WithTestResource(SimulatedVendors.class)
@@ -32,7 +32,7 @@ class SharedLoginTest {
     private Sandbox sandbox;
 
     @Test
-    void tellsTheVendorOfEachCallersOwnTrace() {
+    void propagatesTheTraceOfEachCaller() {
         sandbox.easemob().revokeTokens();
         sandbox.easemob().faults().add(Fault.delay(Duration.ofSeconds(1)).atLogin());
 

@@ -3,8 +3,9 @@ package org.friendsgateway.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.ApiCaller.body;
 import static org.friendsgateway.ApiCaller.post;
-import static org.friendsgateway.tracing.KeptSpans.attributes;
-import static org.friendsgateway.tracing.KeptSpans.named;
+import static org.friendsgateway.Await.await;
+import static org.friendsgateway.tracing.ExportedSpans.attributes;
+import static org.friendsgateway.tracing.ExportedSpans.named;
 
 import java.io.IOException;
 import java.net.URI;
@@ -31,11 +32,10 @@ import io.quarkus.test.junit.TestProfile;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.friendsgateway.ApiCaller;
 import org.friendsgateway.LogLines;
-import org.friendsgateway.Patience;
 import org.friendsgateway.SimulatedVendors;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.ReceivedRequest;
 import org.friendsgateway.sandbox.Sandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.server.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -46,20 +46,20 @@ class TracingTest {
     private static final String PARENT = "00f067aa0ba902b7";
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-    private final KeptSpans spans;
+    private final ExportedSpans spans;
     private final URI management;
 
     @SuppressWarnings("NullAway.Init") // SimulatedVendors fills it in
     private Sandbox sandbox;
 
     @Inject
-    TracingTest(KeptSpans spans, @ConfigProperty(name = "test.management.url") URI management) {
+    TracingTest(ExportedSpans spans, @ConfigProperty(name = "test.management.url") URI management) {
         this.spans = spans;
         this.management = management;
     }
 
     @Test
-    void makesSpansOfTheRequestItsWaitsAndItsVendorCall() {
+    void recordsSpansOfTheRequestItsWaitsAndItsVendorCall() {
         String trace = trace(1);
 
         post(body("faulty", "trace-ok", "bob", "carl"), "traceparent", parent(trace));
@@ -79,7 +79,7 @@ class TracingTest {
     }
 
     @Test
-    void tellsByItsCodeHowAVendorCallFailed() {
+    void recordsTheCodeOfAFailedVendorCall() {
         String trace = trace(2);
         sandbox.tencent().faults().add(Fault.refusal(60026, "wrong region for trace-refused").forUser("trace-refused"));
 
@@ -93,7 +93,7 @@ class TracingTest {
     }
 
     @Test
-    void handsTheTraceOnToTheVendor() {
+    void propagatesTheTraceToTheVendor() {
         String tencent = trace(3);
         String easemob = trace(4);
 
@@ -108,7 +108,7 @@ class TracingTest {
     }
 
     @Test
-    void keepsToATraceThatItsCallerDoesNotRecord() {
+    void propagatesATraceThatItsCallerDoesNotRecord() {
         String trace = trace(5);
 
         post(body("faulty", "trace-unrecorded", IntStream.range(0, 1001).mapToObj(i -> "u" + i).toList()), "traceparent",
@@ -120,7 +120,7 @@ class TracingTest {
     }
 
     @Test
-    void namesWhatNobodyServesByItsMethodAlone() {
+    void namesAnUnknownPathByItsMethodOnly() {
         String trace = trace(6);
 
         ApiCaller.send(ApiCaller.request("GET", "/friends/of/alice?usersig=secret", BodyPublishers.noBody(), "traceparent",
@@ -133,7 +133,7 @@ class TracingTest {
     }
 
     @Test
-    void namesTheTraceInTheLog() {
+    void logsTheTrace() {
         String trace = trace(7);
         sandbox.tencent().faults().add(Fault.refusal(60026, "wrong region").forUser("trace-logged"));
 
@@ -148,13 +148,13 @@ class TracingTest {
     }
 
     @Test
-    void tellsOfACallerWhoLeavesBeforeTheAnswer() {
+    void recordsACallerThatDisconnectsBeforeTheAnswer() {
         String trace = trace(8);
         sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(2)).forUser("trace-left"));
         CompletableFuture<?> caller = HttpClient.newHttpClient().sendAsync(ApiCaller.request("POST", "/friends/import",
                 BodyPublishers.ofString(body("faulty", "trace-left", "bob").toString()), "traceparent", parent(trace)),
                 BodyHandlers.discarding());
-        Patience.until("the vendor is called", () -> sandbox.tencent().lastRequests().stream()
+        await("the vendor is called").until(() -> sandbox.tencent().lastRequests().stream()
                 .anyMatch(call -> call.header("traceparent").orElse("").contains(trace)));
 
         assertThat(caller.cancel(true)).isTrue();
@@ -164,7 +164,7 @@ class TracingTest {
     }
 
     @Test
-    void givesMetricsATraceForAnExample() throws IOException, InterruptedException {
+    void addsTracesToMetricsAsExemplars() throws IOException, InterruptedException {
         post(body("faulty", "trace-example", "bob"));
 
         String metrics = HttpClient.newHttpClient().send(HttpRequest.newBuilder(management.resolve("/q/metrics"))

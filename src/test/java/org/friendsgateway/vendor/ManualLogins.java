@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.time.VirtualScheduler;
-import org.friendsgateway.vendor.TokenStore.AccessToken;
+import org.friendsgateway.token.TokenStore.AccessToken;
+import org.friendsgateway.token.local.LocalTokenStore;
 
 /** Logins that last until the test completes them. */
 final class ManualLogins implements Supplier<Uni<AccessToken>> {

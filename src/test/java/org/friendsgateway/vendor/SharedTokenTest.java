@@ -18,7 +18,7 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.time.VirtualScheduler;
-import org.friendsgateway.vendor.TokenStore.AccessToken;
+import org.friendsgateway.token.TokenStore.AccessToken;
 import org.junit.jupiter.api.Test;
 
 class SharedTokenTest {

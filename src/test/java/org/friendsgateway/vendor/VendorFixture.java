@@ -8,8 +8,8 @@ import java.util.List;
 
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Faults;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -40,7 +40,7 @@ public abstract class VendorFixture {
     /** An app with a valid credential, whose first call may be a login. */
     protected abstract VendorApp appAt(VendorEndpoint endpoint);
 
-    protected abstract Faults faults();
+    protected abstract FaultQueue faults();
 
     /** The number of import calls that have arrived. */
     protected abstract long calls();

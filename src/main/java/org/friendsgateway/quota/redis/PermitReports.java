@@ -12,14 +12,15 @@ import org.friendsgateway.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of permits, until Redis is told: with the next script of the app, or by one of its own. Safe for several threads.
+ * When the calls of permits arrived, collected until the next script of the app takes the reports along, or until they are sent
+ * by a script of their own. Safe for several threads.
  */
 final class PermitReports {
 
     private static final Duration MAX_DELAY = Duration.ofMillis(200);
-    /** A call that is not answered by then is reported as sent, well before its permit comes back. */
-    private static final Duration MAX_SILENCE = Duration.ofMillis(400);
-    /** Of one script. */
+    /** A call without an answer is reported as sent after this time, well before its permit comes back. */
+    private static final Duration MAX_UNREPORTED = Duration.ofMillis(400);
+    /** In one script call. */
     private static final int MAX_REPORTS = 200;
     private static final String UNUSED = "unused";
 
@@ -30,11 +31,11 @@ final class PermitReports {
     private final Queue<Report> reports = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    /** When a permit's call arrived, in the scheduler's nanoseconds; null when it is not used. */
+    /** @param arrived when the permit's call arrived, in the scheduler's nanoseconds; null when the permit was not used */
     private record Report(long permit, @Nullable Long arrived) {
     }
 
-    /** @param send sends what {@link #addTo} says, if anything */
+    /** @param send sends the reports by a script of their own, if there are any */
     PermitReports(RateSchedule schedule, Scheduler scheduler, Runnable send) {
         this.schedule = schedule;
         this.scheduler = scheduler;
@@ -65,7 +66,7 @@ final class PermitReports {
         sendSoon();
     }
 
-    /** Takes what is known out, as arguments of a script: pairs of a permit and how many microseconds ago its call arrived. */
+    /** Moves reports to the arguments of a script: pairs of a permit and how many microseconds ago its call arrived. */
     void addTo(List<Object> arguments) {
         for (int i = 0; i < MAX_REPORTS; i++) {
             Report report = reports.poll();
@@ -79,7 +80,7 @@ final class PermitReports {
 
     private void sendSoon() {
         if (scheduled.compareAndSet(false, true)) {
-            scheduler.after(MAX_DELAY).subscribe().with(late -> {
+            scheduler.after(MAX_DELAY).subscribe().with(done -> {
                 scheduled.set(false);
                 send();
             });
@@ -87,7 +88,7 @@ final class PermitReports {
     }
 
     private void send() {
-        long longAgo = scheduler.nanoTime() - MAX_SILENCE.toNanos();
+        long longAgo = scheduler.nanoTime() - MAX_UNREPORTED.toNanos();
         for (Permit first = underWay.peek(); first != null && first.isSettledOrSentBefore(longAgo); first = underWay.peek()) {
             underWay.remove(first);
             ended(first);

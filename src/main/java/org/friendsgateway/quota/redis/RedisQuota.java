@@ -17,16 +17,15 @@ import org.friendsgateway.redis.RedisHealth;
 import org.friendsgateway.redis.RedisKeys;
 import org.friendsgateway.redis.RedisScript;
 import org.friendsgateway.time.Scheduler;
-import org.friendsgateway.vendor.AppProfile;
 import org.jspecify.annotations.Nullable;
 
-/** Permits that all replicas share in Redis; while Redis is lost, this replica's share of them. */
-public final class RedisQuota implements Quota, RedisHealth.Member {
+/** The quota of an app that replicas share in Redis; while Redis is down, the share of this replica. */
+public final class RedisQuota implements Quota, RedisHealth.Fallback {
 
     private final RateSchedule schedule;
     private final List<String> keys;
     private final List<Object> terms;
-    private final RedisHealth link;
+    private final RedisHealth health;
     private final Scheduler scheduler;
     private final RedisScript lease;
     private final RedisScript settle;
@@ -37,23 +36,23 @@ public final class RedisQuota implements Quota, RedisHealth.Member {
     private volatile Mode mode;
 
     /**
-     * Where permits come from; those of an earlier mode are void.
+     * Where permits come from; a change of the mode voids those of the earlier one.
      *
-     * @param fallback the share of this replica while Redis is lost; null when permits are shared
+     * @param fallback the share of this replica while Redis is down; null while permits are shared
      */
     private record Mode(@Nullable LocalQuota fallback) {
     }
 
-    public RedisQuota(AppProfile app, double margin, RedisHealth link, Scheduler scheduler) {
-        this.schedule = RateSchedule.of(app.callsPerSecond(), margin);
-        this.keys = List.of(RedisKeys.of(app, "permits"), RedisKeys.of(app, "schedule"), RedisKeys.of(app, "shares"));
+    RedisQuota(String app, RateSchedule schedule, RedisHealth health, Scheduler scheduler) {
+        this.schedule = schedule;
+        this.keys = List.of(RedisKeys.ofApp(app, "permits"), RedisKeys.ofApp(app, "schedule"), RedisKeys.ofApp(app, "shares"));
         this.terms = List.of(schedule.permits(), micros(schedule.window()), micros(schedule.gap()),
                 micros(RateSchedule.HORIZON), micros(RateSchedule.MAX_LATENESS), micros(schedule.jitter()), micros(MAX_PAUSE));
-        this.link = link;
+        this.health = health;
         this.scheduler = scheduler;
-        this.lease = link.script("permit-lease");
-        this.settle = link.script("permit-settle");
-        this.pause = link.script("permit-pause");
+        this.lease = health.script("permit-lease");
+        this.settle = health.script("permit-settle");
+        this.pause = health.script("permit-pause");
         this.pausedUntil = new AtomicLong(scheduler.nanoTime());
         this.reports = new PermitReports(schedule, scheduler, this::report);
         this.mode = fallback();
@@ -61,10 +60,10 @@ public final class RedisQuota implements Quota, RedisHealth.Member {
 
     @Override
     public Uni<Lease> lease(Demand demand) {
-        Question question = ask(demand);
-        return question == null ? leaseWithoutRedis(demand)
-                : lease.run(keys, question.argumentsAfter()).map(question::read)
-                        .onFailure().invoke(link::markDown)
+        LeaseRequest request = request(demand);
+        return request == null ? leaseWithoutRedis(demand)
+                : lease.run(request.keys(), request.arguments()).map(request::read)
+                        .onFailure().invoke(health::markDown)
                         .onFailure().recoverWithUni(() -> leaseWithoutRedis(demand));
     }
 
@@ -74,45 +73,44 @@ public final class RedisQuota implements Quota, RedisHealth.Member {
                 : fallback.lease(demand);
     }
 
-    /** Asks for a permit, by a script that does something else besides; null while Redis is lost. */
-    public @Nullable Question ask(Demand demand) {
-        return mode.fallback() == null ? new Question(demand) : null;
+    /** A request that another script can make along with its own work; null while Redis is down. */
+    public @Nullable LeaseRequest request(Demand demand) {
+        return mode.fallback() == null ? new LeaseRequest(demand) : null;
     }
 
-    /** A permit that a script is asked for. */
-    public final class Question {
+    /** The request for a permit, as the Lua function {@code lease} takes it. */
+    public final class LeaseRequest {
 
         private final Demand demand;
-        private final Mode asked = mode;
-        private final long from = scheduler.nanoTime();
+        private final Mode requestedIn = mode;
+        private final long requestedAt = scheduler.nanoTime();
 
-        private Question(Demand demand) {
+        private LeaseRequest(Demand demand) {
             this.demand = demand;
         }
 
-        public List<String> keysAfter(List<String> first) {
-            List<String> all = new ArrayList<>(first);
-            all.addAll(keys);
-            return all;
+        public List<String> keys() {
+            return keys;
         }
 
-        public Object[] argumentsAfter(Object... first) {
-            List<Object> arguments = new ArrayList<>(List.of(first));
-            arguments.addAll(terms);
-            arguments.addAll(List.of(known.get(), micros(pauseLeft()), link.replica(), Double.toString(demand.weight()),
+        /** To be sent: they contain the reports so far, which are given out once. */
+        public List<Object> arguments() {
+            List<Object> arguments = new ArrayList<>(terms);
+            arguments.addAll(List.of(known.get(), micros(pauseLeft()), health.replica(), Double.toString(demand.weight()),
                     demand.callers(), demand.last() ? 1 : 0));
             reports.addTo(arguments);
-            return arguments.toArray();
+            return arguments;
         }
 
         public Lease read(Response answer) {
             String permit = answer.get(0).toString();
             Duration delay = duration(answer.get(1).toLong());
-            // Answers may overtake one another.
+            // Replies may arrive out of order.
             known.accumulateAndGet(answer.get(2).toLong(), Math::max);
-            pausedUntil.accumulateAndGet(from + duration(answer.get(3).toLong()).toNanos(), Math::max);
+            pausedUntil.accumulateAndGet(requestedAt + duration(answer.get(3).toLong()).toNanos(), Math::max);
             return new Lease(
-                    permit.isEmpty() ? null : new Permit(asked, Long.parseLong(permit), scheduler.nanoTime() + delay.toNanos()),
+                    permit.isEmpty() ? null
+                            : new Permit(requestedIn, Long.parseLong(permit), scheduler.nanoTime() + delay.toNanos()),
                     delay, Double.parseDouble(answer.get(4).toString()), answer.get(5).toString());
         }
     }
@@ -152,25 +150,22 @@ public final class RedisQuota implements Quota, RedisHealth.Member {
     }
 
     private void report() {
-        Object[] arguments = reportsAfter();
-        if (arguments.length > 1 && !link.isDown()) {
-            tell(settle.run(keys.subList(0, 1), arguments));
+        List<Object> arguments = reportArguments();
+        if (arguments.size() > 1 && !health.isDown()) {
+            send(settle.run(reportKeys(), arguments));
         }
     }
 
     /** The keys of a script that takes reports. */
-    public List<String> permitsAfter(List<String> first) {
-        List<String> all = new ArrayList<>(first);
-        all.add(keys.get(0));
-        return all;
+    public List<String> reportKeys() {
+        return keys.subList(0, 1);
     }
 
-    /** The arguments of a script that takes reports. */
-    public Object[] reportsAfter(Object... first) {
-        List<Object> arguments = new ArrayList<>(List.of(first));
-        arguments.add(micros(schedule.window()));
+    /** The window and the reports so far, which are given out once, as arguments of a script. */
+    public List<Object> reportArguments() {
+        List<Object> arguments = new ArrayList<>(List.of(micros(schedule.window())));
         reports.addTo(arguments);
-        return arguments.toArray();
+        return arguments;
     }
 
     @Override
@@ -181,20 +176,20 @@ public final class RedisQuota implements Quota, RedisHealth.Member {
         if (fallback != null) {
             fallback.pauseFor(bounded);
         } else {
-            tell(pauseAll(bounded));
+            send(pauseAll(bounded));
         }
     }
 
     private Uni<Response> pauseAll(Duration pause) {
         List<Object> arguments = new ArrayList<>(terms);
         arguments.addAll(List.of(known.get(), micros(pause)));
-        return this.pause.run(keys.subList(0, 2), arguments.toArray())
+        return this.pause.run(keys.subList(0, 2), arguments)
                 .invoke(answer -> known.accumulateAndGet(answer.get(0).toLong(), Math::max));
     }
 
-    private void tell(Uni<Response> message) {
-        message.subscribe().with(done -> {
-        }, link::markDown);
+    private void send(Uni<Response> command) {
+        command.subscribe().with(done -> {
+        }, health::markDown);
     }
 
     @Override
@@ -208,21 +203,21 @@ public final class RedisQuota implements Quota, RedisHealth.Member {
         return fallback == null ? schedule : fallback.schedule();
     }
 
-    /** From shared permits to this replica's own, which begin when the shared ones have come back. */
+    /** Leases nothing until all shared permits have come back. */
     @Override
     public void enterFallback() {
         mode = fallback();
     }
 
     private Mode fallback() {
-        LocalQuota fallback = new LocalQuota(schedule.share(link.share()), scheduler);
+        LocalQuota fallback = new LocalQuota(schedule.share(health.maxRecentReplicas()), scheduler);
         fallback.pauseFor(longer(schedule.quarantine(), pauseLeft()));
         return new Mode(fallback);
     }
 
-    // Alone, nothing but its own calls must be out of the window; else the others notice the return within a window, too.
+    // One window for the calls of this replica; where others are in fallback too, another one until they notice that Redis is up.
     @Override
-    public Uni<Void> rejoin(boolean alone) {
+    public Uni<Void> prepareToLeave(boolean alone) {
         LocalQuota fallback = mode.fallback();
         boolean used = fallback != null && fallback.isUsed();
         Duration window = schedule.window().plus(schedule.jitter());
@@ -230,7 +225,6 @@ public final class RedisQuota implements Quota, RedisHealth.Member {
         return pauseAll(longer(wait, pauseLeft())).replaceWithVoid();
     }
 
-    /** Those permits that this replica gave out by itself are void. */
     @Override
     public void leaveFallback() {
         mode = new Mode(null);

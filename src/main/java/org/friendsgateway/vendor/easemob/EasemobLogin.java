@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 
+import org.friendsgateway.token.TokenStore.AccessToken;
 import org.friendsgateway.vendor.SecretMask;
-import org.friendsgateway.vendor.TokenStore.AccessToken;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.friendsgateway.vendor.VendorJson;

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 import io.vertx.core.Vertx;
 
-import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.time.RealScheduler;
+import org.friendsgateway.token.local.LocalTokenStore;
 import org.friendsgateway.vendor.PlainApp;
 import org.friendsgateway.vendor.SharedTokens;
 import org.friendsgateway.vendor.VendorApp;

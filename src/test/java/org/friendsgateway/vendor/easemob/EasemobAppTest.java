@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import org.friendsgateway.coordination.local.LocalTokenStore;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
-import org.friendsgateway.sandbox.EasemobSandbox;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.Faults;
-import org.friendsgateway.sandbox.Latency;
+import org.friendsgateway.sandbox.easemob.EasemobSandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultQueue;
+import org.friendsgateway.sandbox.server.Latency;
 import org.friendsgateway.time.RealScheduler;
+import org.friendsgateway.token.local.LocalTokenStore;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.SecretMask;
@@ -72,7 +72,7 @@ class EasemobAppTest extends VendorContract {
     }
 
     @Override
-    protected Faults faults() {
+    protected FaultQueue faults() {
         return sandbox.faults();
     }
 

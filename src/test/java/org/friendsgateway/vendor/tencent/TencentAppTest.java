@@ -19,12 +19,12 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.friend.FriendField;
-import org.friendsgateway.sandbox.Fault;
-import org.friendsgateway.sandbox.FaultAnswer;
-import org.friendsgateway.sandbox.Faults;
-import org.friendsgateway.sandbox.Latency;
-import org.friendsgateway.sandbox.TencentFriend;
-import org.friendsgateway.sandbox.TencentSandbox;
+import org.friendsgateway.sandbox.fault.Fault;
+import org.friendsgateway.sandbox.fault.FaultQueue;
+import org.friendsgateway.sandbox.fault.FaultResponse;
+import org.friendsgateway.sandbox.server.Latency;
+import org.friendsgateway.sandbox.tencent.TencentFriend;
+import org.friendsgateway.sandbox.tencent.TencentSandbox;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.VendorApp;
@@ -71,7 +71,7 @@ class TencentAppTest extends VendorContract {
     }
 
     @Override
-    protected Faults faults() {
+    protected FaultQueue faults() {
         return sandbox.faults();
     }
 
@@ -102,7 +102,7 @@ class TencentAppTest extends VendorContract {
 
     @Override
     protected Fault refusal(int status) {
-        return Fault.of(new FaultAnswer.Refusal(status, "30010", "full", Map.of()));
+        return Fault.of(new FaultResponse.Refusal(status, "30010", "full", Map.of()));
     }
 
     @Override
@@ -117,7 +117,7 @@ class TencentAppTest extends VendorContract {
         for (Fault.Processing processing : List.of(Fault.Processing.BEFORE, Fault.Processing.NEVER)) {
             for (int status : List.of(200, 404, 500, 503)) {
                 assertAgreesWithVendor(app(), processing + "-" + status,
-                        Fault.of(new FaultAnswer.Refusal(status, code, "Sorry.", Map.of())).processing(processing),
+                        Fault.of(new FaultResponse.Refusal(status, code, "Sorry.", Map.of())).processing(processing),
                         refusal && status < 500);
             }
         }

@@ -1,0 +1,5 @@
+/** Easemob IM. */
+@NullMarked
+package org.friendsgateway.sandbox.easemob;
+
+import org.jspecify.annotations.NullMarked;
