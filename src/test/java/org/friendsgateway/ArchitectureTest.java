@@ -29,6 +29,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.log.ErrorStream;
+import org.friendsgateway.vendor.VendorCallLog;
 
 /** Who may know whom, and what nobody does. */
 @AnalyzeClasses(packages = "org.friendsgateway", importOptions = ArchitectureTest.NoTests.class)
@@ -60,6 +61,11 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + ".vendor..").should().dependOnClassesThat()
             .resideInAnyPackage(ROOT + ".http..", ROOT + ".pipeline..", ROOT + ".quota..", ROOT + ".lock..",
                     ROOT + ".idempotency..", ROOT + ".metrics..", ROOT + ".tracing..");
+
+    @ArchTest
+    static final ArchRule VENDORS_DO_NOT_LOG = noClasses().that().resideInAPackage(VENDORS).should().dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".log..", "org.jboss.logging..").orShould().dependOnClassesThat()
+            .areAssignableTo(VendorCallLog.class);
 
     @ArchTest
     static final ArchRule SHARED_STATE_KNOWS_NO_VENDOR = noClasses().that()

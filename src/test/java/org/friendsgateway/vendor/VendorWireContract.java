@@ -53,7 +53,8 @@ abstract class VendorWireContract extends VendorFixture {
 
     @Test
     void timesOutWhenAVendorIsSlow() {
-        VendorApp app = app(port(), SHORT, 10);
+        // Long enough for the login on a busy machine.
+        VendorApp app = app(port(), Duration.ofSeconds(2), 10);
         done(app.authenticate());
         faults().add(Fault.hang());
 
