@@ -1,16 +1,16 @@
 /**
- * The map. {@code http} is the front door and {@code pipeline} the one flow behind it; {@code vendor} is the seam, with a
- * package below it for each vendor. {@code quota} has the permits, {@code lock} the locks of users, {@code idempotency} the
- * requests that come again, {@code token} the tokens that vendors issue: replicas share all four by {@code redis}, where
- * {@code wiring} finds it configured. {@code caller} knows who calls;
- * {@code friend} and {@code failure} are the words that all of them speak; {@code time}, {@code log}, {@code metrics} and
- * {@code tracing} serve them. {@code sandbox}, in {@code src/sandbox}, simulates the vendors in dev mode and tests and is never
- * packed.
+ * The map, from the door to the wire: {@code http} parses requests and writes responses; {@code idempotency} recognizes
+ * repeated
+ * requests; {@code pipeline} is the one flow of an import; {@code app} is a configured app at work; {@code quota} has its
+ * permits, {@code lock} the locks of users and {@code token} the tokens that vendors issue. {@code vendor} is the seam, with a
+ * package below it for each vendor. {@code redis} connects to Redis, and {@code wiring} chooses between Redis and this process
+ * for everything that replicas share. {@code caller} authenticates; {@code startup} checks the configuration; {@code friend}
+ * and {@code failure} are the nouns of all rooms; {@code metrics}, {@code tracing}, {@code log} and {@code time} serve them.
+ * The simulated vendors are in {@code src/sandbox} and never packed.
  *
  * <p>
- * Who may know whom: {@code failure} knows the JDK alone, {@code friend} knows {@code failure}. Nobody outside a vendor's
- * package knows it, and vendors do not know one another, nor {@code http}, {@code pipeline} or Redis. Nobody knows
- * {@code http}.
+ * Dependencies: {@code failure} depends on the JDK only, {@code friend} on {@code failure}. No room depends on {@code http} or
+ * on a vendor's package; vendors depend on neither each other, {@code http}, {@code pipeline} nor Redis. There are no cycles.
  */
 @NullMarked
 package org.friendsgateway;

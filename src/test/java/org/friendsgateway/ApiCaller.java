@@ -60,7 +60,7 @@ public final class ApiCaller {
         return body(app, userId, List.of(friends));
     }
 
-    /** Posts an import; {@code headers} are names and values in turn. */
+    /** Posts an import; {@code headers} alternates names and values. */
     public static Reply post(JsonNode body, String... headers) {
         return post(body.toString(), headers);
     }

@@ -31,7 +31,7 @@ import io.smallrye.mutiny.Uni;
 import org.friendsgateway.log.ErrorStream;
 import org.friendsgateway.vendor.VendorCallLog;
 
-/** Who may know whom, and what nobody does. */
+/** The rules of the house: which room may depend on which, and what no code does. */
 @AnalyzeClasses(packages = "org.friendsgateway", importOptions = ArchitectureTest.NoTests.class)
 class ArchitectureTest {
 
@@ -41,26 +41,30 @@ class ArchitectureTest {
     private static final String[] LANGUAGE = { "java..", "org.jspecify..", "com.google.errorprone.annotations.." };
 
     @ArchTest
-    static final ArchRule FAILURE_KNOWS_THE_JDK_ALONE = classes().that().resideInAPackage(ROOT + ".failure..")
+    static final ArchRule FAILURE_DEPENDS_ONLY_ON_THE_JDK = classes().that().resideInAPackage(ROOT + ".failure..")
             .should().onlyDependOnClassesThat().resideInAnyPackage(and(ROOT + ".failure.."));
 
     @ArchTest
-    static final ArchRule FRIEND_KNOWS_FAILURE_ALONE = classes().that().resideInAPackage(ROOT + ".friend..")
+    static final ArchRule FRIEND_DEPENDS_ONLY_ON_FAILURE = classes().that().resideInAPackage(ROOT + ".friend..")
             .should().onlyDependOnClassesThat().resideInAnyPackage(and(ROOT + ".failure..", ROOT + ".friend.."));
 
     @ArchTest
-    static final ArchRule NOBODY_KNOWS_A_VENDOR = noClasses().that().resideOutsideOfPackage(VENDORS)
+    static final ArchRule NO_ROOM_DEPENDS_ON_A_VENDOR = noClasses().that().resideOutsideOfPackage(VENDORS)
             .should().dependOnClassesThat().resideInAPackage(VENDORS);
 
     @ArchTest
-    static final ArchRule VENDORS_DO_NOT_KNOW_ONE_ANOTHER = slices().matching(ROOT + ".vendor.(*)..")
+    static final ArchRule VENDORS_DO_NOT_DEPEND_ON_EACH_OTHER = slices().matching(ROOT + ".vendor.(*)..")
             .should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule VENDORS_KNOW_NOTHING_OF_THE_FLOW_AROUND_THEM = noClasses().that()
+    static final ArchRule VENDORS_DO_NOT_DEPEND_ON_THE_FLOW = noClasses().that()
             .resideInAPackage(ROOT + ".vendor..").should().dependOnClassesThat()
-            .resideInAnyPackage(ROOT + ".http..", ROOT + ".pipeline..", ROOT + ".quota..", ROOT + ".lock..",
-                    ROOT + ".idempotency..", ROOT + ".metrics..", ROOT + ".tracing..");
+            .resideInAnyPackage(ROOT + ".http..", ROOT + ".pipeline..", ROOT + ".app..", ROOT + ".quota..",
+                    ROOT + ".lock..", ROOT + ".idempotency..", ROOT + ".metrics..", ROOT + ".tracing..");
+
+    @ArchTest
+    static final ArchRule AN_APP_DOES_NOT_DEPEND_ON_THE_PIPELINE = noClasses().that().resideInAPackage(ROOT + ".app..")
+            .should().dependOnClassesThat().resideInAnyPackage(ROOT + ".pipeline..", ROOT + ".idempotency..");
 
     @ArchTest
     static final ArchRule VENDORS_DO_NOT_LOG = noClasses().that().resideInAPackage(VENDORS).should().dependOnClassesThat()
@@ -68,35 +72,35 @@ class ArchitectureTest {
             .areAssignableTo(VendorCallLog.class);
 
     @ArchTest
-    static final ArchRule SHARED_STATE_KNOWS_NO_VENDOR = noClasses().that()
+    static final ArchRule SHARED_STATE_DOES_NOT_DEPEND_ON_VENDORS = noClasses().that()
             .resideInAnyPackage(ROOT + ".quota..", ROOT + ".lock..", ROOT + ".idempotency..", ROOT + ".token..",
                     ROOT + ".redis..")
             .should().dependOnClassesThat().resideInAPackage(ROOT + ".vendor..");
 
     @ArchTest
-    static final ArchRule ONLY_ROOMS_NAMED_REDIS_KNOW_REDIS = noClasses().that()
+    static final ArchRule ONLY_REDIS_ROOMS_DEPEND_ON_REDIS = noClasses().that()
             .resideOutsideOfPackages(ROOT + "..redis..").should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus.redis..", "io.vertx..redis..", ROOT + "..redis..");
 
     @ArchTest
-    static final ArchRule ONE_ROOM_MAKES_SPANS = noClasses().that().resideOutsideOfPackage(ROOT + ".tracing..")
+    static final ArchRule ONLY_TRACING_MAKES_SPANS = noClasses().that().resideOutsideOfPackage(ROOT + ".tracing..")
             .should().dependOnClassesThat().resideInAnyPackage("io.opentelemetry.api.trace", "io.opentelemetry.sdk..");
 
     @ArchTest
-    static final ArchRule ONE_ROOM_KNOWS_HOW_LINES_ARE_WRITTEN = noClasses().that()
+    static final ArchRule ONLY_LOG_WRITES_LINES = noClasses().that()
             .resideOutsideOfPackage(ROOT + ".log..").should().dependOnClassesThat()
             .resideInAnyPackage("org.jboss.logmanager..");
 
     @ArchTest
-    static final ArchRule NOBODY_KNOWS_THE_FRONT_DOOR = noClasses().that().resideOutsideOfPackage(ROOT + ".http..")
+    static final ArchRule NO_ROOM_DEPENDS_ON_HTTP = noClasses().that().resideOutsideOfPackage(ROOT + ".http..")
             .should().dependOnClassesThat().resideInAPackage(ROOT + ".http..");
 
     @ArchTest
-    static final ArchRule NOBODY_KNOWS_THE_SANDBOX = noClasses().that().resideOutsideOfPackage(ROOT + ".sandbox..")
+    static final ArchRule NO_ROOM_DEPENDS_ON_THE_SANDBOX = noClasses().that().resideOutsideOfPackage(ROOT + ".sandbox..")
             .should().dependOnClassesThat().resideInAPackage(ROOT + ".sandbox..");
 
     @ArchTest
-    static final ArchRule THE_SANDBOX_KNOWS_NO_OTHER_ROOM = noClasses().that().resideInAPackage(ROOT + ".sandbox..")
+    static final ArchRule THE_SANDBOX_DEPENDS_ON_NO_ROOM = noClasses().that().resideInAPackage(ROOT + ".sandbox..")
             .should().dependOnClassesThat(DescribedPredicate.describe("are in another room",
                     type -> type.getPackageName().startsWith(ROOT) && !type.getPackageName().startsWith(ROOT + ".sandbox")));
 
@@ -121,7 +125,7 @@ class ArchitectureTest {
     static final ArchRule FIELDS_ARE_NOT_INJECTED = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 
     @ArchTest
-    static final ArchRule NOBODY_PRINTS = noClasses().that().doNotBelongToAnyOf(ErrorStream.class)
+    static final ArchRule NOTHING_PRINTS = noClasses().that().doNotBelongToAnyOf(ErrorStream.class)
             .should(ACCESS_STANDARD_STREAMS);
 
     @ArchTest
@@ -139,7 +143,7 @@ class ArchitectureTest {
         assertThat(all.stream().map(JavaClass::getPackageName)).contains(ROOT + ".sandbox");
     }
 
-    /** The sandbox is compiled beside the tests, but is to be checked like the gateway. */
+    /** Includes the sandbox, which is compiled into the folder of the tests. */
     static final class NoTests implements ImportOption {
 
         private static final Pattern TESTS = Pattern.compile(".*/test-classes/(.*?)(\\$.*)?\\.class");

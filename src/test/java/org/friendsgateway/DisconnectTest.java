@@ -81,7 +81,7 @@ class DisconnectTest {
         await("the vendor is called").until(() -> calls("queue") == 1);
         try (Socket socket = connected()) {
             send(socket, body("left", "queue", "carl"));
-            await("both are under way").until(() -> inFlight().endsWith(" 2.0"));
+            await("both are in flight").until(() -> inFlight().endsWith(" 2.0"));
         }
 
         Reply last = ApiCaller.post(body("left", "queue", "dora"));
@@ -105,7 +105,7 @@ class DisconnectTest {
         } finally {
             threads.shutdown();
         }
-        await("nothing is under way").until(() -> inFlight().equals(IN_FLIGHT));
+        await("nothing is in flight").until(() -> inFlight().equals(IN_FLIGHT));
         assertThat(sandbox.tencent().overlaps()).isZero();
         assertThat(ApiCaller.manage("/q/metrics").body().lines().filter(line -> line.contains("code=\"internal_error\"")))
                 .allMatch(line -> line.endsWith(" 0.0"));
@@ -128,7 +128,7 @@ class DisconnectTest {
                     // Resets the connection instead of closing it.
                     socket.setSoLinger(true, 0);
                 } else if (!inTheMiddle) {
-                    await("something is under way").until(() -> !inFlight().equals(IN_FLIGHT));
+                    await("something is in flight").until(() -> !inFlight().equals(IN_FLIGHT));
                 }
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);

@@ -22,7 +22,7 @@ import org.friendsgateway.vendor.VendorApps;
 import org.jboss.logging.Logger;
 
 /**
- * Chooses the authenticator. A configuration that would accept everyone by mistake, or nobody at all, stops the start.
+ * Chooses the authenticator. A configuration that would accept everyone by mistake, or reject everyone, stops the start.
  */
 @Singleton
 final class AuthenticatorProducer {

@@ -85,7 +85,7 @@ public final class AppMeters {
 
     /** Registers the gauges of the app. */
     public void watch(IntSupplier inFlight, BooleanSupplier circuitOpen) {
-        gauge("in.flight", "Imports under way", inFlight::getAsInt);
+        gauge("in.flight", "Imports in flight", inFlight::getAsInt);
         gauge("circuit.open", "1 while calls to a failing vendor are refused", () -> circuitOpen.getAsBoolean() ? 1 : 0);
         gauge("quota.calls.per.second", "The app's quota over all replicas", app::callsPerSecond);
     }

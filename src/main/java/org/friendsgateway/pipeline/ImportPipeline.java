@@ -115,15 +115,15 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> runToDeadline(ImportRun run) {
-        return FirstOf.either(runInBounds(run), scheduler.after(run.deadline().remaining()));
+        return FirstOf.either(runInBounds(run), scheduler.after(run.deadline.remaining()));
     }
 
     private Uni<Void> runInBounds(ImportRun run) {
-        boolean admitted = run.app().enter();
+        boolean admitted = run.app.enter();
         return (admitted ? sendLocked(run) : Uni.createFrom().<Void> failure(Failure.of(Kind.OVERLOADED).exception()))
-                .onFailure(GatewayException.class).invoke(cause -> run.state().end(failure(cause)))
+                .onFailure(GatewayException.class).invoke(cause -> run.state.end(failure(cause)))
                 .onFailure(GatewayException.class).recoverWithNull()
-                .onTermination().invoke(run.app()::leave);
+                .onTermination().invoke(run.app::leave);
     }
 
     private Uni<Void> sendLocked(ImportRun run) {
@@ -131,26 +131,26 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> lockUser(ImportRun run) {
-        String user = run.app().app().canonicalId(run.owner());
-        return run.ownerWait().time(userLocks.lock(run.app().profile().id(), user, run.demand())).invoke(run::lock)
+        String user = run.app.app().canonicalId(run.owner);
+        return run.ownerWait.time(userLocks.lock(run.app.profile().id(), user, run.demand())).invoke(run::lock)
                 .replaceWithVoid();
     }
 
     // Mutiny cancels the upstream of this call only after the call, so the run is ended here.
     private static Uni<?> unlock(ImportRun run) {
-        run.state().end(run.overdue());
+        run.state.end(run.overdue());
         return run.callInFlight().onItemOrFailure().invoke((result, failure) -> run.unlock())
                 .onFailure().recoverWithNull();
     }
 
     private Uni<Void> sendAll(ImportRun run) {
-        return Multi.createFrom().iterable(run.state().remaining().inBatchesOf(run.app().profile().batchSize()))
+        return Multi.createFrom().iterable(run.state.remaining().inBatchesOf(run.app.profile().batchSize()))
                 .onItem().transformToUniAndConcatenate(batch -> sendWithRetries(run, batch, retries.first()))
                 .collect().last().replaceWithVoid();
     }
 
     private Uni<Void> sendWithRetries(ImportRun run, FriendImport batch, Attempt attempt) {
-        return run.state().ended() ? Uni.createFrom().voidItem()
+        return run.state.ended() ? Uni.createFrom().voidItem()
                 : sendOnce(run, batch).chain(() -> retry(run, batch, attempt));
     }
 
@@ -162,25 +162,25 @@ public final class ImportPipeline {
     }
 
     private static Uni<Void> call(ImportRun run, FriendImport batch, Permit permit) {
-        return run.vendorTime().time(run.sending(batch, run.app().send(run.takeConnection(), batch, permit)))
-                .invoke(outcome -> run.state().record(batch, outcome))
+        return run.vendorTime.time(run.sending(batch, run.app.send(run.takeConnection(), batch, permit)))
+                .invoke(outcome -> run.state.record(batch, outcome))
                 .invoke(outcome -> pauseWhenRateLimited(run, outcome)).replaceWithVoid();
     }
 
     private Uni<Permit> takePermit(ImportRun run) {
-        return run.permitWait().time(run.takePermit(() -> connect(run)))
+        return run.permitWait.time(run.takePermit(() -> connect(run)))
                 .onFailure().invoke(run::releaseConnection).onCancellation().invoke(run::releaseConnection)
                 .chain(permit -> run.isLocked() ? Uni.createFrom().item(permit) : lockAgain(run, permit));
     }
 
     // The connection is open before the permit is due, so that no handshake delays the call.
     private static Uni<Void> connect(ImportRun run) {
-        return run.connecting().time(run.app().connect()).invoke(run::connection).replaceWithVoid();
+        return run.connecting.time(run.app.connect()).invoke(run::connection).replaceWithVoid();
     }
 
     // The lock has expired, so another import may be writing to the user's list.
     private Uni<Permit> lockAgain(ImportRun run, Permit unused) {
-        run.app().permits().release(unused);
+        run.app.permits().release(unused);
         run.releaseConnection();
         run.unlock();
         return lockUser(run).chain(() -> takePermit(run));
@@ -188,15 +188,15 @@ public final class ImportPipeline {
 
     private static void notSent(ImportRun run, FriendImport batch, Failure failure) {
         switch (failure.kind()) {
-            case RATE_LIMITED, DEADLINE_EXCEEDED -> run.state().end(failure);
-            default -> run.state().record(batch, new ImportOutcome.Failed(failure));
+            case RATE_LIMITED, DEADLINE_EXCEEDED -> run.state.end(failure);
+            default -> run.state.record(batch, new ImportOutcome.Failed(failure));
         }
     }
 
     private static void pauseWhenRateLimited(ImportRun run, ImportOutcome outcome) {
         outcome.failures().filter(ImportPipeline::isRateLimited)
                 .map(failure -> failure.retryAfter() == null ? RATE_LIMIT_PAUSE : failure.retryAfter())
-                .max(Duration::compareTo).ifPresent(run.app().permits()::pauseFor);
+                .max(Duration::compareTo).ifPresent(run.app.permits()::pauseFor);
     }
 
     // The HTTP status counts even when the body cannot be read. A used-up plan is not a rate limit, unless the vendor asks to
@@ -209,14 +209,14 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> retry(ImportRun run, FriendImport batch, Attempt attempt) {
-        List<Failure> failures = run.state().failures(batch);
-        FriendImport retryable = run.state().failed(batch, attempt::allows);
+        List<Failure> failures = run.state.failures(batch);
+        FriendImport retryable = run.state.failed(batch, attempt::allows);
         Duration pause = attempt.pauseAfter(failures);
-        if (run.state().ended() || retryable.friends().isEmpty() || !run.deadline().allows(pause)) {
-            run.state().endIfHopeless(batch);
+        if (run.state.ended() || retryable.friends().isEmpty() || !run.deadline.allows(pause)) {
+            run.state.endIfHopeless(batch);
             return Uni.createFrom().voidItem();
         }
-        run.app().meters().retry(run.state().failures(retryable).get(0));
+        run.app.meters().retry(run.state.failures(retryable).get(0));
         return scheduler.after(pause).chain(() -> sendWithRetries(run, retryable, attempt.next(failures)));
     }
 
@@ -225,13 +225,13 @@ public final class ImportPipeline {
     }
 
     private static void count(ImportRun run) {
-        run.app().meters().imported(run.state().uncounted(), run.permitWaited(), run.ownerWait().total());
+        run.app.meters().imported(run.state.uncounted(), run.permitWaited(), run.ownerWait.total());
     }
 
     private static ImportResult result(ImportRun run, List<Warning> warnings) {
         count(run);
-        return new ImportResult(run.app().profile(), run.state().outcome(), run.state().outcomes(), warnings,
-                run.permitWaited(), run.ownerWait().total(), run.vendorWaited(),
-                run.app().permits().estimateWait(run.caller()));
+        return new ImportResult(run.app.profile(), run.state.outcome(), run.state.outcomes(), warnings,
+                run.permitWaited(), run.ownerWait.total(), run.vendorWaited(),
+                run.app.permits().estimateWait(run.caller));
     }
 }

@@ -25,17 +25,19 @@ import org.jspecify.annotations.Nullable;
 /** One import in progress. It runs on one event loop, so nothing here is synchronized. */
 final class ImportRun {
 
-    private final AppRuntime app;
-    private final Caller caller;
-    private final String owner;
-    private final ImportState state;
+    final AppRuntime app;
+    final Caller caller;
+    /** The user whose list is filled, in the caller's spelling. */
+    final String owner;
+    final ImportState state;
     private final Journal journal;
     private final @Nullable Reservation memory;
-    private final Deadline deadline;
-    private final Stopwatch ownerWait;
-    private final Stopwatch permitWait;
-    private final Stopwatch connecting;
-    private final Stopwatch vendorTime;
+    final Deadline deadline;
+    final Stopwatch ownerWait;
+    final Stopwatch permitWait;
+    /** Runs within the permit wait and is not part of it. */
+    final Stopwatch connecting;
+    final Stopwatch vendorTime;
     private Uni<?> callInFlight = Uni.createFrom().voidItem();
     private boolean permitted;
     private @Nullable Lock lock;
@@ -54,44 +56,6 @@ final class ImportRun {
         this.permitWait = new Stopwatch(scheduler, app.spans(), "permit wait");
         this.connecting = new Stopwatch(scheduler);
         this.vendorTime = new Stopwatch(scheduler);
-    }
-
-    AppRuntime app() {
-        return app;
-    }
-
-    Caller caller() {
-        return caller;
-    }
-
-    /** The user whose list is filled, in the caller's spelling. */
-    String owner() {
-        return owner;
-    }
-
-    ImportState state() {
-        return state;
-    }
-
-    Deadline deadline() {
-        return deadline;
-    }
-
-    Stopwatch ownerWait() {
-        return ownerWait;
-    }
-
-    Stopwatch permitWait() {
-        return permitWait;
-    }
-
-    Stopwatch vendorTime() {
-        return vendorTime;
-    }
-
-    /** Runs within the permit wait and is not part of it. */
-    Stopwatch connecting() {
-        return connecting;
     }
 
     Duration permitWaited() {

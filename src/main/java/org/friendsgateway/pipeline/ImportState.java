@@ -199,7 +199,7 @@ final class ImportState {
         if (inFlight.contains(userId)) {
             return Failure.of(Kind.DEADLINE_EXCEEDED);
         }
-        Failure unsent = end == null ? Failure.of(Kind.DEADLINE_EXCEEDED).with(Certainty.NOTHING_IMPORTED) : end;
-        return uncertain.contains(userId) ? unsent.with(Certainty.UNKNOWN) : unsent;
+        Failure failure = end == null ? Failure.of(Kind.DEADLINE_EXCEEDED).with(Certainty.NOTHING_IMPORTED) : end;
+        return uncertain.contains(userId) ? failure.with(Certainty.UNKNOWN) : failure;
     }
 }

@@ -112,7 +112,7 @@ final class SharedToken implements VendorToken {
                 .transform(cause -> nothingImported(cause.failure()).exception()));
     }
 
-    // A login sends no friend, whatever became of it.
+    // A login sends no friend.
     private static Failure nothingImported(Failure failure) {
         return Failure.of(failure.kind(), "The login at the vendor failed").with(Certainty.NOTHING_IMPORTED)
                 .withVendorError(failure.vendor()).withRetryAfter(failure.retryAfter());

@@ -49,7 +49,7 @@ final class GuardedGateway implements AutoCloseable {
                 .map(key -> "-Dgateway.tencent.apps." + name + "." + key.getKey() + "=" + key.getValue());
     }
 
-    /** Imports one friend; {@code headers} are names and values in turn. */
+    /** Imports one friend; {@code headers} alternates names and values. */
     HttpResponse<String> post(String app, String... headers) {
         return postTo("/friends/import", app, headers);
     }

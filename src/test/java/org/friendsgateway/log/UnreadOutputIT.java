@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A gateway whose standard output is a full pipe that nobody reads. */
+/** A gateway whose standard output is a full pipe that no one reads. */
 class UnreadOutputIT {
 
     /** More than the pipe holds. */

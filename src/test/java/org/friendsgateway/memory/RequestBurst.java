@@ -47,7 +47,7 @@ final class RequestBurst {
         }
     }
 
-    /** Sends a body as it is; {@code headers} are names and values in turn. */
+    /** Sends a body as it is; {@code headers} alternates names and values. */
     void send(HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(api).POST(body).timeout(TIMEOUT)
                 .header("Content-Type", "application/json").header("Prefer", "wait=" + WAIT_SECONDS);

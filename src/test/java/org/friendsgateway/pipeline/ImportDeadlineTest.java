@@ -20,7 +20,7 @@ import org.friendsgateway.pipeline.PipelineFixture.Running;
 import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
-/** Callers who leave and deadlines that come: what was sent, what was not, and whose turn it is. */
+/** Callers that disconnect and deadlines that pass: what was sent, what was not, and who holds the lock. */
 class ImportDeadlineTest {
 
     private final VirtualScheduler time = new VirtualScheduler();

@@ -18,7 +18,7 @@ import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What must hold whatever happens: many random days of few users, impatient callers and a moody vendor. */
+/** Invariants over many random days of few users, impatient callers and an unreliable vendor. */
 class ImportModelTest {
 
     private static final int DAYS = 60;

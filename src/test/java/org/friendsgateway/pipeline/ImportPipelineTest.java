@@ -25,7 +25,7 @@ import org.friendsgateway.pipeline.PipelineFixture.Running;
 import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
-/** The order of work: batches, turns, and what bounds the number of imports. */
+/** The order of work: batches, locks, and the bounds on imports. */
 class ImportPipelineTest {
 
     private static final Duration LONG = ofSeconds(30);

@@ -27,7 +27,7 @@ import org.friendsgateway.pipeline.PipelineFixture.Running;
 import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
-/** Imports that are written down and gone on with, and writers whose turn is over. */
+/** Imports that are recorded and resumed, and writers whose lock has expired. */
 class ImportResumeTest {
 
     private static final Duration LONG = ofSeconds(30);
@@ -75,8 +75,8 @@ class ImportResumeTest {
 
     @Test
     void recordsFinalAndUnknownOutcomesAfterEachCall() {
-        vendor.answers(imports(), judges(Map.of("b", refusal(Kind.FRIEND_NOT_FOUND))), fails(unproven()), fails(unproven()),
-                fails(unproven()), fails(unproven()), fails(refusal(Kind.WRITE_CONFLICT).with(RetryAdvice.NO_RETRY)));
+        vendor.answers(imports(), judges(Map.of("b", refusal(Kind.FRIEND_NOT_FOUND))), fails(unknown()), fails(unknown()),
+                fails(unknown()), fails(unknown()), fails(refusal(Kind.WRITE_CONFLICT).with(RetryAdvice.NO_RETRY)));
         run("a", "b", "c", "d");
         assertThat(paper.names()).startsWith("a imported", "b failed", "c unknown").doesNotContain("d failed");
     }
@@ -92,7 +92,7 @@ class ImportResumeTest {
     void resumesFriendsWithoutAFinalOutcome() {
         paper.written.addAll(List.of(entry(FriendOutcome.imported("a")),
                 entry(FriendOutcome.failed("b", refusal(Kind.FRIEND_NOT_FOUND))),
-                entry(FriendOutcome.failed("c", unproven()))));
+                entry(FriendOutcome.failed("c", unknown()))));
         Running running = run("a", "b", "c", "d");
         assertThat(vendor.batches()).containsExactly(List.of("c"), List.of("d"));
         assertThat(running.outcomes()).containsExactly("a imported", "b failed friend_not_found", "c imported", "d imported");
@@ -122,7 +122,7 @@ class ImportResumeTest {
 
     @Test
     void staysUnknownWhenAFriendWasSentEarlier() {
-        paper.written.add(entry(FriendOutcome.failed("a", unproven())));
+        paper.written.add(entry(FriendOutcome.failed("a", unknown())));
         vendor.usual = fails(refusal(Kind.USER_FORBIDDEN));
         assertThat(run("a", "b").outcomes()).containsExactly("a unknown user_forbidden", "b failed user_forbidden");
     }
@@ -160,7 +160,7 @@ class ImportResumeTest {
         return new Journal.Entry(outcome, true);
     }
 
-    private static Failure unproven() {
+    private static Failure unknown() {
         return Failure.of(Kind.VENDOR_TIMEOUT).with(Certainty.UNKNOWN);
     }
 }

@@ -45,7 +45,7 @@ final class PipelineFixture {
     private final Map<String, Quota> quotas = new HashMap<>();
     private final ImportPipeline pipeline;
 
-    /** An import under way. */
+    /** An import in progress. */
     static final class Running {
 
         private @Nullable ImportResult report;

@@ -24,7 +24,7 @@ import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.pipeline.FakeVendor.Answer;
 import org.friendsgateway.time.Scheduler;
 
-/** Answers by chance, like a vendor on a bad day, and tells the truth about what it imported, if anything at all. */
+/** Answers at random like a vendor on a bad day, but never lies about what it imported. */
 final class RandomVendor implements Answer {
 
     private static final List<Kind> REFUSALS = List.of(Kind.WRITE_CONFLICT, Kind.VENDOR_RATE_LIMITED,

@@ -80,12 +80,12 @@ public final class GatewayProcess implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("there is no gauge " + name));
     }
 
-    /** Posts an import; {@code headers} are names and values in turn. */
+    /** Posts an import; {@code headers} alternates names and values. */
     public HttpResponse<String> post(String body, String... headers) {
         return postTo("/friends/import", body, headers);
     }
 
-    /** Posts to another path; {@code headers} are names and values in turn. */
+    /** Posts to another path; {@code headers} alternates names and values. */
     public HttpResponse<String> postTo(String path, String body, String... headers) {
         HttpRequest.Builder request = request(port(), path).POST(BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json");

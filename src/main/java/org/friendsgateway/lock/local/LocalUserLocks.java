@@ -59,7 +59,7 @@ public final class LocalUserLocks implements UserLocks {
             emitter.onTermination(this::leave);
             int ahead = join();
             if (ahead == 0) {
-                grant();
+                acquire();
             } else if (ahead > maxWaiting) {
                 emitter.fail(Failure.of(Kind.OVERLOADED, "Too many imports wait for the same user").exception());
             }
@@ -77,7 +77,7 @@ public final class LocalUserLocks implements UserLocks {
         }
 
         // Granting and cancelling both run on the waiter's own event loop, so they cannot interleave.
-        private void grant() {
+        private void acquire() {
             if (!left.get()) {
                 granted = true;
                 emitter.complete(this);
@@ -105,7 +105,7 @@ public final class LocalUserLocks implements UserLocks {
             if (left.compareAndSet(false, true)) {
                 Waiter next = remove();
                 if (next != null) {
-                    next.executor.execute(next::grant);
+                    next.executor.execute(next::acquire);
                 }
             }
         }
