@@ -1,9 +1,12 @@
 package org.friendsgateway.pipeline;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BinaryOperator;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.RetryAdvice;
@@ -46,7 +49,7 @@ final class RetryPolicy {
         Duration pauseAfter(List<Failure> failures) {
             boolean credentialOnly = failures.stream().allMatch(Attempt::renews);
             return failures.stream().map(Failure::retryAfter).filter(Objects::nonNull)
-                    .reduce(credentialOnly ? Duration.ZERO : backoff(), (one, other) -> one.compareTo(other) > 0 ? one : other);
+                    .reduce(credentialOnly ? Duration.ZERO : backoff(), BinaryOperator.maxBy(Comparator.naturalOrder()));
         }
 
         Attempt next(List<Failure> failures) {
@@ -55,7 +58,7 @@ final class RetryPolicy {
 
         private Duration backoff() {
             Duration doubled = config.initialBackoff().multipliedBy(1L << Math.min(number - 1, 20));
-            Duration longest = doubled.compareTo(config.maxBackoff()) < 0 ? doubled : config.maxBackoff();
+            Duration longest = Collections.min(List.of(doubled, config.maxBackoff()));
             return longest.minusNanos(ThreadLocalRandom.current().nextLong(longest.toNanos() / 2 + 1));
         }
 

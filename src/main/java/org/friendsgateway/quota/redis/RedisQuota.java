@@ -2,6 +2,7 @@ package org.friendsgateway.quota.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -170,7 +171,7 @@ public final class RedisQuota implements Quota, RedisHealth.Fallback {
 
     @Override
     public void pauseFor(Duration pause) {
-        Duration bounded = pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
+        Duration bounded = Collections.min(List.of(pause, MAX_PAUSE));
         pausedUntil.accumulateAndGet(scheduler.nanoTime() + bounded.toNanos(), Math::max);
         LocalQuota fallback = mode.fallback();
         if (fallback != null) {
@@ -211,7 +212,7 @@ public final class RedisQuota implements Quota, RedisHealth.Fallback {
 
     private Mode fallback() {
         LocalQuota fallback = new LocalQuota(schedule.share(health.maxRecentReplicas()), scheduler);
-        fallback.pauseFor(longer(schedule.quarantine(), pauseLeft()));
+        fallback.pauseFor(Collections.max(List.of(schedule.quarantine(), pauseLeft())));
         return new Mode(fallback);
     }
 
@@ -222,16 +223,12 @@ public final class RedisQuota implements Quota, RedisHealth.Fallback {
         boolean used = fallback != null && fallback.isUsed();
         Duration window = schedule.window().plus(schedule.jitter());
         Duration wait = !alone ? schedule.window().plus(window) : used ? window : Duration.ZERO;
-        return pauseAll(longer(wait, pauseLeft())).replaceWithVoid();
+        return pauseAll(Collections.max(List.of(wait, pauseLeft()))).replaceWithVoid();
     }
 
     @Override
     public void leaveFallback() {
         mode = new Mode(null);
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Duration duration(long micros) {
