@@ -20,7 +20,7 @@ import io.micrometer.core.instrument.Timer;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.pipeline.FakeVendor.Answer;
+import org.friendsgateway.pipeline.FakeVendor.Response;
 import org.friendsgateway.pipeline.PipelineFixture.Running;
 import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
@@ -211,7 +211,7 @@ class CircuitBreakerTest {
         assertThat(call(fixture).report().outcome().isComplete()).isTrue();
     }
 
-    static List<Answer> answersOfAReachableVendor() {
+    static List<Response> answersOfAReachableVendor() {
         return List.of(fails(refusal(Kind.VENDOR_RATE_LIMITED)), fails(refusal(Kind.REJECTED_BY_VENDOR)), batch -> {
             throw new IllegalStateException("a bug of the gateway's");
         });
@@ -219,7 +219,7 @@ class CircuitBreakerTest {
 
     @ParameterizedTest
     @MethodSource("answersOfAReachableVendor")
-    void closesAfterAProbeThatTheVendorRefused(Answer answer) {
+    void closesAfterAProbeThatTheVendorRefused(Response answer) {
         PipelineFixture fixture = new PipelineFixture(time, CONFIG, vendor);
         calls(fixture, 20, Kind.VENDOR_UNAVAILABLE);
         vendor.answers(answer);

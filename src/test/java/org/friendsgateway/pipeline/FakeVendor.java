@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class FakeVendor implements VendorApp {
 
     /** What the vendor makes of a call. */
-    interface Answer extends Function<FriendImport, Uni<ImportOutcome>> {
+    interface Response extends Function<FriendImport, Uni<ImportOutcome>> {
 
         /** The same, but later. */
-        default Answer after(Duration latency, Scheduler scheduler) {
+        default Response after(Duration latency, Scheduler scheduler) {
             return batch -> scheduler.after(latency).chain(() -> apply(batch));
         }
     }
@@ -52,7 +52,7 @@ final class FakeVendor implements VendorApp {
     Set<FriendField> stored = EnumSet.allOf(FriendField.class);
     boolean notifies;
     List<Violation> violations = List.of();
-    Answer usual = imports();
+    Response usual = imports();
     @Nullable
     Failure loginRefused;
     /** Why no connection can be had. */
@@ -65,7 +65,7 @@ final class FakeVendor implements VendorApp {
     int mostAtOnce;
     private final AppProfile profile;
     private final Scheduler scheduler;
-    private final Queue<Answer> script = new ArrayDeque<>();
+    private final Queue<Response> script = new ArrayDeque<>();
     private final List<String> busy = new ArrayList<>();
 
     FakeVendor(String name, int batchSize, int callsPerSecond, Scheduler scheduler) {
@@ -74,22 +74,22 @@ final class FakeVendor implements VendorApp {
     }
 
     /** Answers the next calls in this order, and as usual after that. */
-    void answers(Answer... answers) {
+    void answers(Response... answers) {
         script.addAll(List.of(answers));
     }
 
-    static Answer imports() {
+    static Response imports() {
         return judges(Map.of());
     }
 
     /** Judges these friends and imports the others. */
-    static Answer judges(Map<String, Failure> verdicts) {
+    static Response judges(Map<String, Failure> verdicts) {
         return batch -> Uni.createFrom().item(new PerFriend(batch.friends().stream().map(Friend::userId)
                 .map(id -> verdicts.containsKey(id) ? FriendOutcome.failed(id, verdicts.get(id)) : FriendOutcome.imported(id))
                 .toList()));
     }
 
-    static Answer fails(Failure failure) {
+    static Response fails(Failure failure) {
         return batch -> Uni.createFrom().item(new Failed(failure));
     }
 
@@ -98,7 +98,7 @@ final class FakeVendor implements VendorApp {
         return Failure.of(kind).with(Certainty.NOTHING_IMPORTED);
     }
 
-    static Answer hangs() {
+    static Response hangs() {
         return batch -> Uni.createFrom().nothing();
     }
 
@@ -136,7 +136,7 @@ final class FakeVendor implements VendorApp {
             return Uni.createFrom().deferred(() -> {
                 receive(batch);
                 written.run();
-                Answer answer = script.isEmpty() ? usual : script.remove();
+                Response answer = script.isEmpty() ? usual : script.remove();
                 return answer.apply(batch).onTermination().invoke(() -> busy.remove(batch.owner()));
             }).onTermination().invoke(this::release);
         }

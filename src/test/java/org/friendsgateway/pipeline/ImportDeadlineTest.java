@@ -15,7 +15,7 @@ import java.util.List;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
-import org.friendsgateway.pipeline.FakeVendor.Answer;
+import org.friendsgateway.pipeline.FakeVendor.Response;
 import org.friendsgateway.pipeline.PipelineFixture.Running;
 import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class ImportDeadlineTest {
     private final FakeVendor vendor = new FakeVendor("chat", 2, 100, time);
     private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
-    private Answer slowly(long millis) {
+    private Response slowly(long millis) {
         return imports().after(ofMillis(millis), time);
     }
 

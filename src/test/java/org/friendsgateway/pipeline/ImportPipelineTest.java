@@ -20,7 +20,7 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome.PerFriend;
-import org.friendsgateway.pipeline.FakeVendor.Answer;
+import org.friendsgateway.pipeline.FakeVendor.Response;
 import org.friendsgateway.pipeline.PipelineFixture.Running;
 import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class ImportPipelineTest {
     private final FakeVendor vendor = new FakeVendor("chat", 2, 100, time);
     private final PipelineFixture fixture = new PipelineFixture(time, vendor);
 
-    private Answer slowly(long millis) {
+    private Response slowly(long millis) {
         return imports().after(ofMillis(millis), time);
     }
 

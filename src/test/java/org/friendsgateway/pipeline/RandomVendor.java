@@ -21,11 +21,11 @@ import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.friend.ImportOutcome.Failed;
 import org.friendsgateway.friend.ImportOutcome.PerFriend;
-import org.friendsgateway.pipeline.FakeVendor.Answer;
+import org.friendsgateway.pipeline.FakeVendor.Response;
 import org.friendsgateway.time.Scheduler;
 
 /** Answers at random like a vendor on a bad day, but never lies about what it imported. */
-final class RandomVendor implements Answer {
+final class RandomVendor implements Response {
 
     private static final List<Kind> REFUSALS = List.of(Kind.WRITE_CONFLICT, Kind.VENDOR_RATE_LIMITED,
             Kind.REJECTED_BY_VENDOR, Kind.USER_NOT_FOUND, Kind.VENDOR_QUOTA_EXHAUSTED);
