@@ -8,7 +8,8 @@ import org.friendsgateway.friend.FriendField;
  * All that the gateway must know of an app before it calls it.
  *
  * @param name the name by which callers choose the app, unique over all vendors
- * @param provider the vendor's name in responses, metrics and configuration keys
+ * @param provider the vendor's name in responses, metrics and configuration keys, so {@code x} with the prefix
+ *        {@code gateway.x}
  * @param batchSize the most friends in one call, from 1
  * @param callsPerSecond the most calls in any second over all replicas, from 1
  * @param storedFields the optional fields that the vendor stores; the gateway leaves out the others and warns the caller

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token from a login: one login for all calls that wait, renewed at half of its lifetime while the old token is still valid.
  * A vendor may ban an account that logs in too often, so a login that failed, or whose token was refused within a minute, is
- * followed
- * by a pause that doubles from one second to a minute. During the pause the last failure is repeated without a login.
+ * followed by a pause that doubles from one second to a minute. During the pause the last failure is repeated without a login.
  */
 final class SharedToken implements VendorToken {
 

@@ -34,8 +34,8 @@ public final class SharedTokens {
     /**
      * The token of an app, which all its calls and all replicas share.
      *
-     * @param login logs in once for each subscription; fails with a {@link org.friendsgateway.failure.GatewayException}, which
-     *        is logged once
+     * @param login logs in once for each subscription, and gives a token that is fit for a header; fails with a
+     *        {@link org.friendsgateway.failure.GatewayException}, which is logged once
      */
     public VendorToken of(AppProfile app, Supplier<Uni<AccessToken>> login) {
         return new SharedToken(app, store, login, scheduler, clock);

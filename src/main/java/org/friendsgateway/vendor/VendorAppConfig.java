@@ -11,7 +11,7 @@ import io.smallrye.config.WithDefault;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The configuration keys of an app that are the same for every vendor. */
+/** The configuration keys of an app that are the same for every vendor, which may declare a key again to give it a default. */
 public interface VendorAppConfig {
 
     /** The host of the app's region, which the vendor's console shows. */

@@ -17,9 +17,8 @@ public interface VendorConnection {
      * @param batch from 1 to {@link AppProfile#batchSize()} friends without violations
      * @param written run once, when the whole call has been handed to the network, at the latest before the call ends
      * @return an outcome for each friend of the batch, once and in the same order, or one failure for the whole call. A call
-     *         that
-     *         goes wrong is an outcome, too, and does not fail the {@code Uni}. A {@link SecretMask} has been applied to the
-     *         vendor's texts. Cancelling does not stop a call that has begun.
+     *         that goes wrong is an outcome, too, and does not fail the {@code Uni}. A {@link SecretMask} has been applied to
+     *         the vendor's texts. Cancelling does not stop a call that has begun.
      */
     Uni<ImportOutcome> send(FriendImport batch, Runnable written);
 

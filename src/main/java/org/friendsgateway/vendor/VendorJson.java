@@ -128,12 +128,12 @@ public final class VendorJson {
                 : null;
     }
 
-    /** The objects of a list, in order. */
+    /** The objects of a list, in order; none when the list is absent. */
     public Stream<VendorJson> objects(String name) {
         return elements(name, VendorJson::of);
     }
 
-    /** The texts of a list, in order. */
+    /** The texts of a list, in order; none when the list is absent. */
     public Stream<String> texts(String name) {
         return elements(name, VendorJson::text);
     }

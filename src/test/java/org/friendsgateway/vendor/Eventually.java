@@ -12,7 +12,10 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.ImportOutcome;
 
-/** Waits for results and conditions, for longer than a busy machine needs. */
+/**
+ * Waits for results and conditions, for longer than a busy machine needs. A test resource of Quarkus cannot use it, because
+ * Mutiny fails between two starts of the gateway.
+ */
 public final class Eventually {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -25,6 +25,12 @@ import org.junit.jupiter.api.Test;
 /**
  * What every vendor promises, tested on its own simulation: an outcome for each friend, once and in order, or one failure for
  * the whole call, whose certainty is true.
+ *
+ * <p>
+ * A vendor's test extends it and implements the methods of {@link VendorFixture}, and two of {@link VendorWireContract}. It
+ * adds what the contract cannot know: the fields that the vendor stores, the spelling of ids, and every row of its table of
+ * errors, with {@link #assertAgreesWithVendor}. Its other tests check that secrets are masked in the vendor's texts, that
+ * {@code Retry-After} is kept, and that a token which the vendor accepts is reported as accepted.
  */
 public abstract class VendorContract extends VendorWireContract {
 

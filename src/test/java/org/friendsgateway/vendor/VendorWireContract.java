@@ -91,10 +91,13 @@ abstract class VendorWireContract extends VendorFixture {
         assertUnknown(failure(Fault.cut(moment)), Kind.VENDOR_UNAVAILABLE);
     }
 
-    /** A refusal of a call in the vendor's own format, with this HTTP status. */
+    /**
+     * A refusal of a call in the vendor's own format, with this HTTP status, from 200 to 599. {@link Fault#raw} makes
+     * those with a status that the simulation itself would not refuse with.
+     */
     protected abstract Fault refusal(int status);
 
-    /** Whether such a refusal proves that nothing was imported. */
+    /** Whether such a refusal proves that nothing was imported, by the vendor's documents. */
     protected abstract boolean isProof(int status);
 
     @ParameterizedTest
