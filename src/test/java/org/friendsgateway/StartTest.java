@@ -184,8 +184,8 @@ class StartTest {
 
     @Test
     void stopsWithoutApps(QuarkusMainLauncher launcher) {
-        assertThat(outputOfStart(launcher)).contains("No app is configured", "gateway.tencent.apps.<name>",
-                "gateway.easemob.apps.<name>");
+        assertThat(outputOfStart(launcher)).contains("No app is configured", "gateway.<provider>.apps.<name>",
+                "gateway.tencent.apps.<name>");
     }
 
     @Test

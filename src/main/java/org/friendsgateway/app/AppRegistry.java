@@ -39,8 +39,8 @@ public final class AppRegistry {
 
     private @Nullable String defaultApp(Optional<String> configured) {
         if (byName.isEmpty()) {
-            throw new DeploymentException("No app is configured: set the keys under gateway.tencent.apps.<name> or "
-                    + "gateway.easemob.apps.<name>");
+            throw new DeploymentException("No app is configured: set the keys under gateway.<provider>.apps.<name>, such as "
+                    + "gateway.tencent.apps.<name>");
         }
         if (configured.isPresent() && !byName.containsKey(configured.get())) {
             throw new DeploymentException("gateway.default-app must be one of " + byName.keySet());

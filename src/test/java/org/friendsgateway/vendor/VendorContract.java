@@ -9,6 +9,7 @@ import static org.friendsgateway.vendor.Outcomes.friends;
 import static org.friendsgateway.vendor.Outcomes.send;
 import static org.friendsgateway.vendor.Outcomes.summary;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,8 +30,8 @@ import org.junit.jupiter.api.Test;
  * <p>
  * A vendor's test extends it and implements the methods of {@link VendorFixture}, and two of {@link VendorWireContract}. It
  * adds what the contract cannot know: the fields that the vendor stores, the spelling of ids, and every row of its table of
- * errors, with {@link #assertAgreesWithVendor}. Its other tests check that secrets are masked in the vendor's texts, that
- * {@code Retry-After} is kept, and that a token which the vendor accepts is reported as accepted.
+ * errors, with {@link #assertAgreesWithVendor}. Its other tests check that secrets are masked in the vendor's texts,
+ * and that a token which the vendor accepts is reported as accepted.
  */
 public abstract class VendorContract extends VendorWireContract {
 
@@ -102,6 +103,11 @@ public abstract class VendorContract extends VendorWireContract {
 
         assertNothingImported(failure, Kind.VENDOR_RATE_LIMITED);
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.RETRY_WITH_BACKOFF);
+    }
+
+    @Test
+    void keepsRetryAfterOfARefusalForSpeed() {
+        assertThat(failure(refusalForSpeed().header("Retry-After", "7")).retryAfter()).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
