@@ -145,8 +145,7 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
 
     /**
      * Creates the nodes of one JSON tree and reports the memory they take as the tree grows: a body that consists of little
-     * more
-     * than braces becomes a tree of thirty times its size.
+     * more than braces becomes a tree of thirty times its size.
      */
     private static final class CountingNodeFactory extends JsonNodeFactory {
 
