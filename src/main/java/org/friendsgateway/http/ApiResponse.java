@@ -1,9 +1,12 @@
 package org.friendsgateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,41 +18,114 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.idempotency.IdempotencyStore.StoredResponse;
+import org.friendsgateway.pipeline.ImportPipeline.QuotaStatus;
+import org.friendsgateway.pipeline.ImportResult;
+import org.friendsgateway.vendor.AppProfile;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+import org.jspecify.annotations.Nullable;
 
-/** A complete response, ready to be sent. */
+/** A complete response of the API port, ready to be sent: its status, headers and JSON body. */
 final class ApiResponse {
 
+    private static final Duration QUOTA_WINDOW = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private static final String JSON = "application/json";
     private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestContext.REQUEST_ID);
+    private static final CharSequence SERVER_TIMING = HttpHeaders.createOptimized("Server-Timing");
+    private static final CharSequence RATE_LIMIT_POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
+    private static final CharSequence RATE_LIMIT = HttpHeaders.createOptimized("RateLimit");
 
-    private final int status;
-    private final String contentType;
-    private final byte[] body;
-    private final Map<CharSequence, String> headers = new LinkedHashMap<>();
+    final int status;
+    final byte[] body;
+    /** Values by name; users may add headers. */
+    final Map<CharSequence, String> headers = new LinkedHashMap<>();
 
-    /** @param body JSON */
-    ApiResponse(int status, String contentType, byte[] body) {
+    private ApiResponse(int status, String contentType, byte[] body, RequestContext context) {
         this.status = status;
-        this.contentType = contentType;
         this.body = body;
         headers.put(CONTENT_TYPE, contentType);
+        headers.put(REQUEST_ID, context.requestId());
     }
 
-    int status() {
-        return status;
+    /** The response to a request that never became an import. */
+    static ApiResponse problem(Failure failure, RequestContext context) {
+        return problem(failure, context, null, RETRY_AFTER);
     }
 
-    byte[] body() {
-        return body;
+    /** The response to an import. */
+    static ApiResponse of(ImportResult result, String userId, Preferences preferences, RequestContext context) {
+        Failure failure = result.failure();
+        // Do not reveal the app to an unauthorized caller.
+        AppProfile app = failure != null && failure.kind() == Failure.Kind.FORBIDDEN ? null : result.app();
+        ApiResponse response = failure == null && app != null
+                ? new ApiResponse(result.outcome().isComplete() ? 200 : 207, JSON,
+                        ImportResponseWriter.write(result, app, userId, context.requestId()), context)
+                : problem(failure == null ? Failure.of(Failure.Kind.INTERNAL_ERROR) : failure, context, app,
+                        result.retryAfter());
+        if (app != null) {
+            response.addRateLimit(app, result.backlog());
+        }
+        if (!preferences.applied().isEmpty()) {
+            response.headers.put("Preference-Applied", preferences.applied());
+        }
+        response.addServerTiming(result.permitWait(), result.vendorTime(), gatewayTime(result, context));
+        return response;
     }
 
-    /** Values by name; callers may add headers. */
-    Map<CharSequence, String> headers() {
-        return headers;
+    /** The stored response to an earlier request with the same idempotency key; preferences no longer change it. */
+    static ApiResponse replay(StoredResponse stored, @Nullable QuotaStatus quota, RequestContext context) {
+        ApiResponse response = new ApiResponse(stored.status(), stored.status() < 300 ? JSON : Problem.MEDIA_TYPE,
+                stored.body().getBytes(UTF_8), context);
+        response.headers.put("Idempotent-Replayed", "true");
+        if (quota != null) {
+            response.addRateLimit(quota.app(), quota.backlog());
+        }
+        response.addServerTiming(Duration.ZERO, Duration.ZERO, context.elapsed());
+        return response;
+    }
+
+    /** The time of an import without waiting for permits, for other imports of the user and for the vendor. */
+    static Duration gatewayTime(ImportResult result, RequestContext context) {
+        return context.elapsed().minus(result.permitWait()).minus(result.ownerWait()).minus(result.vendorTime());
+    }
+
+    private static ApiResponse problem(Failure failure, RequestContext context, @Nullable AppProfile app,
+            Duration retryAfter) {
+        ApiResponse response = new ApiResponse(failure.kind().status(), Problem.MEDIA_TYPE,
+                Problem.of(failure, context.requestId(), app, retryAfter.toMillis()).toJson(), context);
+        if (failure.kind().retryable()) {
+            response.headers.put("Retry-After", Long.toString(retryAfter.toSeconds()));
+        }
+        if (failure.kind() == Failure.Kind.UNAUTHENTICATED) {
+            response.headers.put("WWW-Authenticate", "Bearer realm=\"friends-gateway\"");
+        }
+        return response;
+    }
+
+    /** @see <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/11/">RateLimit headers</a> */
+    private void addRateLimit(AppProfile app, Duration backlog) {
+        long window = QUOTA_WINDOW.toMillis();
+        long remaining = (window - Math.min(backlog.toMillis(), window)) * app.callsPerSecond() / window;
+        long reset = Math.max(1, backlog.plusNanos(999_999_999).toSeconds());
+        headers.put(RATE_LIMIT_POLICY, "\"" + app.name() + "\";q=" + app.callsPerSecond() + ";w=" + QUOTA_WINDOW.toSeconds());
+        headers.put(RATE_LIMIT, "\"" + app.name() + "\";r=" + remaining + ";t=" + reset);
+    }
+
+    private void addServerTiming(Duration quota, Duration vendor, Duration gateway) {
+        headers.put(SERVER_TIMING, "quota;dur=" + millis(quota) + ", vendor;dur=" + millis(vendor) + ", gateway;dur="
+                + millis(gateway));
+    }
+
+    private static String millis(Duration duration) {
+        return Double.toString(Math.max(0, duration.toNanos() / 1000) / 1000.0);
     }
 
     void send(HttpServerResponse target) {
@@ -58,9 +134,9 @@ final class ApiResponse {
         target.end(Buffer.buffer(body));
     }
 
-    /** This response as one of the REST layer. */
+    /** This problem document as a response of the REST layer. */
     RestResponse<ApiResponse> toRest() {
-        return RestResponse.ResponseBuilder.<ApiResponse> create(status).entity(this).type(contentType).build();
+        return RestResponse.ResponseBuilder.<ApiResponse> create(status).entity(this).type(Problem.MEDIA_TYPE).build();
     }
 
     /** Sends the response unchanged, instead of what the REST layer would negotiate. */

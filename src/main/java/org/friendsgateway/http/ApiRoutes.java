@@ -8,12 +8,14 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
 
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,11 +27,18 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.pipeline.PipelineConfig;
+import org.friendsgateway.tracing.RequestSpan;
+import org.friendsgateway.tracing.Tracing;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The routes of the API port: request id, authentication and body of each request, and problem documents for failures. */
+/**
+ * The routes of the API port: span, request id, authentication and body of each request, and problem documents for failures
+ * of the routes and of the REST layer.
+ */
 @Singleton
-final class ApiRoutes {
+public final class ApiRoutes {
 
     private static final Logger LOG = Logger.getLogger(ApiRoutes.class);
 
@@ -37,7 +46,6 @@ final class ApiRoutes {
     private static final int FIRST = -100;
     private static final int LAST = Integer.MAX_VALUE - 1;
 
-    private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern TRAILING_SLASHES = Pattern.compile("/+$");
     private static final Map<Integer, Kind> KINDS = Map.of(400, Kind.INVALID_REQUEST, 404, Kind.NOT_FOUND,
             405, Kind.METHOD_NOT_ALLOWED, 406, Kind.NOT_ACCEPTABLE, 413, Kind.PAYLOAD_TOO_LARGE,
@@ -45,21 +53,18 @@ final class ApiRoutes {
     private static final String ALLOWED = "OPTIONS, POST";
 
     private final Authenticator authenticator;
-    private final ApiResponses responses;
     private final ImportMeters meters;
     private final RefusedCallerLog refusedCallers;
     private final BodyReader bodies;
 
-    ApiRoutes(Authenticator authenticator, ApiResponses responses, ImportMeters meters, RefusedCallerLog refusedCallers,
-            BodyReader bodies) {
+    ApiRoutes(Authenticator authenticator, ImportMeters meters, RefusedCallerLog refusedCallers, BodyReader bodies) {
         this.authenticator = authenticator;
-        this.responses = responses;
         this.meters = meters;
         this.refusedCallers = refusedCallers;
         this.bodies = bodies;
     }
 
-    void addRoutes(@Observes Router router, VertxHttpConfig config, PipelineConfig pipeline) {
+    void addRoutes(@Observes Router router, VertxHttpConfig config, PipelineConfig pipeline, Tracing tracing) {
         if (pipeline.defaultWait().compareTo(pipeline.maxWait()) > 0) {
             throw new DeploymentException("gateway.default-wait must not be longer than gateway.max-wait");
         }
@@ -67,12 +72,32 @@ final class ApiRoutes {
             throw new DeploymentException("quarkus.http.idle-timeout must be longer than gateway.max-wait, or waiting callers"
                     + " lose their connections");
         }
+        if (tracing.on()) {
+            // Before the other routes, whose own responses are traced, too.
+            router.route().order(FIRST - 1).handler(request -> trace(request, tracing));
+        }
         long maxBytes = config.limits().maxBodySize().orElseThrow().asLongValue();
         router.route().order(FIRST).handler(request -> begin(request, maxBytes)).failureHandler(this::fail);
         router.route(FriendsResource.PATH).order(FIRST + 1).handler(this::dispatch);
         router.route(FriendsResource.PATH).order(FIRST + 2).handler(this::readBody).failureHandler(this::fail);
         router.route().order(LAST).failureHandler(this::fail);
         KINDS.keySet().forEach(status -> router.errorHandler(status, request -> send(request, failure(status))));
+    }
+
+    private static void trace(RoutingContext request, Tracing tracing) {
+        HttpServerRequest head = request.request();
+        RequestSpan span = tracing.request(head.method().name(),
+                FriendsResource.PATH.equals(head.path()) ? FriendsResource.PATH : null, head.headers());
+        if (span != null) {
+            request.addEndHandler(end -> {
+                if (end.succeeded()) {
+                    span.end(request.response().getStatusCode());
+                } else {
+                    span.cancel();
+                }
+            });
+        }
+        request.next();
     }
 
     private static void begin(RoutingContext request, long maxBytes) {
@@ -97,8 +122,7 @@ final class ApiRoutes {
     // Empty list elements are legal and mean nothing, but the REST layer fails on them.
     private static void dropEmptyMediaTypes(MultiMap headers) {
         if (headers.contains(HttpHeaders.ACCEPT)) {
-            String types = headers.getAll(HttpHeaders.ACCEPT).stream().flatMap(COMMA::splitAsStream)
-                    .map(String::strip).filter(type -> !type.isEmpty()).collect(Collectors.joining(","));
+            String types = HeaderScanner.elements(headers.getAll(HttpHeaders.ACCEPT)).collect(Collectors.joining(","));
             headers.set(HttpHeaders.ACCEPT, types.isEmpty() ? "*/*" : types);
         }
     }
@@ -170,8 +194,8 @@ final class ApiRoutes {
                 : failure;
     }
 
-    /** The failure for an HTTP status of a request that never became an import. */
-    static Failure failure(int status) {
+    // The failure for an HTTP status of a request that never became an import.
+    private static Failure failure(int status) {
         Kind kind = kind(status);
         return kind == Kind.INVALID_REQUEST
                 ? Failure.invalid("must be a request that HTTP allows and the gateway expects")
@@ -189,23 +213,40 @@ final class ApiRoutes {
         }
     }
 
-    /** The problem document for a request that never became an import; counts it in the metrics. */
-    ApiResponse problem(Failure failure, RoutingContext request) {
+    /**
+     * Maps unknown paths, methods and media types of the REST layer. It accepts more spellings of a path than the routes do,
+     * such as one with matrix parameters; these are not found.
+     */
+    @ServerExceptionMapper
+    public RestResponse<ApiResponse> refused(WebApplicationException refusal, RoutingContext request) {
+        int status = isImport(request) ? refusal.getResponse().getStatus() : 404;
+        return problem(failure(status), request).toRest();
+    }
+
+    /** Maps anything else to an internal error, whose cause is logged and not shown to the caller. */
+    @ServerExceptionMapper
+    public RestResponse<ApiResponse> failed(Throwable cause, RoutingContext request) {
+        LOG.errorf(cause, "Request %s failed", RequestContext.of(request).requestId());
+        return problem(Failure.of(Kind.INTERNAL_ERROR), request).toRest();
+    }
+
+    // The problem document for a request that never became an import; counts it in the metrics.
+    private ApiResponse problem(Failure failure, RoutingContext request) {
         if (isImport(request)) {
             meters.request(null, failure, false);
         }
-        ApiResponse response = responses.problem(failure, RequestContext.of(request));
+        ApiResponse response = ApiResponse.problem(failure, RequestContext.of(request));
         if (failure.kind() == Kind.METHOD_NOT_ALLOWED) {
-            response.headers().put("Allow", ALLOWED);
+            response.headers.put("Allow", ALLOWED);
         }
         if (failure.kind() == Kind.UNSUPPORTED_MEDIA_TYPE) {
-            response.headers().put("Accept-Encoding", "gzip");
+            response.headers.put("Accept-Encoding", "gzip");
         }
         return response;
     }
 
-    /** Whether a request is for the path of imports, in any spelling that the routes accept. */
-    static boolean isImport(RoutingContext request) {
+    // Whether a request is for the path of imports, in any spelling that the routes accept.
+    private static boolean isImport(RoutingContext request) {
         return TRAILING_SLASHES.matcher(request.normalizedPath()).replaceFirst("").equals(FriendsResource.PATH);
     }
 }

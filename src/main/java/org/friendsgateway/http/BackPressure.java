@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.vertx.core.net.impl.ConnectionBase;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +20,6 @@ final class BackPressure extends ChannelDuplexHandler {
 
     private boolean paused;
     private @Nullable Future<?> timeout;
-
-    private BackPressure() {
-    }
-
-    /** Adds it to a connection. */
-    static void install(ConnectionBase connection) {
-        ChannelHandlerContext context = connection.channelHandlerContext();
-        context.pipeline().addBefore(context.name(), null, new BackPressure());
-    }
 
     // The server asks for the next part of a body, which switches automatic reading on again.
     @Override

@@ -1,18 +1,21 @@
 package org.friendsgateway.http;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -40,7 +43,10 @@ final class BodyReader {
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
-    private static final Pattern COMMA = Pattern.compile(",");
+    private static final int MIN_CAPACITY = 1 << 10;
+    /** Memory of an inflater, most of it outside the heap. */
+    private static final int DECODER_BYTES = 64 << 10;
+
     private static final List<String> GZIP = List.of("gzip", "x-gzip");
     private static final String CONTINUE = "100-continue";
 
@@ -54,11 +60,17 @@ final class BodyReader {
         this(budget, scheduler, config.limits().maxBodySize().orElseThrow().asLongValue());
     }
 
+    /** @param maxBytes the maximum of a body, both before and after decoding */
     BodyReader(MemoryBudget budget, Scheduler scheduler, long maxBytes) {
         this.budget = budget;
         this.scheduler = scheduler;
         this.maxBytes = Math.toIntExact(maxBytes);
-        budget.requireRoomFor(BodyAggregator.size(maxBytes, true));
+        budget.requireRoomFor(size(maxBytes, true));
+    }
+
+    /** The bytes of memory to reserve for a body with {@code capacity} bytes, expected or received. */
+    private static long size(long capacity, boolean gzip) {
+        return ImportBody.sizeWithBody(capacity) + (gzip ? DECODER_BYTES : 0);
     }
 
     /**
@@ -82,15 +94,15 @@ final class BodyReader {
     private void begin(RoutingContext request, boolean awaitsContinue) {
         HttpServerRequest source = request.request();
         String length = source.getHeader(HttpHeaders.CONTENT_LENGTH);
-        boolean gzip = isGzip(request);
+        boolean gzip = isGzip(source.headers());
         int expected = length == null || gzip ? 0 : Integer.parseInt(length);
-        Reservation memory = budget.reserve(BodyAggregator.size(expected, gzip));
+        Reservation memory = budget.reserve(size(expected, gzip));
         try {
             releaseAfterResponse(memory, request);
             if (awaitsContinue && source.version() != HttpVersion.HTTP_1_0) {
                 request.response().writeContinue();
             }
-            new BodyAggregator(request, memory, gzip, expected, maxBytes, parsing::add).read(scheduler.after(BODY_TIMEOUT));
+            new Aggregator(request, memory, gzip, expected).read();
         } catch (RuntimeException failed) {
             memory.release();
             throw failed;
@@ -125,17 +137,129 @@ final class BodyReader {
         });
     }
 
-    private static boolean isGzip(RoutingContext request) {
-        if (!request.request().headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+    private static boolean isGzip(MultiMap headers) {
+        if (!headers.contains(HttpHeaders.CONTENT_ENCODING)) {
             return false;
         }
-        List<String> codings = request.request().headers().getAll(HttpHeaders.CONTENT_ENCODING).stream()
-                .flatMap(COMMA::splitAsStream).map(String::strip).map(coding -> coding.toLowerCase(Locale.ROOT))
-                .filter(Predicate.not(String::isEmpty)).filter(Predicate.not("identity"::equals)).toList();
+        List<String> codings = HeaderScanner.elements(headers.getAll(HttpHeaders.CONTENT_ENCODING))
+                .map(coding -> coding.toLowerCase(Locale.ROOT)).filter(coding -> !coding.equals("identity")).toList();
         if (codings.size() > 1 || !GZIP.containsAll(codings)) {
             throw Failure.of(Kind.UNSUPPORTED_MEDIA_TYPE, "The body may be coded by gzip, once, and in no other way")
                     .exception();
         }
         return !codings.isEmpty();
+    }
+
+    /** Collects one body in memory. Runs on the event loop of its request, so nothing here is synchronized. */
+    private final class Aggregator {
+
+        private final RoutingContext request;
+        private final Reservation memory;
+        private final int expected;
+        private final boolean gzip;
+        /** The bytes of the encoded body while it is decoded. */
+        private int encodedLength;
+        private byte[] bytes = new byte[0];
+        private int length;
+        private boolean done;
+        private Cancellable timeout = () -> {
+        };
+
+        /** @param expected the declared bytes, already reserved; 0 for a body that is counted as it grows */
+        Aggregator(RoutingContext request, Reservation memory, boolean gzip, int expected) {
+            this.request = request;
+            this.memory = memory;
+            this.gzip = gzip;
+            this.expected = expected;
+        }
+
+        void read() {
+            timeout = scheduler.after(BODY_TIMEOUT).subscribe()
+                    .with(late -> fail(Failure.of(Kind.REQUEST_TIMEOUT).exception()));
+            request.request().exceptionHandler(this::abort).handler(this::accept).endHandler(end -> complete()).resume();
+        }
+
+        private void accept(Buffer chunk) {
+            if (!done) {
+                try {
+                    makeRoom(chunk.length());
+                    chunk.getBytes(bytes, length);
+                    length += chunk.length();
+                } catch (GatewayException refused) {
+                    fail(refused);
+                }
+            }
+        }
+
+        private void append(byte[] decoded, int more) {
+            makeRoom(more);
+            System.arraycopy(decoded, 0, bytes, length, more);
+            length += more;
+        }
+
+        private void makeRoom(int more) {
+            long needed = (long) length + more;
+            if (needed > maxBytes) {
+                throw Failure.of(Kind.PAYLOAD_TOO_LARGE).exception();
+            }
+            if (needed > bytes.length) {
+                long doubled = Math.max(MIN_CAPACITY, 2L * length);
+                int capacity = (int) Math.min(maxBytes, Math.max(needed, Math.max(expected, doubled)));
+                if (capacity > expected) {
+                    memory.resize(encodedLength + size(capacity, gzip));
+                }
+                bytes = Arrays.copyOf(bytes, capacity);
+            }
+        }
+
+        private void complete() {
+            if (done) {
+                return;
+            }
+            try {
+                if (gzip) {
+                    decode();
+                }
+                ImportBody body = new ImportBody(length == bytes.length ? bytes : Arrays.copyOf(bytes, length), memory);
+                finish();
+                body.attachTo(request);
+                parsing.add(request);
+            } catch (GatewayException refused) {
+                fail(refused);
+            } catch (IOException broken) {
+                fail(Failure.invalid("must be whole gzip data, as its Content-Encoding says").exception());
+            } catch (RuntimeException defect) {
+                fail(defect);
+            }
+        }
+
+        private void decode() throws IOException {
+            byte[] encoded = bytes;
+            encodedLength = length;
+            bytes = new byte[0];
+            length = 0;
+            GzipDecoder.decode(encoded, encodedLength, this::append);
+        }
+
+        private void abort(Throwable cause) {
+            if (!done) {
+                finish();
+                memory.release();
+                boolean malformed = cause instanceof DecoderException;
+                request.fail(malformed ? 400 : 200, malformed && cause.getCause() != null ? cause.getCause() : cause);
+            }
+        }
+
+        private void fail(RuntimeException cause) {
+            finish();
+            memory.release();
+            request.fail(cause);
+        }
+
+        private void finish() {
+            done = true;
+            bytes = new byte[0];
+            timeout.cancel();
+        }
     }
 }

@@ -114,7 +114,7 @@ final class FastImportParser {
             require(friends.size() < maxFriends);
             Friend friend = friend();
             friends.add(friend);
-            size += ImportFootprint.of(friend);
+            size += ImportBody.sizeOf(friend);
             growth.accept(size);
         }
         return friends;

@@ -23,6 +23,7 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.idempotency.IdempotencyStore.StoredResponse;
 import org.friendsgateway.idempotency.IdempotentImports;
+import org.friendsgateway.idempotency.IdempotentImports.Responses;
 import org.friendsgateway.metrics.ImportMeters;
 import org.friendsgateway.pipeline.ImportCommand;
 import org.friendsgateway.pipeline.ImportPipeline;
@@ -44,16 +45,14 @@ public final class FriendsResource {
     private final ImportPipeline pipeline;
     private final IdempotentImports idempotent;
     private final PipelineConfig config;
-    private final ApiResponses responses;
     private final ImportMeters meters;
     private final ImportLog log;
 
-    FriendsResource(ImportPipeline pipeline, IdempotentImports idempotent, PipelineConfig config, ApiResponses responses,
-            ImportMeters meters, ImportLog log) {
+    FriendsResource(ImportPipeline pipeline, IdempotentImports idempotent, PipelineConfig config, ImportMeters meters,
+            ImportLog log) {
         this.pipeline = pipeline;
         this.idempotent = idempotent;
         this.config = config;
-        this.responses = responses;
         this.meters = meters;
         this.log = log;
     }
@@ -71,7 +70,7 @@ public final class FriendsResource {
         RequestContext context = RequestContext.of(request);
         Preferences preferences = Preferences.of(request.request().headers().getAll(PREFER), config);
         return Uni.createFrom().deferred(() -> run(request, preferences, context))
-                .onFailure(GatewayException.class).recoverWithItem(refused -> new ImportResponses("", preferences, context)
+                .onFailure(GatewayException.class).recoverWithItem(refused -> responses("", preferences, context)
                         .of(ImportResult.refused(refused.failure())));
     }
 
@@ -84,9 +83,9 @@ public final class FriendsResource {
         ImportRequest parsed = ImportRequest.parse(bytes, config.maxFriends(), body::reserveForParsing);
         ImportCommand command = new ImportCommand(caller, parsed.app(), parsed.friends(), parsed.violations(),
                 preferences.timeout(), preferences.strict()).withMemory(body.reserveFor(parsed.friends()));
-        ImportResponses importResponses = new ImportResponses(parsed.friends().owner(), preferences, context);
-        return key == null ? pipeline.run(command).map(importResponses::of)
-                : idempotent.run(key, bodySha256, command, importResponses);
+        Responses<ApiResponse> responses = responses(parsed.friends().owner(), preferences, context);
+        return key == null ? pipeline.run(command).map(responses::of)
+                : idempotent.run(key, bodySha256, command, responses);
     }
 
     private static @Nullable String idempotencyKey(MultiMap headers) {
@@ -103,37 +102,29 @@ public final class FriendsResource {
     }
 
     /** Makes the responses to one request, and counts and logs those to an import. */
-    private final class ImportResponses implements IdempotentImports.Responses<ApiResponse> {
+    private Responses<ApiResponse> responses(String userId, Preferences preferences, RequestContext context) {
+        return new Responses<>() {
 
-        private final String userId;
-        private final Preferences preferences;
-        private final RequestContext context;
-
-        ImportResponses(String userId, Preferences preferences, RequestContext context) {
-            this.userId = userId;
-            this.preferences = preferences;
-            this.context = context;
-        }
-
-        @Override
-        public ApiResponse of(ImportResult result) {
-            ApiResponse response = responses.of(result, userId, preferences, context);
-            meters.request(result.app(), result.failure(), !result.outcome().isComplete());
-            if (result.app() != null && result.begun()) {
-                meters.overhead(result.app(), ApiResponses.gatewayTime(result, context));
+            @Override
+            public ApiResponse of(ImportResult result) {
+                ApiResponse response = ApiResponse.of(result, userId, preferences, context);
+                meters.request(result.app(), result.failure(), !result.outcome().isComplete());
+                if (result.app() != null && result.begun()) {
+                    meters.overhead(result.app(), ApiResponse.gatewayTime(result, context));
+                }
+                log.ended(result, response.status, context);
+                return response;
             }
-            log.ended(result, response.status(), context);
-            return response;
-        }
 
-        @Override
-        public ApiResponse replay(StoredResponse stored, String app) {
-            return responses.replay(stored, pipeline.quotaStatus(app, context.caller()), context);
-        }
+            @Override
+            public ApiResponse replay(StoredResponse stored, String app) {
+                return ApiResponse.replay(stored, pipeline.quotaStatus(app, context.caller()), context);
+            }
 
-        @Override
-        public StoredResponse toStored(ApiResponse response) {
-            return new StoredResponse(response.status(), new String(response.body(), UTF_8));
-        }
+            @Override
+            public StoredResponse toStored(ApiResponse response) {
+                return new StoredResponse(response.status, new String(response.body, UTF_8));
+            }
+        };
     }
 }

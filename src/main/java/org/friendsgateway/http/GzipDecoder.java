@@ -2,6 +2,7 @@ package org.friendsgateway.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.function.ObjIntConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -10,11 +11,6 @@ final class GzipDecoder extends GZIPInputStream {
 
     private static final int TRAILER_BYTES = 8;
     private static final int CHUNK_BYTES = 8 << 10;
-
-    /** Receives decoded bytes; the array is reused after the call. */
-    interface Output {
-        void write(byte[] bytes, int length);
-    }
 
     // The buffer holds all the input at once, so that the inflater knows how much is left at the end.
     private GzipDecoder(byte[] gzip, int length) throws IOException {
@@ -25,14 +21,14 @@ final class GzipDecoder extends GZIPInputStream {
      * Decodes all members of a gzip body.
      *
      * @param length how many bytes of the array are the body
-     * @param output receives the chunks in order; what it throws ends the decoding
+     * @param output gets the chunks in order, each in the same array with its length; what it throws ends the decoding
      * @throws IOException when the body is not gzip, is incomplete, or has other bytes after its end
      */
-    static void decode(byte[] gzip, int length, Output output) throws IOException {
+    static void decode(byte[] gzip, int length, ObjIntConsumer<byte[]> output) throws IOException {
         try (GzipDecoder decoder = new GzipDecoder(gzip, length)) {
             byte[] chunk = new byte[CHUNK_BYTES];
             for (int n = decoder.read(chunk); n >= 0; n = decoder.read(chunk)) {
-                output.write(chunk, n);
+                output.accept(chunk, n);
             }
             if (decoder.inf.getRemaining() > TRAILER_BYTES) {
                 throw new ZipException("Something follows the end of the data");

@@ -1,5 +1,10 @@
 package org.friendsgateway.http;
 
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeaderScanner {
 
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final String TOKEN_PUNCTUATION = "!#$%&'*+-.^_`|~";
 
     private final String value;
@@ -16,6 +22,11 @@ final class HeaderScanner {
 
     HeaderScanner(String value) {
         this.value = value;
+    }
+
+    /** The elements of a list header without empty ones; a comma ends an element even in a quoted string. */
+    static Stream<String> elements(List<String> values) {
+        return values.stream().flatMap(COMMA::splitAsStream).map(String::strip).filter(Predicate.not(String::isEmpty));
     }
 
     /** Whether nothing but white space is left. */

@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -24,7 +25,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Violation;
@@ -95,18 +98,19 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
         try {
             JsonNode json = JSON.with(nodes).readTree(new Numbers(JSON.createParser(text(body))));
             if (json == null || !json.isObject()) {
-                throw invalid("must be a JSON object");
+                throw Failure.invalid("must be a JSON object").exception();
             }
             return json;
         } catch (StreamConstraintsException exceeded) {
-            throw invalid("must not nest deeper than " + MAX_DEPTH + ", nor have numbers of more than " + MAX_DIGITS
-                    + " digits or names of more than " + StreamReadConstraints.DEFAULT_MAX_NAME_LEN + " characters");
+            throw Failure.invalid("must not nest deeper than " + MAX_DEPTH + ", nor have numbers of more than " + MAX_DIGITS
+                    + " digits or names of more than " + StreamReadConstraints.DEFAULT_MAX_NAME_LEN + " characters")
+                    .exception();
         } catch (JsonProcessingException broken) {
             JsonLocation where = broken.getLocation();
-            throw invalid("must be JSON without repeated names" + (where == null ? ""
-                    : "; line " + where.getLineNr() + ", column " + where.getColumnNr() + " is not"));
+            throw Failure.invalid("must be JSON without repeated names" + (where == null ? ""
+                    : "; line " + where.getLineNr() + ", column " + where.getColumnNr() + " is not")).exception();
         } catch (IOException broken) {
-            throw invalid("must be JSON in UTF-8");
+            throw Failure.invalid("must be JSON in UTF-8").exception();
         }
     }
 
@@ -139,7 +143,73 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
         }
     }
 
-    private static RuntimeException invalid(String rule) {
-        return Failure.invalid(rule).exception();
+    /**
+     * Creates the nodes of one JSON tree and reports the memory they take as the tree grows: a body that consists of little
+     * more than braces becomes a tree of thirty times its size.
+     */
+    private static final class CountingNodeFactory extends JsonNodeFactory {
+
+        /** Bytes of memory, as measured; for names and texts without their characters. */
+        private static final int OBJECT = 160;
+        private static final int ARRAY = 72;
+        private static final int FIELD = 96;
+        private static final int ELEMENT = 8;
+        private static final int NUMBER = 32;
+        private static final int TEXT = 64;
+        private static final int REPORT_STEP = 64 << 10;
+
+        private final LongConsumer growth;
+        private long bytes;
+        private long reported;
+
+        /** @param growth gets a size in bytes before the tree grows beyond the last one; what it throws stops the parser */
+        CountingNodeFactory(LongConsumer growth) {
+            this.growth = growth;
+        }
+
+        @Override
+        public ObjectNode objectNode() {
+            count(OBJECT);
+            return new ObjectNode(this, new Fields());
+        }
+
+        @Override
+        public ArrayNode arrayNode() {
+            count(ARRAY);
+            return new ArrayNode(this, new Elements());
+        }
+
+        private void count(long more) {
+            bytes += more;
+            if (bytes > reported) {
+                reported = bytes + REPORT_STEP;
+                growth.accept(reported);
+            }
+        }
+
+        private static long sizeOf(JsonNode value) {
+            if (value.isTextual()) {
+                return TEXT + 2L * value.textValue().length();
+            }
+            return value.isNumber() ? NUMBER : 0;
+        }
+
+        private final class Fields extends LinkedHashMap<String, JsonNode> {
+
+            @Override
+            public JsonNode put(String name, JsonNode value) {
+                count(FIELD + name.length() + sizeOf(value));
+                return super.put(name, value);
+            }
+        }
+
+        private final class Elements extends ArrayList<JsonNode> {
+
+            @Override
+            public boolean add(JsonNode value) {
+                count(ELEMENT + sizeOf(value));
+                return super.add(value);
+            }
+        }
     }
 }

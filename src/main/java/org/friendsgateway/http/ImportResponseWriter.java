@@ -139,11 +139,8 @@ final class ImportResponseWriter {
 
     private void writeRetry(List<String> userIds, long afterMs) throws IOException {
         json.writeObjectFieldStart("retry");
-        json.writeArrayFieldStart("userIds");
-        for (String userId : userIds) {
-            json.writeString(userId);
-        }
-        json.writeEndArray();
+        json.writeFieldName("userIds");
+        json.writeArray(userIds.toArray(String[]::new), 0, userIds.size());
         json.writeNumberField("afterMs", afterMs);
         json.writeEndObject();
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.inject.Singleton;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
@@ -102,8 +103,9 @@ final class InvalidRequestRouter implements VertxOptionsCustomizer, HttpServerOp
             if (!ready.get() && request instanceof HttpServerRequest first
                     && first.connection() instanceof Http1xServerConnection http) {
                 ready.set(true);
-                BackPressure.install(http);
-                LingeringClose close = LingeringClose.install(http);
+                LingeringClose close = new LingeringClose();
+                ChannelHandlerContext server = http.channelHandlerContext();
+                server.pipeline().addBefore(server.name(), null, new BackPressure()).addBefore(server.name(), null, close);
                 Handler<HttpServerRequest> routes = VertxHttpRecorder.getRootHandler();
                 Handler<HttpServerRequest> toRoutes = next -> routes.handle(routable(next, close));
                 http.handler(toRoutes);

@@ -3,7 +3,6 @@ package org.friendsgateway.http;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
@@ -38,14 +37,6 @@ final class LingeringClose extends ChannelDuplexHandler {
     private boolean due;
     private @Nullable Future<?> closing;
 
-    /** Adds one to a connection. */
-    static LingeringClose install(ConnectionBase connection) {
-        LingeringClose close = new LingeringClose();
-        ChannelHandlerContext context = connection.channelHandlerContext();
-        context.pipeline().addBefore(context.name(), null, close);
-        return close;
-    }
-
     /** Whether nothing more is read from a connection, because a head or a body on it was malformed. */
     static boolean isDue(HttpConnection connection) {
         LingeringClose close = ((ConnectionBase) connection).channelHandlerContext().pipeline().get(LingeringClose.class);
@@ -72,7 +63,7 @@ final class LingeringClose extends ChannelDuplexHandler {
 
     // Ends the request's body with the failure to report.
     private static LastHttpContent malformedBody() {
-        LastHttpContent end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+        LastHttpContent end = new DefaultLastHttpContent();
         end.setDecoderResult(
                 DecoderResult.failure(Failure.invalid("must have a body of well-formed chunks").exception()));
         return end;
@@ -128,13 +119,10 @@ final class LingeringClose extends ChannelDuplexHandler {
 
     private void closeLater(ChannelHandlerContext context) {
         if (closing == null) {
-            closing = context.executor().schedule(() -> closeNow(context.channel().unsafe()), MAX_SECONDS,
+            Channel.Unsafe transport = context.channel().unsafe();
+            closing = context.executor().schedule(() -> transport.close(transport.voidPromise()), MAX_SECONDS,
                     TimeUnit.SECONDS);
         }
-    }
-
-    private static void closeNow(Channel.Unsafe transport) {
-        transport.close(transport.voidPromise());
     }
 
     @Override

@@ -113,7 +113,7 @@ class FastImportParserTest {
     @Test
     void countsFriendsAsItReadsThemAndStopsWithoutMemory() {
         assertThatThrownBy(() -> ImportRequest.parse(friends(MAX_FRIENDS), MAX_FRIENDS, size -> {
-            if (size > 3 * ImportFootprint.of(Friend.of("f"))) {
+            if (size > 3 * ImportBody.sizeOf(Friend.of("f"))) {
                 throw Failure.of(Kind.OVERLOADED).exception();
             }
         })).isInstanceOf(GatewayException.class);

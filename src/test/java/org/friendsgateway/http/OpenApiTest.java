@@ -100,12 +100,12 @@ class OpenApiTest {
         Failure failure = kind == Kind.INVALID_REQUEST ? Failure.invalid(List.of(new Violation("", "must be JSON")))
                 : Failure.of(kind).withVendorError(new VendorError("30001", "in its words", 200));
 
-        ApiResponse response = new ApiResponses(JSON).problem(failure,
+        ApiResponse response = ApiResponse.problem(failure,
                 new RequestContext("an-id", System.nanoTime(), Caller.ANONYMOUS, "127.0.0.1"));
 
         Map<String, String> headers = new TreeMap<>();
-        response.headers().forEach((name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), value));
-        api.check(response.status(), headers, ApiCaller.json(new String(response.body(), UTF_8)));
+        response.headers.forEach((name, value) -> headers.put(name.toString().toLowerCase(Locale.ROOT), value));
+        api.check(response.status, headers, ApiCaller.json(new String(response.body, UTF_8)));
         assertThat(api.responses().at("/" + kind.status() + "/description").asText().lines())
                 .filteredOn(line -> line.contains("`" + kind.code() + "`")).hasSize(1);
     }

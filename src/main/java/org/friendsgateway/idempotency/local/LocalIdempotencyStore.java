@@ -44,14 +44,11 @@ public final class LocalIdempotencyStore implements IdempotencyStore {
 
     @Override
     public synchronized Uni<BeginResult> begin(String key, String body) {
-        Entry known = entries.getIfPresent(key);
-        if (known == null) {
-            known = new Entry(body, null, true, List.of(), null);
-        }
-        return Uni.createFrom().item(begin(key, body, known));
+        return Uni.createFrom().item(begin(key, body, entries.getIfPresent(key)));
     }
 
-    private BeginResult begin(String key, String body, Entry known) {
+    private BeginResult begin(String key, String body, @Nullable Entry found) {
+        Entry known = found == null ? new Entry(body, null, true, List.of(), null) : found;
         if (!known.body().equals(body)) {
             return new BeginResult.Mismatch();
         }
@@ -62,7 +59,7 @@ public final class LocalIdempotencyStore implements IdempotencyStore {
             return new BeginResult.Running(RETRY_AFTER);
         }
         LocalAttempt attempt = new LocalAttempt(key,
-                new EarlierAttempts(known.recorded(), entries.getIfPresent(key) != null, !known.ended()));
+                new EarlierAttempts(known.recorded(), found != null, !known.ended()));
         entries.put(key, known.ownedBy(attempt, false));
         return new BeginResult.Started(attempt);
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.http.HttpHeaders;
@@ -15,21 +16,29 @@ import io.vertx.ext.web.RoutingContext;
 import org.friendsgateway.time.Scheduler;
 
 /**
- * Reads and discards the rest of a body after its response: a client that sends all of its body before it reads would lose the
- * response if the connection were closed at once. Closes the connection after too many bytes or too long.
+ * Decides whether a connection is kept alive after a response.
+ *
+ * <p>
+ * Once the gateway shuts down, it is not: new connections go to other replicas anyway, but callers would use their open ones
+ * until the server refuses requests.
+ *
+ * <p>
+ * The rest of a body is read and discarded after its response: a client that sends all of its body before it reads would lose
+ * the response if the connection were closed at once. After too many bytes or too long, the connection is closed.
  */
 @Singleton
-final class BodyDrainer {
+final class KeepAlive {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration TIMEOUT_IF_LATE = Duration.ofSeconds(1);
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration DRAIN_TIMEOUT_IF_LATE = Duration.ofSeconds(1);
 
-    private static final int ORDER = -999;
+    private static final int ORDER = -1000;
 
     private final Scheduler scheduler;
     private final long maxBytes;
+    private volatile boolean shuttingDown;
 
-    BodyDrainer(Scheduler scheduler, VertxHttpConfig config) {
+    KeepAlive(Scheduler scheduler, VertxHttpConfig config) {
         this.scheduler = scheduler;
         this.maxBytes = config.limits().maxBodySize().orElseThrow().asLongValue();
     }
@@ -38,9 +47,14 @@ final class BodyDrainer {
         router.route().order(ORDER).handler(this::watch);
     }
 
+    void shutDown(@Observes ShutdownDelayInitiatedEvent event) {
+        shuttingDown = true;
+    }
+
+    // Checked when the response is sent, because the shutdown may begin while the request is in flight.
     private void watch(RoutingContext request) {
         request.addHeadersEndHandler(head -> {
-            if (isUnread(request) && mustClose(request)) {
+            if (shuttingDown || (isUnread(request) && mustClose(request))) {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
         });
@@ -65,7 +79,7 @@ final class BodyDrainer {
     private void drain(RoutingContext request) {
         HttpServerRequest source = request.request();
         boolean late = request.response().getStatusCode() == 408;
-        Cancellable timeout = scheduler.after(late ? TIMEOUT_IF_LATE : TIMEOUT).subscribe()
+        Cancellable timeout = scheduler.after(late ? DRAIN_TIMEOUT_IF_LATE : DRAIN_TIMEOUT).subscribe()
                 .with(elapsed -> source.connection().close());
         long limit = source.bytesRead() + maxBytes;
         source.handler(chunk -> {
