@@ -82,7 +82,7 @@ public final class FriendsResource {
         String bodySha256 = key == null ? "" : HashUtil.sha256(bytes);
         ImportRequest parsed = ImportRequest.parse(bytes, config.maxFriends(), body::reserveForParsing);
         ImportCommand command = new ImportCommand(caller, parsed.app(), parsed.friends(), parsed.violations(),
-                preferences.timeout(), preferences.strict()).withMemory(body.reserveFor(parsed.friends()));
+                preferences.timeout(), preferences.strict(), body.reserveFor(parsed.friends()));
         Responses<ApiResponse> responses = responses(parsed.friends().owner(), preferences, context);
         return key == null ? pipeline.run(command).map(responses::of)
                 : idempotent.run(key, bodySha256, command, responses);

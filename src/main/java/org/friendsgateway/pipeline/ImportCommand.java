@@ -21,23 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param memory the memory that the import holds; null when it is not counted
  */
 public record ImportCommand(Caller caller, @Nullable String app, FriendImport friends, List<Violation> violations,
-        Duration timeout,
-        boolean strict, Journal journal, @Nullable Reservation memory) {
+        Duration timeout, boolean strict, Journal journal, @Nullable Reservation memory) {
 
     /** An import without an idempotency key. */
     public ImportCommand(Caller caller, @Nullable String app, FriendImport friends, List<Violation> violations,
-            Duration timeout,
-            boolean strict) {
-        this(caller, app, friends, violations, timeout, strict, Journal.NONE, null);
+            Duration timeout, boolean strict, @Nullable Reservation memory) {
+        this(caller, app, friends, violations, timeout, strict, Journal.NONE, memory);
     }
 
     /** The same import with a journal. */
     public ImportCommand withJournal(Journal other) {
         return new ImportCommand(caller, app, friends, violations, timeout, strict, other, memory);
-    }
-
-    /** The same import with its memory counted. */
-    public ImportCommand withMemory(Reservation counted) {
-        return new ImportCommand(caller, app, friends, violations, timeout, strict, journal, counted);
     }
 }

@@ -141,7 +141,7 @@ class CallersShareTest {
 
     private Running start(Caller caller, String user, Duration timeout) {
         return fixture.start(new ImportCommand(caller, "chat",
-                new FriendImport(user, List.of(Friend.of("friend")), false), List.of(), timeout, false));
+                new FriendImport(user, List.of(Friend.of("friend")), false), List.of(), timeout, false, null));
     }
 
     private long calls(Caller caller) {

@@ -36,7 +36,7 @@ class ImportValidatorTest {
 
     private static ImportCommand order(boolean notify, boolean strict, Friend... friends) {
         return new ImportCommand(Caller.ANONYMOUS, "chat", new FriendImport("alice", List.of(friends), notify), List.of(),
-                ofSeconds(30), strict);
+                ofSeconds(30), strict, null);
     }
 
     private List<String> pointers(ImportCommand order) {
@@ -55,7 +55,7 @@ class ImportValidatorTest {
     @Test
     void reportsTheAppThatACallerMayNotAccess() {
         ImportResult report = fixture.start(new ImportCommand(new Caller("orders", Set.of("other"), 1), "chat",
-                new FriendImport("alice", List.of(Friend.of("bob")), false), List.of(), ofSeconds(30), false)).report();
+                new FriendImport("alice", List.of(Friend.of("bob")), false), List.of(), ofSeconds(30), false, null)).report();
 
         assertThat(report.failure()).extracting(Failure::kind).isEqualTo(Kind.FORBIDDEN);
         assertThat(report.app()).isEqualTo(vendor.profile());
@@ -85,7 +85,7 @@ class ImportValidatorTest {
         vendor.stored = EnumSet.noneOf(FriendField.class);
         ImportCommand order = new ImportCommand(Caller.ANONYMOUS, "chat",
                 new FriendImport("alice", List.of(full("bob"), Friend.of("bob"), Friend.of(""), Friend.of("")), true),
-                List.of(new Violation("/nonsense", "is not known")), ofSeconds(30), true);
+                List.of(new Violation("/nonsense", "is not known")), ofSeconds(30), true, null);
         assertThat(pointers(order)).containsExactly("/nonsense", "/friends", "/friends/1/userId", "/friends/0/remark",
                 "/notify", "/friends/0/remark", "/friends/0/remarkedAt", "/friends/0/groups", "/friends/0/source",
                 "/friends/0/message", "/friends/0/addedAt", "/friends/0/attributes");
@@ -131,7 +131,7 @@ class ImportValidatorTest {
         List<Violation> known = new ArrayList<>(List.of(new Violation("/nonsense", "is not known")));
         Running running = both
                 .start(new ImportCommand(Caller.ANONYMOUS, null, new FriendImport("alice", List.of(), false), known,
-                        ofSeconds(30), false));
+                        ofSeconds(30), false, null));
         Failure refusal = Objects.requireNonNull(running.report().failure());
         assertThat(refusal.violations()).extracting(Violation::pointer).containsExactly("/nonsense", "/app");
     }

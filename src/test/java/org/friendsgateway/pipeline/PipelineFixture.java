@@ -113,7 +113,8 @@ final class PipelineFixture {
     }
 
     static ImportCommand order(@Nullable String app, String owner, List<Friend> friends, Duration timeout) {
-        return new ImportCommand(Caller.ANONYMOUS, app, new FriendImport(owner, friends, false), List.of(), timeout, false);
+        return new ImportCommand(Caller.ANONYMOUS, app, new FriendImport(owner, friends, false), List.of(), timeout, false,
+                null);
     }
 
     @CanIgnoreReturnValue

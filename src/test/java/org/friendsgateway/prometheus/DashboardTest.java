@@ -37,7 +37,7 @@ class DashboardTest {
         List<String> titles = Dashboard.panels().stream().filter(panel -> !panel.path("type").asText().equals("row"))
                 .limit(4).map(panel -> panel.path("title").asText()).toList();
 
-        assertThat(titles).containsExactly("Quota used", "Calls against the limit", "Refused for speed", "Wait for permits");
+        assertThat(titles).containsExactly("Quota used", "Calls against the limit", "Rate limited", "Wait for permits");
     }
 
     @Test
