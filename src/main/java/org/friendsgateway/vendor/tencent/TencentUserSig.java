@@ -2,19 +2,19 @@ package org.friendsgateway.vendor.tencent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.zip.DeflaterOutputStream;
+import java.util.zip.DeflaterInputStream;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.smallrye.mutiny.unchecked.Unchecked;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -89,12 +89,7 @@ final class TencentUserSig {
     }
 
     private static byte[] deflate(String text) {
-        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
-        try (DeflaterOutputStream deflater = new DeflaterOutputStream(deflated)) {
-            deflater.write(text.getBytes(UTF_8));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return deflated.toByteArray();
+        InputStream deflated = new DeflaterInputStream(new ByteArrayInputStream(text.getBytes(UTF_8)));
+        return Unchecked.supplier(deflated::readAllBytes).get();
     }
 }
