@@ -147,7 +147,7 @@ final class ImportRun {
         return taken;
     }
 
-    // Without any call the quota is to blame, else the deadline.
+    // Without any call the quota is to blame, otherwise the deadline.
     private Failure noPermit(Duration wait) {
         return Failure.of(permitted ? Kind.DEADLINE_EXCEEDED : Kind.RATE_LIMITED).withRetryAfter(wait);
     }
