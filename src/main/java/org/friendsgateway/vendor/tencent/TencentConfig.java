@@ -40,7 +40,7 @@ public interface TencentConfig {
         @WithDefault("https://console.tim.qq.com")
         URI baseUrl();
 
-        /** The source of a friend for whom the caller names none. */
+        /** The source of a friend that is given without one. */
         @WithDefault("Gateway")
         @Pattern(regexp = TencentValidator.SOURCE)
         String defaultSource();
