@@ -5,8 +5,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Uni;
 
+import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
+import org.friendsgateway.friend.ImportOutcome.Failed;
 import org.friendsgateway.metrics.AppMeters;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.PermitQueue;
@@ -23,6 +25,7 @@ public final class AppRuntime {
 
     private final VendorApp app;
     private final CircuitBreakingApp circuit;
+    private final VendorCallLog log;
     private final Quota quota;
     private final PermitQueue permits;
     private final AppMeters meters;
@@ -32,8 +35,9 @@ public final class AppRuntime {
 
     AppRuntime(VendorApp app, Quota quota, AppMeters meters, AppSpans spans, AppConfig config, Scheduler scheduler) {
         this.app = app;
-        this.circuit = new CircuitBreakingApp(new MeteredApp(new LoggedApp(new TracedApp(app, spans),
-                new VendorCallLog(app.profile())), meters), config.circuit(), scheduler);
+        this.log = new VendorCallLog(app.profile());
+        this.circuit = new CircuitBreakingApp(new MeteredApp(new LoggedApp(new TracedApp(app, spans), log), meters),
+                config.circuit(), scheduler);
         this.quota = quota;
         this.permits = new PermitQueue(quota, scheduler);
         this.meters = meters;
@@ -79,11 +83,18 @@ public final class AppRuntime {
     }
 
     /**
-     * Logs in where the vendor needs it, and opens a connection for one call. Fails at once while the circuit is open, and
-     * with the failure of the login or of the connection; nothing was sent then.
+     * Logs in where the vendor needs it, and opens a connection for the call of this batch. Fails at once while the circuit is
+     * open, and with the failure of the login or of the connection; nothing was sent then.
      */
-    public Uni<VendorConnection> connect() {
-        return circuit.authenticate().chain(circuit::connect);
+    public Uni<VendorConnection> connect(FriendImport batch) {
+        return circuit.authenticate().chain(() -> open(batch));
+    }
+
+    // Logged here, because no decorator knows how many friends the connection is for.
+    private Uni<VendorConnection> open(FriendImport batch) {
+        long start = System.nanoTime();
+        return circuit.connect().onFailure(GatewayException.class)
+                .invoke(cause -> log.ended(batch.friends().size(), start, new Failed(cause.failure())));
     }
 
     /**

@@ -2,26 +2,19 @@ package org.friendsgateway.app;
 
 import io.smallrye.mutiny.Uni;
 
-import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
-import org.friendsgateway.friend.ImportOutcome.Failed;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorCallLog;
 import org.friendsgateway.vendor.VendorConnection;
 
-/** Logs vendor calls that fail, connections that cannot be opened included. */
+/** Logs vendor calls that fail. */
 record LoggedApp(VendorApp inner, VendorCallLog log) implements VendorAppDecorator {
 
     @Override
     public Uni<VendorConnection> connect() {
-        return Uni.createFrom().deferred(() -> {
-            long start = System.nanoTime();
-            return inner.connect()
-                    .onFailure(GatewayException.class)
-                    .invoke(cause -> log.ended(0, start, new Failed(cause.failure())))
-                    .map(connection -> new Connection(connection, (batch, written) -> send(connection, batch, written)));
-        });
+        return inner.connect()
+                .map(connection -> new Connection(connection, (batch, written) -> send(connection, batch, written)));
     }
 
     private Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Runnable written) {

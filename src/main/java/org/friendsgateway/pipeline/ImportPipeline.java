@@ -155,7 +155,7 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> sendOnce(ImportRun run, FriendImport batch) {
-        return takePermit(run).chain(permit -> call(run, batch, permit))
+        return takePermit(run, batch).chain(permit -> call(run, batch, permit))
                 .onFailure(GatewayException.class).invoke(cause -> notSent(run, batch, failure(cause)))
                 .onFailure(GatewayException.class).recoverWithNull()
                 .chain(() -> run.writeToJournal(batch));
@@ -167,23 +167,23 @@ public final class ImportPipeline {
                 .invoke(outcome -> pauseWhenRateLimited(run, outcome)).replaceWithVoid();
     }
 
-    private Uni<Permit> takePermit(ImportRun run) {
-        return run.permitWait.time(run.takePermit(() -> connect(run)))
+    private Uni<Permit> takePermit(ImportRun run, FriendImport batch) {
+        return run.permitWait.time(run.takePermit(() -> connect(run, batch)))
                 .onFailure().invoke(run::releaseConnection).onCancellation().invoke(run::releaseConnection)
-                .chain(permit -> run.isLocked() ? Uni.createFrom().item(permit) : lockAgain(run, permit));
+                .chain(permit -> run.isLocked() ? Uni.createFrom().item(permit) : lockAgain(run, batch, permit));
     }
 
     // The connection is open before the permit is due, so that no handshake delays the call.
-    private static Uni<Void> connect(ImportRun run) {
-        return run.connecting.time(run.app.connect()).invoke(run::connection).replaceWithVoid();
+    private static Uni<Void> connect(ImportRun run, FriendImport batch) {
+        return run.connecting.time(run.app.connect(batch)).invoke(run::connection).replaceWithVoid();
     }
 
     // The lock has expired, so another import may be writing to the user's list.
-    private Uni<Permit> lockAgain(ImportRun run, Permit unused) {
+    private Uni<Permit> lockAgain(ImportRun run, FriendImport batch, Permit unused) {
         run.app.permits().release(unused);
         run.releaseConnection();
         run.unlock();
-        return lockUser(run).chain(() -> takePermit(run));
+        return lockUser(run).chain(() -> takePermit(run, batch));
     }
 
     private static void notSent(ImportRun run, FriendImport batch, Failure failure) {

@@ -10,6 +10,7 @@ import static org.friendsgateway.pipeline.FakeVendor.refusal;
 import java.time.Duration;
 import java.util.Map;
 
+import org.friendsgateway.LogLines;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.pipeline.PipelineFixture.Running;
 import org.friendsgateway.time.VirtualScheduler;
@@ -54,6 +55,17 @@ class ImportConnectionTest {
 
         assertThat(fixture.registry.get("friends.import.vendor.call").tag("result", "vendor_unavailable").timer().count())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void logsHowManyFriendsAConnectionThatCannotBeOpenedWasFor() {
+        FakeVendor batches = new FakeVendor("chat", 3, 100, time);
+        batches.unreachable = refusal(Kind.REJECTED_BY_VENDOR);
+        try (LogLines log = new LogLines("org.friendsgateway.vendorcalls")) {
+            new PipelineFixture(time, batches).start("alice", LONG, "a", "b", "c");
+
+            assertThat(log.of("vendor call failed")).extracting(line -> line.fields().get("total")).containsExactly("3");
+        }
     }
 
     @Test

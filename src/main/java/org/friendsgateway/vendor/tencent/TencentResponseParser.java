@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a response friend by friend. {@code ResultItem} decides, whatever {@code ActionStatus} and the HTTP status say. A
- * friend about whom the response contradicts itself, or whom it does not mention, is unknown. Both forms of the response are
+ * friend is unknown when the response contradicts itself about it or does not mention it. Both forms of the response are
  * read: the older one always has {@code Fail_Account} and {@code Invalid_Account}, the newer one {@code Fail_Account} alone
  * and only when an account failed.
  *
