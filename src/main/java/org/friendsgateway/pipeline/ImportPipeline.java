@@ -199,8 +199,7 @@ public final class ImportPipeline {
                 .max(Duration::compareTo).ifPresent(run.app.permits()::pauseFor);
     }
 
-    // The HTTP status counts even when the body cannot be read. A used-up plan is not a rate limit, unless the vendor asks to
-    // wait.
+    // The HTTP status counts even without a readable body. A used-up plan is a rate limit only if the vendor asks to wait.
     private static boolean isRateLimited(Failure failure) {
         VendorError error = failure.vendor();
         boolean tooMany = error != null && Objects.equals(error.httpStatus(), TOO_MANY_REQUESTS);

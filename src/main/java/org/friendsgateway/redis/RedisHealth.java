@@ -24,9 +24,7 @@ public final class RedisHealth {
 
     private static final Logger LOG = Logger.getLogger(RedisHealth.class);
     private static final int HEARTBEATS_IN_LIFETIME = 6;
-    /**
-     * A right that cannot be checked beforehand, such as that to some of the keys, would otherwise fail every heartbeat anew.
-     */
+    /** A right that cannot be checked beforehand, such as one to some keys, would otherwise fail every heartbeat. */
     private static final Duration PAUSE_WITHOUT_RIGHT = Duration.ofSeconds(30);
 
     private final String replica = UUID.randomUUID().toString();
