@@ -23,6 +23,7 @@ import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.lock.UserLocks;
 import org.friendsgateway.pipeline.RetryPolicy.Attempt;
 import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Scheduler;
@@ -77,7 +78,7 @@ public final class ImportPipeline {
         List<Violation> violations = validator.violations(command, config.maxFriends());
         if (!violations.isEmpty()) {
             return Uni.createFrom().item(ImportResult.refused(app.profile(), Failure.invalid(violations),
-                    app.permits().estimateWait(command.caller())));
+                    app.permits().estimateWait(command.caller(), command.priority())));
         }
         ImportRun run = new ImportRun(app, command, Deadline.in(command.timeout(), scheduler), scheduler);
         return runToDeadline(run)
@@ -111,7 +112,7 @@ public final class ImportPipeline {
     /** The quota of an app for a caller that asks now; null without such an app. */
     public @Nullable QuotaStatus quotaStatus(String name, Caller caller) {
         AppRuntime app = apps.named(name);
-        return app == null ? null : new QuotaStatus(app.profile(), app.permits().estimateWait(caller));
+        return app == null ? null : new QuotaStatus(app.profile(), app.permits().estimateWait(caller, Priority.SINGLE));
     }
 
     private Uni<Void> runToDeadline(ImportRun run) {
@@ -231,6 +232,6 @@ public final class ImportPipeline {
         count(run);
         return new ImportResult(run.app.profile(), run.state.outcome(), run.state.outcomes(), warnings,
                 run.permitWaited(), run.ownerWait.total(), run.vendorWaited(),
-                run.app.permits().estimateWait(run.caller));
+                run.app.permits().estimateWait(run.caller, run.priority));
     }
 }

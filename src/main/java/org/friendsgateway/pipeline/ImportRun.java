@@ -15,6 +15,7 @@ import org.friendsgateway.lock.UserLocks.Lock;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.PermitQueue;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.time.Deadline;
@@ -27,6 +28,7 @@ final class ImportRun {
 
     final AppRuntime app;
     final Caller caller;
+    final Priority priority;
     /** The user whose list is filled, in the caller's spelling. */
     final String owner;
     final ImportState state;
@@ -47,6 +49,7 @@ final class ImportRun {
     ImportRun(AppRuntime app, ImportCommand command, Deadline deadline, Scheduler scheduler) {
         this.app = app;
         this.caller = command.caller();
+        this.priority = command.priority();
         this.owner = command.friends().owner();
         this.state = new ImportState(command.friends(), command.journal());
         this.journal = command.journal();
@@ -86,7 +89,7 @@ final class ImportRun {
     /** The demand for a permit together with the lock, which saves a round trip; null when other calls wait for permits. */
     @Nullable
     Demand demand() {
-        return app.isIdle() && !state.remaining().friends().isEmpty() ? PermitQueue.demandOf(caller) : null;
+        return app.isIdle() && !state.remaining().friends().isEmpty() ? PermitQueue.demandOf(caller, priority) : null;
     }
 
     void lock(Lock acquired) {
@@ -137,7 +140,7 @@ final class ImportRun {
             if (lease != null) {
                 app.permits().offer(lease);
             }
-            return app.permits().take(caller, deadline, this::noPermit, preparation);
+            return app.permits().take(caller, priority, deadline, this::noPermit, blocked -> preparation.get());
         });
     }
 
@@ -154,7 +157,8 @@ final class ImportRun {
 
     /** The failure of the import when its deadline has passed. */
     Failure overdue() {
-        return permitWait.running() ? noPermit(app.permits().estimateWait(caller)) : Failure.of(Kind.DEADLINE_EXCEEDED);
+        return permitWait.running() ? noPermit(app.permits().estimateWait(caller, priority))
+                : Failure.of(Kind.DEADLINE_EXCEEDED);
     }
 
     /** Writes to the journal what a repeat of the import must know about these friends. */

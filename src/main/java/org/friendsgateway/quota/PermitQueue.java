@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -48,7 +47,7 @@ public final class PermitQueue {
     private final class Waiter {
 
         private final long deadline;
-        private final Supplier<Uni<Void>> preparation;
+        private final Function<Runnable, Uni<Void>> preparation;
         private final Function<Duration, Failure> refusal;
         private final UniEmitter<? super Permit> emitter;
         private final Executor eventLoop = scheduler.currentExecutor();
@@ -58,7 +57,7 @@ public final class PermitQueue {
         private volatile boolean ready;
         private volatile boolean left;
 
-        Waiter(Deadline deadline, Supplier<Uni<Void>> preparation, Function<Duration, Failure> refusal,
+        Waiter(Deadline deadline, Function<Runnable, Uni<Void>> preparation, Function<Duration, Failure> refusal,
                 UniEmitter<? super Permit> emitter) {
             this.deadline = scheduler.nanoTime() + deadline.remaining().toNanos();
             this.preparation = preparation;
@@ -69,7 +68,8 @@ public final class PermitQueue {
         void prepare() {
             eventLoop.execute(() -> {
                 if (!left) {
-                    preparing = preparation.get().subscribe().with(done -> {
+                    preparing = preparation.apply(() -> {
+                    }).subscribe().with(done -> {
                         ready = true;
                         pump();
                     }, emitter::fail);
@@ -106,13 +106,14 @@ public final class PermitQueue {
      * Waits for a permit, on the caller's event loop; its call has to be sent at once. Cancelling leaves the queue.
      *
      * @param refusal makes the failure, given the time until a permit would come, when that is beyond the deadline
-     * @param preparation has to complete before the call gets a permit; subscribed to when the call is near the head
+     * @param preparation has to complete before the call gets a permit; subscribed to when the call is near the head. It runs
+     *        what it is given when it has to wait for another call, so that the next one may prepare in the meantime
      */
-    public Uni<Permit> take(Caller caller, Deadline deadline, Function<Duration, Failure> refusal,
-            Supplier<Uni<Void>> preparation) {
+    public Uni<Permit> take(Caller caller, Priority priority, Deadline deadline, Function<Duration, Failure> refusal,
+            Function<Runnable, Uni<Void>> preparation) {
         return Uni.createFrom().emitter(emitter -> {
             Waiter waiter = new Waiter(deadline, preparation, refusal, emitter);
-            Duration tooLong = join(caller, waiter);
+            Duration tooLong = join(caller, priority, waiter);
             if (tooLong != null) {
                 emitter.fail(refusal.apply(tooLong).exception());
             } else {
@@ -123,8 +124,8 @@ public final class PermitQueue {
     }
 
     // The expected wait when it is too long; null when the call has joined.
-    private synchronized @Nullable Duration join(Caller caller, Waiter waiter) {
-        Duration wait = estimateWait(caller);
+    private synchronized @Nullable Duration join(Caller caller, Priority priority, Waiter waiter) {
+        Duration wait = estimateWait(caller, priority);
         if (scheduler.nanoTime() + wait.toNanos() - waiter.deadline > 0) {
             return wait;
         }
@@ -143,7 +144,7 @@ public final class PermitQueue {
     }
 
     /** The expected time until a permit for a call that joins the queue now. */
-    public synchronized Duration estimateWait(Caller caller) {
+    public synchronized Duration estimateWait(Caller caller, Priority priority) {
         return permits.untilFree().plus(permits.time(queue.ahead(caller), queue.weight(caller)));
     }
 
@@ -153,7 +154,7 @@ public final class PermitQueue {
     }
 
     /** The demand of a replica in which a single call of {@code caller} waits. */
-    public static Demand demandOf(Caller caller) {
+    public static Demand demandOf(Caller caller, Priority priority) {
         return new Demand(caller.weight(), FairQueue.idOf(caller), true);
     }
 

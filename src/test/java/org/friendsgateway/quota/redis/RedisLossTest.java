@@ -18,6 +18,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.quota.BusiestSecond;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.PermitQueue;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.redis.Replica;
 import org.friendsgateway.redis.TwoReplicas;
 import org.friendsgateway.time.Deadline;
@@ -54,8 +55,9 @@ class RedisLossTest {
     /** Makes one call after the other. */
     private void call(Replica replica, PermitQueue queue) {
         if (!stopped) {
-            queue.take(Caller.ANONYMOUS, Deadline.in(ofMinutes(2), replica.scheduler), wait -> Failure.of(Kind.RATE_LIMITED),
-                    () -> Uni.createFrom().voidItem()).chain(permit -> send(replica, permit))
+            queue.take(Caller.ANONYMOUS, Priority.SINGLE, Deadline.in(ofMinutes(2), replica.scheduler),
+                    wait -> Failure.of(Kind.RATE_LIMITED),
+                    blocked -> Uni.createFrom().voidItem()).chain(permit -> send(replica, permit))
                     .subscribe().with(done -> call(replica, queue), failed -> {
                     });
         }

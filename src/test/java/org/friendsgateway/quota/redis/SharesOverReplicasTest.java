@@ -23,6 +23,7 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.quota.BusiestSecond;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.PermitQueue;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.redis.TwoReplicas;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.VirtualScheduler;
@@ -66,18 +67,20 @@ class SharesOverReplicasTest {
         List<Cancellable> crowd(Caller caller, int size) {
             List<Cancellable> crowd = new ArrayList<>();
             for (int i = 0; i < size; i++) {
-                crowd.add(queue.take(caller, Deadline.in(ofMinutes(10), time), wait -> Failure.of(Kind.RATE_LIMITED),
-                        () -> Uni.createFrom().voidItem()).subscribe().with(permit -> send(caller, permit)));
+                crowd.add(queue
+                        .take(caller, Priority.SINGLE, Deadline.in(ofMinutes(10), time), wait -> Failure.of(Kind.RATE_LIMITED),
+                                blocked -> Uni.createFrom().voidItem())
+                        .subscribe().with(permit -> send(caller, permit)));
             }
             return crowd;
         }
 
         /** One call after the other, each of which waits for ten seconds at most. */
         void keepCalling(Caller caller) {
-            queue.take(caller, Deadline.in(ofSeconds(10), time), wait -> {
+            queue.take(caller, Priority.SINGLE, Deadline.in(ofSeconds(10), time), wait -> {
                 refused.add(wait);
                 return Failure.of(Kind.RATE_LIMITED);
-            }, () -> Uni.createFrom().voidItem()).subscribe().with(permit -> {
+            }, blocked -> Uni.createFrom().voidItem()).subscribe().with(permit -> {
                 send(caller, permit);
                 time.after(LATENCY).subscribe().with(again -> keepCalling(caller));
             }, late -> {
