@@ -18,8 +18,10 @@ import io.smallrye.mutiny.subscription.Cancellable;
 
 import org.friendsgateway.lock.UserLocks.Lock;
 import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.Quota.Demand;
+import org.friendsgateway.quota.Quota.Waiting;
 import org.friendsgateway.redis.RedisLeases;
 import org.friendsgateway.redis.Replica;
 import org.friendsgateway.redis.TwoReplicas;
@@ -84,7 +86,8 @@ class RedisUserLocksTest {
     void leasesAPermitWithTheLockAndReportsItOnRelease() {
         // Returned, so that the next one is due at once.
         replicas.one.quota.release(replicas.one.awaitPermit());
-        Lock lock = replicas.one.userLocks.lock(APP, user, new Demand(1, "", true)).await().atMost(SOON);
+        Lock lock = replicas.one.userLocks.lock(APP, user, Demand.of(Priority.SINGLE, new Waiting(1, ""), null)).await()
+                .atMost(SOON);
         Quota.Lease lease = Objects.requireNonNull(lock.lease());
         Permit permit = Objects.requireNonNull(lease.permit());
         replicas.one.quota.release(permit);
