@@ -73,10 +73,10 @@ end
 
 -- The first moment at which another permit may be used. While only bulk waits, permits are spread evenly until nearly all are leased.
 local function free_at(permits, terms, schedule, only_bulk)
-  local EVEN_SHARE = 0.95
+  local EVEN_SHARE = 0.97
   redis.call('ZREMRANGEBYSCORE', permits, '-inf', text(now))
   local leased = redis.call('ZCARD', permits)
-  local gap = only_bulk and leased < EVEN_SHARE * terms.limit and terms.window / terms.limit or terms.gap
+  local gap = only_bulk and leased < EVEN_SHARE * terms.limit and (terms.window + terms.jitter) / terms.limit or terms.gap
   local free = math.max(now, schedule.start, schedule.due + gap)
   if leased >= terms.limit then
     local at = leased - terms.limit

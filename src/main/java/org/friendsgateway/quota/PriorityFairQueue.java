@@ -21,8 +21,10 @@ final class PriorityFairQueue<T> {
 
     /** While both wait. */
     private static final double SINGLES_PER_BULK = 9;
-    /** Makes up for the rounding of a sum. */
+    /** A credit with which it is bulk's turn: 1, but for the rounding of sums. */
     private static final double TURN = 1 - 1e-9;
+    /** Less than two turns, so that bulk never has two in a row. */
+    private static final double MAX_CREDIT = 1.9;
     /** The entries of a priority that may prepare at a time, as a share of the permits. */
     private static final double PREPARING_SHARE = 0.5;
     private static final int MIN_PREPARING = 4;
@@ -31,7 +33,7 @@ final class PriorityFairQueue<T> {
     private final FairQueue<T> singles = new FairQueue<>();
     private final FairQueue<T> bulk = new FairQueue<>();
     private final Predicate<T> ready;
-    /** What bulk may claim while single imports wait; it is bulk's turn at 1, which is the most. */
+    /** The turns that bulk has earned while single imports were served. */
     private double credit;
 
     /** @param ready whether an entry that prepares may be served */
@@ -69,10 +71,10 @@ final class PriorityFairQueue<T> {
 
     void serve(FairQueue<T>.Entry entry) {
         if (entry.queue() == bulk) {
-            credit = 0;
+            credit = Math.max(0, credit - 1);
         } else if (bulk.size() > 0) {
             // Elsewhere single imports or bulk may wait too, and get their parts of nine tenths and of a tenth.
-            credit = Math.min(1, credit + bulk.share() / singles.share() / SINGLES_PER_BULK);
+            credit = Math.min(MAX_CREDIT, credit + bulk.share() / singles.share() / SINGLES_PER_BULK);
         }
         entry.queue().serve(entry);
     }

@@ -22,7 +22,7 @@ public record RateSchedule(int permits, Duration window, Duration jitter) {
     /** Free permits are spread over this share of the window, so that calls do not arrive all at once. */
     private static final double BURST_SHARE = 0.8;
     /** Bulk catches up in bursts only with the rest of the permits. */
-    private static final double EVEN_SHARE = 0.95;
+    private static final double EVEN_SHARE = 0.97;
 
     /**
      * The schedule of all calls of an app.
@@ -52,7 +52,7 @@ public record RateSchedule(int permits, Duration window, Duration jitter) {
      * @param leased the permits that are not free
      */
     public Duration bulkGap(int leased) {
-        return leased < EVEN_SHARE * permits ? window.dividedBy(permits) : gap();
+        return leased < EVEN_SHARE * permits ? window.plus(jitter).dividedBy(permits) : gap();
     }
 
     /** The time after which every permit that was leased before is free again, whether or not it was used. */
