@@ -1,0 +1,97 @@
+package org.friendsgateway.importer;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+import org.jspecify.annotations.Nullable;
+
+/** The gateway's answer to one request, as far as it came. */
+final class ChunkResponse {
+
+    private final List<ImportLine> lines;
+    private final Map<Integer, LineOutcome> outcomes = new HashMap<>();
+    private JsonNode progress = MissingNode.getInstance();
+    private @Nullable JsonNode end;
+
+    /** @param lines of the request; the gateway numbers them from 1 */
+    ChunkResponse(List<ImportLine> lines) {
+        this.lines = lines;
+    }
+
+    /** Takes a line of the answer; unknown ones say nothing. */
+    void add(JsonNode answer) {
+        int index = answer.path("line").asInt() - 1;
+        if (index >= 0 && index < lines.size()) {
+            outcomes.put(index, outcome(lines.get(index), answer.path("status").asInt(), answer.path("body")));
+        }
+        progress = answer.path("progress").has("friends") ? answer.path("progress").path("friends") : progress;
+        end = answer.path("end").isObject() ? answer.path("end") : end;
+    }
+
+    private static LineOutcome outcome(ImportLine line, int status, JsonNode body) {
+        String code = body.path("code").asText();
+        // All lines of this app would be answered so.
+        if (code.equals("app_not_found")) {
+            throw ImportStoppedException
+                    .wrong("Line " + line.number() + ": " + LineOutcome.detail(body) + " (app: " + line.app() + ")");
+        }
+        if (code.equals("forbidden") || code.equals("unauthenticated")) {
+            throw ImportStoppedException.unreachable("Line " + line.number() + ": " + LineOutcome.detail(body));
+        }
+        return LineOutcome.of(line, status, body);
+    }
+
+    /** Whether it arrived whole. */
+    boolean hasEnded() {
+        return end != null;
+    }
+
+    /** Those with an answer, by their index. */
+    Map<Integer, LineOutcome> outcomes() {
+        return outcomes;
+    }
+
+    /** The indexes of lines without an answer that are complete; which they are is known at the end only. */
+    Set<Integer> complete() {
+        Set<Integer> complete = new HashSet<>();
+        if (end != null) {
+            Set<Integer> retry = new HashSet<>();
+            end.path("retry").path("lines").forEach(number -> retry.add(number.asInt() - 1));
+            // What is behind the last line that was read is in no count.
+            for (int i = 0; i < Math.min(lines.size(), end.path("lines").path("total").asInt()); i++) {
+                if (!outcomes.containsKey(i) && !retry.contains(i)) {
+                    complete.add(i);
+                }
+            }
+        }
+        return complete;
+    }
+
+    /** The totals of the lines that are complete without an answer. */
+    Totals completeTotals() {
+        Set<Integer> complete = complete();
+        long friends = complete.stream().mapToLong(index -> lines.get(index).friends()).sum();
+        long answeredPending = outcomes.values().stream().mapToLong(outcome -> outcome.totals().friends().pending()).sum();
+        long allPending = end == null ? 0 : end.path("friends").path("pending").asLong();
+        long pending = Math.max(0, Math.min(friends, allPending - answeredPending));
+        return Totals.complete(complete.size(), friends - pending, pending);
+    }
+
+    /** How far the gateway is with this request. */
+    Totals.Friends progress() {
+        return new Totals.Friends(progress.path("imported").asLong(), progress.path("pending").asLong(),
+                progress.path("failed").asLong(), progress.path("unknown").asLong());
+    }
+
+    /** How long the gateway asks to wait before a repeat. */
+    Duration retryAfter() {
+        return Duration.ofMillis(end == null ? 0 : end.path("retry").path("afterMs").asLong());
+    }
+}
