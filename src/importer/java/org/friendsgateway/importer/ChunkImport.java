@@ -90,7 +90,7 @@ final class ChunkImport {
                 again.add(open.get(i));
             }
         }
-        count(again.size() < open.size());
+        count(response, again.size() < open.size());
         open = again;
     }
 
@@ -98,9 +98,9 @@ final class ChunkImport {
         return !outcome.retryable() || tries.merge(line.number(), 1, Integer::sum) >= MAX_TRIES;
     }
 
-    private void count(boolean anyOutcome) {
+    private void count(ChunkResponse response, boolean anyOutcome) {
         postsWithoutOutcome = anyOutcome ? 0 : postsWithoutOutcome + 1;
-        if (postsWithoutOutcome >= MAX_POSTS_WITHOUT_OUTCOME) {
+        if (response.hasBegun() && postsWithoutOutcome >= MAX_POSTS_WITHOUT_OUTCOME) {
             throw ImportStoppedException.unreachable(
                     "The gateway does not finish the request that begins with line " + chunk.lines().get(0).number() + ".");
         }

@@ -19,6 +19,7 @@ final class ChunkResponse {
     private final Map<Integer, LineOutcome> outcomes = new HashMap<>();
     private JsonNode progress = MissingNode.getInstance();
     private @Nullable JsonNode end;
+    private boolean begun;
 
     /** @param lines of the request; the gateway numbers them from 1 */
     ChunkResponse(List<ImportLine> lines) {
@@ -27,6 +28,7 @@ final class ChunkResponse {
 
     /** Takes a line of the answer; unknown ones say nothing. */
     void add(JsonNode answer) {
+        begun = true;
         int index = answer.path("line").asInt() - 1;
         if (index >= 0 && index < lines.size()) {
             outcomes.put(index, outcome(lines.get(index), answer.path("status").asInt(), answer.path("body")));
@@ -46,6 +48,10 @@ final class ChunkResponse {
             throw ImportStoppedException.unreachable("Line " + line.number() + ": " + LineOutcome.detail(body));
         }
         return LineOutcome.of(line, status, body);
+    }
+
+    boolean hasBegun() {
+        return begun;
     }
 
     /** Whether it arrived whole. */

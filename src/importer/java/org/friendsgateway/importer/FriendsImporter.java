@@ -26,25 +26,37 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command {@code java -jar friends-importer.jar}. */
-@Command(name = "friends-importer", mixinStandardHelpOptions = true, versionProvider = FriendsImporter.Version.class, sortOptions = false, usageHelpAutoWidth = true, abbreviateSynopsis = true, description = "Imports the friend lists of many users through a Friends Gateway.", footer = {
-        "",
-        "FILE is CSV or NDJSON, by its name or else by its first character, and may be compressed (gzip).",
-        "  CSV     user,friend[,remark,groups,source,message,addedAt] in UTF-8; a header line may select",
-        "          and order the columns, a semicolon separates groups, an empty cell says nothing.",
-        "  NDJSON  one import a line: {\"userId\":\"alice\",\"friends\":[{\"userId\":\"bob\"}]}",
-        "The whole file is checked before anything is sent. An import may be repeated: it changes nothing",
-        "that is there already.", "",
-        "@|bold Files|@",
-        "  FILE.failed.ndjson  the lines that failed, with the friends that failed and the reason; may be",
-        "                      imported like any other file",
-        "  FILE.state          what --resume needs; removed at the end", "",
-        "@|bold Environment|@",
-        "  FRIENDS_GATEWAY_KEY  the key of the caller, unless --key-file is given",
-        "  NO_COLOR             no colours", "" }, exitCodeListHeading = "@|bold Exit codes|@%n", exitCodeList = {
-                "0:all friends are imported or pending", "1:some failed; see FILE.failed.ndjson",
-                "2:wrong usage, a wrong file, or a file that cannot be written",
-                "3:the gateway could not be reached for a minute, or refused the caller" })
+@Command(name = "friends-importer", versionProvider = FriendsImporter.Version.class, description = FriendsImporter.DESCRIPTION, footer = FriendsImporter.FOOTER, mixinStandardHelpOptions = true, abbreviateSynopsis = true, sortOptions = false)
 public final class FriendsImporter implements Callable<Integer> {
+
+    static final String DESCRIPTION = "Imports the friend lists of many users through a Friends Gateway.";
+    static final String FOOTER = """
+
+            @|bold Files|@
+              FILE is CSV or NDJSON, by its name or else by its first character, and may be
+              compressed by gzip. It is checked as a whole before anything is sent.
+                CSV     user,friend[,remark,groups,source,message,addedAt]; a header line may
+                        select and order the columns, semicolons separate groups, and an
+                        empty cell says nothing
+                NDJSON  {"userId":"alice","friends":[{"userId":"bob"}]}, one import a line
+              FILE.failed.ndjson  what failed, and why; import it to try that again
+              FILE.state          from which --resume goes on; removed at the end
+
+            @|bold Exit codes|@
+              0  all friends are imported or pending
+              1  some failed; see FILE.failed.ndjson
+              2  wrong usage, a wrong file, or a file that cannot be written
+              3  the gateway could not be reached for a minute, or refused the caller
+
+            @|bold Environment|@
+              FRIENDS_GATEWAY_KEY  the caller's key, without --key-file
+              NO_COLOR             if set, no colours
+
+            @|bold Examples|@
+              java -jar friends-importer.jar --dry-run friends.csv
+              java -jar friends-importer.jar --url https://gateway.example.com --app chat-cn \\
+                  --key-file key friends.csv
+            Importing a friend again is safe.""";
 
     private static final int ALL_IMPORTED = 0;
     private static final int SOME_FAILED = 1;
