@@ -109,9 +109,13 @@ public final class FriendsImporter implements Callable<Integer> {
         this.limits = limits;
     }
 
-    /** Imports a file and ends the process. */
     public static void main(String[] arguments) {
-        System.exit(commandLine(new FriendsImporter(System.getenv(), Terminal.detect(), Limits.standard())).execute(arguments));
+        System.exit(run(arguments));
+    }
+
+    /** Runs the command, and returns its exit code. */
+    public static int run(String... arguments) {
+        return commandLine(new FriendsImporter(System.getenv(), Terminal.detect(), Limits.standard())).execute(arguments);
     }
 
     /** The command with its exit codes. */
