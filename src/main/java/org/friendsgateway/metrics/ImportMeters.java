@@ -44,6 +44,7 @@ public final class ImportMeters {
     private final MeterProvider<Counter> requests;
     private final MeterProvider<Counter> friends;
     private final MeterProvider<Counter> retries;
+    private final MeterProvider<Counter> merged;
     private final MeterProvider<Counter> idempotency;
     private final MeterProvider<Timer> vendorCalls;
     private final MeterProvider<Timer> permitWaits;
@@ -56,6 +57,7 @@ public final class ImportMeters {
         requests = counter("requests", "Import requests");
         friends = counter("friends", "Friends by outcome");
         retries = counter("vendor.retries", "Repeated vendor calls by the failure that caused the retry");
+        merged = counter("merged", "Imports that left in the call of another import of their user");
         vendorCalls = timer("vendor.call", "Vendor calls", WAITS);
         permitWaits = timer("permit.wait", "Wait for permits of an app's quota, per import", WAITS);
         ownerWaits = timer("owner.wait", "Wait for other imports of the same user, per import", WAITS);
@@ -136,6 +138,10 @@ public final class ImportMeters {
 
     Counter retry(AppProfile app, String code) {
         return retries.withTags(tags(app).and("code", code));
+    }
+
+    Counter merged(AppProfile app) {
+        return merged.withTags(tags(app));
     }
 
     @CanIgnoreReturnValue // registering is enough

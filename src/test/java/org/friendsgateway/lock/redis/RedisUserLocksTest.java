@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 import org.friendsgateway.lock.UserLocks.Lock;
+import org.friendsgateway.lock.UserLocks.Request;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.Quota.Demand;
@@ -46,7 +47,7 @@ class RedisUserLocksTest {
         private final Cancellable subscription;
 
         Contender(Replica replica, String user) {
-            subscription = replica.userLocks.lock(APP, user, null).subscribe().with(lock::set, failed -> {
+            subscription = replica.userLocks.lock(APP, user, Request.single(null)).subscribe().with(lock::set, failed -> {
             });
         }
 
@@ -84,7 +85,7 @@ class RedisUserLocksTest {
     void leasesAPermitWithTheLockAndReportsItOnRelease() {
         // Returned, so that the next one is due at once.
         replicas.one.quota.release(replicas.one.awaitPermit());
-        Lock lock = replicas.one.userLocks.lock(APP, user, new Demand(1, "", true)).await().atMost(SOON);
+        Lock lock = replicas.one.userLocks.lock(APP, user, Request.single(new Demand(1, "", true))).await().atMost(SOON);
         Quota.Lease lease = Objects.requireNonNull(lock.lease());
         Permit permit = Objects.requireNonNull(lease.permit());
         replicas.one.quota.release(permit);
@@ -207,7 +208,7 @@ class RedisUserLocksTest {
             Replica replica = random.nextBoolean() ? replicas.one : replicas.two;
             boolean leaves = random.nextInt(5) == 0;
             Duration time = Duration.ofMillis(random.nextInt(8));
-            Cancellable subscription = replica.userLocks.lock(APP, user, null).subscribe().with(lock -> {
+            Cancellable subscription = replica.userLocks.lock(APP, user, Request.single(null)).subscribe().with(lock -> {
                 if (writing.incrementAndGet() > 1) {
                     overlaps.incrementAndGet();
                 }
