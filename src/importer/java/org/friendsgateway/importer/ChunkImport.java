@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import org.jspecify.annotations.Nullable;
+
 /** Posts the lines of a chunk, and again those without a final outcome, until each has one. */
 final class ChunkImport {
 
@@ -27,7 +29,8 @@ final class ChunkImport {
     private int postsWithoutOutcome;
 
     /** What all chunks of a run share. */
-    record Connection(GatewayClient gateway, String idempotencyKey, Reachability reachability, ProgressDisplay display,
+    record Connection(GatewayClient gateway, @Nullable String app, String idempotencyKey, Reachability reachability,
+            ProgressDisplay display,
             Limits limits) {
     }
 
@@ -49,7 +52,7 @@ final class ChunkImport {
 
     /** Returns how long the gateway asks to wait before a repeat. */
     private Duration post() throws InterruptedException {
-        ChunkResponse response = new ChunkResponse(open);
+        ChunkResponse response = new ChunkResponse(open, connection.app());
         try {
             connection.gateway().post(open, connection.idempotencyKey(), answer -> add(response, answer));
             noteMissingEnd(response);

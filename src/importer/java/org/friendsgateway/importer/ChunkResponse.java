@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,14 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class ChunkResponse {
 
     private final List<ImportLine> lines;
+    private final @Nullable String app;
     private final Map<Integer, LineOutcome> outcomes = new HashMap<>();
     private JsonNode progress = MissingNode.getInstance();
     private @Nullable JsonNode end;
     private boolean begun;
 
-    /** @param lines of the request; the gateway numbers them from 1 */
-    ChunkResponse(List<ImportLine> lines) {
+    /**
+     * @param lines of the request; the gateway numbers them from 1
+     * @param app that all lines are for which name no other
+     */
+    ChunkResponse(List<ImportLine> lines, @Nullable String app) {
         this.lines = lines;
+        this.app = app;
     }
 
     /** Takes a line of the answer; unknown ones say nothing. */
@@ -37,15 +43,13 @@ final class ChunkResponse {
         end = answer.path("end").isObject() ? answer.path("end") : end;
     }
 
-    private static LineOutcome outcome(ImportLine line, int status, JsonNode body) {
+    private LineOutcome outcome(ImportLine line, int status, JsonNode body) {
         String code = body.path("code").asText();
-        // All lines of this app would be answered so.
-        if (code.equals("app_not_found")) {
-            throw ImportStoppedException
-                    .wrong("Line " + line.number() + ": " + LineOutcome.detail(body) + " (app: " + line.app() + ")");
-        }
-        if (code.equals("forbidden") || code.equals("unauthenticated")) {
-            throw ImportStoppedException.unreachable("Line " + line.number() + ": " + LineOutcome.detail(body));
+        // The other lines for this app would be answered so, too.
+        if (Objects.equals(line.app(), app) && (code.equals("app_not_found") || code.equals("forbidden"))) {
+            String message = "Line %d, app %s: %s".formatted(line.number(), app, LineOutcome.detail(body));
+            throw code.equals("forbidden") ? ImportStoppedException.unreachable(message)
+                    : ImportStoppedException.wrong(message);
         }
         return LineOutcome.of(line, status, body);
     }

@@ -144,7 +144,7 @@ public final class FriendsImporter implements Callable<Integer> {
     private void checkOptions() {
         require(Files.isReadable(file) && !Files.isDirectory(file), "Cannot read " + file);
         require(dryRun || url != null, "Missing required option: --url");
-        require(url == null || (url.getHost() != null && url.toString().matches("https?://[^?#]*")),
+        require(url == null || (url.getHost() != null && url.toString().matches("https?://[^?#@]*")),
                 "--url is not like http://host:port: " + url);
         require(parallel >= 1 && parallel <= 16, "--parallel is from 1 to 16");
         require(maxFriends >= 1, "--max-friends is at least 1");
@@ -174,14 +174,13 @@ public final class FriendsImporter implements Callable<Integer> {
         Thread atSignal = new Thread(() -> stop(display));
         Runtime.getRuntime().addShutdownHook(atSignal);
         try {
-            importAll(input, journal, new Connection(gateway, journal.idempotencyKey(),
+            importAll(input, journal, new Connection(gateway, app, journal.idempotencyKey(),
                     new Reachability(limits.giveUpAfter(), display::note), display, limits));
             journal.finish();
         } catch (ImportStoppedException stopped) {
             throw new ImportStoppedException(stopped.exitCode(), stopped.getMessage() + System.lineSeparator() + HOW_TO_RESUME);
         } finally {
-            boolean removed = Runtime.getRuntime().removeShutdownHook(atSignal);
-            assert removed;
+            forget(atSignal);
             display.close();
             new ImportSummary(journal.totals(), progress, RunJournal.failedFile(file)).print(spec.commandLine().getOut());
         }
@@ -209,6 +208,15 @@ public final class FriendsImporter implements Callable<Integer> {
                     "An earlier run of this file was interrupted. This one begins anew, without --resume.");
         }
         return RunJournal.begin(file, settings, checksum);
+    }
+
+    private static void forget(Thread atSignal) {
+        try {
+            boolean removed = Runtime.getRuntime().removeShutdownHook(atSignal);
+            assert removed;
+        } catch (IllegalStateException signalled) {
+            // It runs already.
+        }
     }
 
     private void stop(ProgressDisplay display) {

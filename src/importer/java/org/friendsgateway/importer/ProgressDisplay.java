@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -15,7 +16,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class ProgressDisplay implements AutoCloseable {
 
     private static final int BAR_INTERVAL_MILLIS = 500;
-    private static final String ERASE_LINE = "\r\033[K";
+    private static final String BACK_TO_START = "\r";
+    private static final String ERASE_THE_REST = "\033[K";
 
     private final ImportProgress progress;
     private final PrintWriter err;
@@ -39,7 +41,13 @@ final class ProgressDisplay implements AutoCloseable {
     private ProgressBar bar(Terminal terminal) {
         return new ProgressBarBuilder().setTaskName("Friends").setInitialMax(progress.total())
                 .startsFrom(progress.before(), java.time.Duration.ZERO).showSpeed().setUpdateIntervalMillis(BAR_INTERVAL_MILLIS)
+                .setConsumer(new DelegatingProgressBarConsumer(this::draw))
                 .setStyle(terminal.hasColours() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.ASCII).build();
+    }
+
+    private synchronized void draw(String line) {
+        err.print(BACK_TO_START + line + ERASE_THE_REST);
+        err.flush();
     }
 
     ImportProgress progress() {
@@ -59,7 +67,7 @@ final class ProgressDisplay implements AutoCloseable {
     /** Prints what the user should know; once, however often it happens in a row. */
     synchronized void note(String text) {
         if (!text.equals(lastNote)) {
-            err.println((bar == null ? "" : ERASE_LINE) + text);
+            err.println((bar == null ? "" : BACK_TO_START + ERASE_THE_REST) + text);
             err.flush();
         }
         lastNote = text;
@@ -71,6 +79,8 @@ final class ProgressDisplay implements AutoCloseable {
         if (bar != null) {
             show();
             bar.close();
+            err.println();
+            err.flush();
         }
     }
 }

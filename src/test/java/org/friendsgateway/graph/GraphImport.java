@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -61,7 +62,9 @@ final class GraphImport {
 
     private int runImporter(SocialGraph graph, Vendor vendor) throws IOException {
         Path file = graph.writeTo(folder.resolve("friends.csv"));
-        return FriendsImporter.run("--url", gateway.toString(), "--app", vendor.app(), file.toString());
+        Path key = Files.writeString(folder.resolve("key"), RealQuotaVendors.key(0));
+        return FriendsImporter.run("--url", gateway.toString(), "--app", vendor.app(), "--key-file", key.toString(),
+                file.toString());
     }
 
     // The measurement is about the quota, not about how fast a new JVM becomes.

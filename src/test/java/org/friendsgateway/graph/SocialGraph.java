@@ -46,6 +46,11 @@ record SocialGraph(Map<String, Set<String>> lists) {
         return new SocialGraph(some);
     }
 
+    /** Both directions counted. */
+    int entries() {
+        return lists.values().stream().mapToInt(Set::size).sum();
+    }
+
     /** Writes a row for each friend of each user, as the importer reads them. */
     Path writeTo(Path csv) throws IOException {
         Stream<String> rows = lists.entrySet().stream()

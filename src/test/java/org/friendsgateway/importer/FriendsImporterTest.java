@@ -116,7 +116,7 @@ class FriendsImporterTest {
     }
 
     @Test
-    void waitsWhenTheGatewayAsksForIt() throws IOException {
+    void waitsAsLongAsTheGatewayAsksAndKeepsSayingHowFarItIs() throws IOException {
         importer.gateway.next(refusing(429, "rate_limited", "Retry-After", "1"), refusing(503, "overloaded"));
         long began = System.nanoTime();
 
@@ -124,7 +124,8 @@ class FriendsImporterTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
-        assertThat(run.err()).contains("429 rate_limited: Because of rate_limited");
+        assertThat(run.err()).contains("429 rate_limited: Because of rate_limited")
+                .containsPattern("\\d:\\d\\d:\\d\\d  0 of 1 friends, 0 failed, 0 friends/s");
     }
 
     @Test
@@ -162,8 +163,20 @@ class FriendsImporterTest {
         Run run = importer.run(maxLines(1), users(9), "--parallel", "1", "--app", "nowhere");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("No such app (app: nowhere)");
+        assertThat(run.err()).contains("Line 1, app nowhere: No such app");
         assertThat(importer.gateway.requests()).hasSize(1);
+    }
+
+    @Test
+    void goesOnWhenALineNamesAnUnknownApp() throws IOException {
+        Path file = importer.file("f.ndjson", """
+                {"app":"nowhere","userId":"alice","friends":[{"userId":"bob"}]}
+                {"userId":"carl","friends":[{"userId":"bob"}]}
+                """);
+
+        assertThat(importer.run(file, "--app", "chat").exitCode()).isEqualTo(1);
+        assertThat(importer.failedLines(file)).singleElement().asString().contains("app_not_found");
+        assertThat(importer.gateway.lists()).containsOnlyKeys("carl");
     }
 
     @Test
@@ -273,16 +286,6 @@ class FriendsImporterTest {
 
         assertThat(importer.gateway.lists().get("Alice")).containsExactly(
                 IntStream.range(0, 20).mapToObj(i -> "f" + 3 * i).toArray(String[]::new));
-    }
-
-    @Test
-    void printsTheProgressInLinesWhereThereIsNoTerminal() throws IOException {
-        Path file = users(2);
-        importer.gateway.next(refusing(429, "rate_limited", "Retry-After", "1"));
-
-        Run run = importer.run(file);
-
-        assertThat(run.err()).containsPattern("\\d:\\d\\d:\\d\\d  0 of 2 friends, 0 failed, 0 friends/s");
     }
 
     @Test
