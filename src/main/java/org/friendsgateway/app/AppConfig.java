@@ -19,7 +19,7 @@ public interface AppConfig {
     /** The app of a request that names none; without it, the only app. */
     Optional<String> defaultApp();
 
-    /** The most imports of one app in flight in one replica, waiting ones included; one more is {@code overloaded}. */
+    /** The most single imports of one app in flight in one replica, waiting ones included; one more is {@code overloaded}. */
     @WithDefault("2500")
     @Min(1)
     int maxInFlight();

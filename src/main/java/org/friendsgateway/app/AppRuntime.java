@@ -12,6 +12,7 @@ import org.friendsgateway.friend.ImportOutcome.Failed;
 import org.friendsgateway.metrics.AppMeters;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.PermitQueue;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.tracing.AppSpans;
@@ -31,7 +32,8 @@ public final class AppRuntime {
     private final AppMeters meters;
     private final AppSpans spans;
     private final int maxInFlight;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger singlesInFlight = new AtomicInteger();
+    private final AtomicInteger linesInFlight = new AtomicInteger();
 
     AppRuntime(VendorApp app, Quota quota, AppMeters meters, AppSpans spans, AppConfig config, Scheduler scheduler) {
         this.app = app;
@@ -43,7 +45,7 @@ public final class AppRuntime {
         this.meters = meters;
         this.spans = spans;
         this.maxInFlight = config.maxInFlight();
-        meters.watch(inFlight::get, circuit::isOpen);
+        meters.watch(() -> singlesInFlight.get() + linesInFlight.get(), circuit::isOpen);
         circuit.onOpen(() -> permits.refuseAll(circuit.refusal()));
     }
 
@@ -73,13 +75,20 @@ public final class AppRuntime {
         return permits.isIdle() && !circuit.isOpen();
     }
 
-    /** Counts an import in and returns whether there was room for it; {@link #leave} counts it out in either case. */
-    public boolean enter() {
-        return inFlight.incrementAndGet() <= maxInFlight;
+    /**
+     * Counts an import in and returns whether there is room for it; {@link #leave} counts it out in either case. Bulk lines
+     * take no room from single imports: their streams limit them.
+     */
+    public boolean enter(Priority priority) {
+        return inFlight(priority).incrementAndGet() <= maxInFlight || priority == Priority.BULK;
     }
 
-    public void leave() {
-        inFlight.decrementAndGet();
+    public void leave(Priority priority) {
+        inFlight(priority).decrementAndGet();
+    }
+
+    private AtomicInteger inFlight(Priority priority) {
+        return priority == Priority.SINGLE ? singlesInFlight : linesInFlight;
     }
 
     /**

@@ -129,6 +129,11 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
             return END_IMPORTS.contains(this);
         }
 
+        /** Whether some friends of a refused call may be to blame for it, and others not. */
+        public boolean mayConcernSomeOnly() {
+            return CONCERN_SOME.contains(this);
+        }
+
         private Certainty defaultCertainty() {
             // For the kinds before it the gateway sends nothing; but a request that is still running may import.
             return compareTo(DEADLINE_EXCEEDED) < 0 && this != IDEMPOTENCY_IN_PROGRESS ? Certainty.NOTHING_IMPORTED
@@ -139,6 +144,9 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
     private static final Set<Kind> END_IMPORTS = EnumSet.of(Kind.USER_NOT_FOUND, Kind.FRIEND_LIMIT_REACHED,
             Kind.USER_FORBIDDEN, Kind.BLOCKED_BY_POLICY, Kind.VENDOR_UNAUTHORIZED, Kind.VENDOR_MISCONFIGURED,
             Kind.VENDOR_QUOTA_EXHAUSTED);
+
+    private static final Set<Kind> CONCERN_SOME = EnumSet.of(Kind.REJECTED_BY_VENDOR, Kind.CONTENT_REJECTED,
+            Kind.VENDOR_REJECTED, Kind.FRIEND_LIMIT_REACHED, Kind.INTERNAL_ERROR);
 
     public Failure {
         violations = List.copyOf(violations);

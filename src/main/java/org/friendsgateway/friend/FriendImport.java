@@ -21,13 +21,17 @@ public record FriendImport(String owner, List<Friend> friends, boolean notifyUse
     public List<FriendImport> inBatchesOf(int size) {
         return IntStream.iterate(0, from -> from < friends.size(), from -> from + size)
                 .mapToObj(from -> friends.subList(from, Math.min(from + size, friends.size())))
-                .map(batch -> new FriendImport(owner, batch, notifyUser))
+                .map(this::with)
                 .toList();
+    }
+
+    /** The same import of other friends. */
+    public FriendImport with(List<Friend> others) {
+        return new FriendImport(owner, others, notifyUser);
     }
 
     /** The part with those friends whose ids satisfy a condition, in order. */
     public FriendImport only(Predicate<String> condition) {
-        return new FriendImport(owner, friends.stream().filter(friend -> condition.test(friend.userId())).toList(),
-                notifyUser);
+        return with(friends.stream().filter(friend -> condition.test(friend.userId())).toList());
     }
 }

@@ -9,8 +9,8 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "gateway.coordination")
 public interface LockConfig {
 
-    /** The most imports that may wait for one user. */
-    @WithDefault("100")
+    /** The most single imports that may wait for one user in one replica. */
+    @WithDefault("1000")
     @Min(1)
     int maxWaitingPerUser();
 }

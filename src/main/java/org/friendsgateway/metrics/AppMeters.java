@@ -36,6 +36,7 @@ public final class AppMeters {
     private final ByKind<Counter> retries;
     private final ByKind<Counter> requests;
     private final Counter partialRequests;
+    private final Counter merged;
     private final Map<Status, ByKind<Counter>> friends = new EnumMap<>(Status.class);
 
     /** A meter for each failure kind and one for success, looked up on first use. */
@@ -73,6 +74,7 @@ public final class AppMeters {
         this.retries = new ByKind<>(kind -> meters.retry(app, code(kind)));
         this.requests = new ByKind<>(kind -> meters.requests(app, ImportMeters.outcome(kind, false), code(kind)));
         this.partialRequests = meters.requests(app, ImportMeters.outcome(null, true), ImportMeters.NONE);
+        this.merged = meters.merged(app);
         for (Status status : Status.values()) {
             friends.put(status, new ByKind<>(kind -> meters.friends(app, status.code(), code(kind))));
         }
@@ -98,6 +100,11 @@ public final class AppMeters {
     /** Counts a vendor call; {@code failure} is null when the call as a whole did not fail. */
     public void vendorCall(@Nullable Failure failure, long nanos) {
         vendorCalls.of(failure).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Counts an import that left in the call of another one. */
+    public void merged() {
+        merged.increment();
     }
 
     public void retry(Failure cause) {

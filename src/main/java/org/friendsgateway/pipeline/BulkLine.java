@@ -70,6 +70,6 @@ public final class BulkLine {
     /** Completes when no earlier line of the same user is left. */
     Uni<Void> afterPrevious() {
         BulkLine before = previous();
-        return before == null ? Uni.createFrom().voidItem() : Uni.createFrom().completionStage(before.ended);
+        return before == null ? Uni.createFrom().voidItem() : Uni.createFrom().completionStage(before.ended::copy);
     }
 }

@@ -24,16 +24,16 @@ import org.friendsgateway.lock.UserLocks;
 import org.friendsgateway.pipeline.RetryPolicy.Attempt;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Priority;
-import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.VendorConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one flow: lock the user, split the import into batches, and for each batch connect, take a permit, send, and retry what
- * may still succeed. A caller that disconnects and a deadline that passes both cancel it: no further call begins, and the lock
- * is held until the call in flight has ended.
+ * The one flow: split the import into batches, and for each batch lock the user, connect, take a permit, send, and retry what
+ * may still succeed. While a batch waits, another import of the same user may take it along. A caller that disconnects and a
+ * deadline that passes both cancel the import: no further call begins, and the lock is held until the call in flight has ended.
  */
 @Singleton
 public final class ImportPipeline {
@@ -47,6 +47,7 @@ public final class ImportPipeline {
     private final PipelineConfig config;
     private final RetryPolicy retries;
     private final Scheduler scheduler;
+    private final WaitingBatches waitingBatches = new WaitingBatches();
 
     ImportPipeline(AppRegistry apps, UserLocks userLocks, PipelineConfig config, Scheduler scheduler) {
         this.apps = apps;
@@ -80,7 +81,7 @@ public final class ImportPipeline {
             return Uni.createFrom().item(ImportResult.refused(app.profile(), Failure.invalid(violations),
                     app.permits().estimateWait(command.caller(), command.priority())));
         }
-        ImportRun run = new ImportRun(app, command, Deadline.in(command.timeout(), scheduler), scheduler);
+        ImportRun run = new ImportRun(app, command, scheduler);
         return runToDeadline(run)
                 .onCancellation().invoke(() -> count(run))
                 .map(ended -> result(run, validator.warnings()));
@@ -115,89 +116,142 @@ public final class ImportPipeline {
         return app == null ? null : new QuotaStatus(app.profile(), app.permits().estimateWait(caller, Priority.SINGLE));
     }
 
+    /** The app and the user that an import is for, in one spelling; empty when the import will be refused. */
+    public String userKey(ImportCommand command) {
+        AppRuntime app = apps.named(appName(command));
+        return app == null ? "" : app.profile().id() + " " + app.app().canonicalId(command.friends().owner());
+    }
+
     private Uni<Void> runToDeadline(ImportRun run) {
-        return FirstOf.either(runInBounds(run), scheduler.after(run.deadline.remaining()));
+        return FirstOf.either(runInBounds(run), run.timeOver());
     }
 
     private Uni<Void> runInBounds(ImportRun run) {
-        boolean admitted = run.app.enter();
-        return (admitted ? sendLocked(run) : Uni.createFrom().<Void> failure(Failure.of(Kind.OVERLOADED).exception()))
+        boolean admitted = run.app.enter(run.priority);
+        return (admitted ? sendAll(run) : Uni.createFrom().<Void> failure(Failure.of(Kind.OVERLOADED).exception()))
                 .onFailure(GatewayException.class).invoke(cause -> run.state.end(failure(cause)))
                 .onFailure(GatewayException.class).recoverWithNull()
-                .onTermination().invoke(run.app::leave);
+                .onTermination().invoke(() -> run.app.leave(run.priority));
     }
 
-    private Uni<Void> sendLocked(ImportRun run) {
-        return lockUser(run).chain(() -> sendAll(run).onTermination().call(() -> unlock(run)));
-    }
-
-    private Uni<Void> lockUser(ImportRun run) {
-        String user = run.app.app().canonicalId(run.owner);
-        return run.ownerWait.time(userLocks.lock(run.app.profile().id(), user, run.demand())).invoke(run::lock)
-                .replaceWithVoid();
+    private Uni<Void> sendAll(ImportRun run) {
+        List<FriendImport> batches = run.state.remaining().inBatchesOf(run.app.profile().batchSize());
+        run.expectBatches(batches.size());
+        return Multi.createFrom().iterable(batches)
+                .onItem().invoke(run::nextBatch)
+                .onItem().transformToUniAndConcatenate(batch -> sendWithRetries(run, batch, retries.first()))
+                .collect().last()
+                .onTermination().call(() -> unlock(run)).replaceWithVoid();
     }
 
     // Mutiny cancels the upstream of this call only after the call, so the run is ended here.
-    private static Uni<?> unlock(ImportRun run) {
-        run.state.end(run.overdue());
+    private Uni<?> unlock(ImportRun run) {
+        end(run);
         return run.callInFlight().onItemOrFailure().invoke((result, failure) -> run.unlock())
                 .onFailure().recoverWithNull();
     }
 
-    private Uni<Void> sendAll(ImportRun run) {
-        return Multi.createFrom().iterable(run.state.remaining().inBatchesOf(run.app.profile().batchSize()))
-                .onItem().transformToUniAndConcatenate(batch -> sendWithRetries(run, batch, retries.first()))
-                .collect().last().replaceWithVoid();
+    private void end(ImportRun run) {
+        run.state.end(run.overdue());
+        WaitingBatch waiting = run.waiting();
+        if (waiting != null) {
+            waitingBatches.withdraw(waiting);
+        }
     }
 
     private Uni<Void> sendWithRetries(ImportRun run, FriendImport batch, Attempt attempt) {
         return run.state.ended() ? Uni.createFrom().voidItem()
-                : sendOnce(run, batch).chain(() -> retry(run, batch, attempt));
+                : sendOnce(run, batch, false).chain(() -> sendAloneWhatOthersMayHaveCaused(run, batch))
+                        .chain(() -> retry(run, batch, attempt));
     }
 
-    private Uni<Void> sendOnce(ImportRun run, FriendImport batch) {
-        return takePermit(run, batch).chain(permit -> call(run, batch, permit))
-                .onFailure(GatewayException.class).invoke(cause -> notSent(run, batch, failure(cause)))
+    private Uni<Void> sendAloneWhatOthersMayHaveCaused(ImportRun run, FriendImport batch) {
+        FriendImport suspects = run.state.takeRefusedWithOthers(batch);
+        return suspects.friends().isEmpty() || run.state.ended() ? Uni.createFrom().voidItem() : sendOnce(run, suspects, true);
+    }
+
+    private Uni<Void> sendOnce(ImportRun run, FriendImport batch, boolean alone) {
+        WaitingBatch waiting = run.waiting(batch, alone);
+        waitingBatches.add(waiting);
+        return FirstOf.either(sendInTurn(run, waiting, batch), waiting.taken())
+                .onFailure(GatewayException.class)
+                .invoke(cause -> notSent(run, waitingBatches.withdraw(waiting), failure(cause)))
                 .onFailure(GatewayException.class).recoverWithNull()
+                .chain(() -> run.vendorTime.time(waiting.answered()))
+                .onTermination().invoke(() -> waitingBatches.withdraw(waiting))
                 .chain(() -> run.writeToJournal(batch));
     }
 
-    private static Uni<Void> call(ImportRun run, FriendImport batch, Permit permit) {
-        return run.vendorTime.time(run.sending(batch, run.app.send(run.takeConnection(), batch, permit)))
-                .invoke(outcome -> run.state.record(batch, outcome))
-                .invoke(outcome -> pauseWhenRateLimited(run, outcome)).replaceWithVoid();
+    private Uni<Void> sendInTurn(ImportRun run, WaitingBatch waiting, FriendImport batch) {
+        return run.afterPrevious()
+                .chain(() -> run.isSingle() && !run.isLocked() ? lockUser(run, run.ownerWait, () -> {
+                }) : Uni.createFrom().voidItem())
+                .chain(() -> takePermit(run, batch))
+                .invoke(permit -> call(run, waiting, permit)).replaceWithVoid();
+    }
+
+    private Uni<Void> lockUser(ImportRun run, Stopwatch wait, Runnable onWait) {
+        // An expired lock is still the first in the queue of this replica.
+        run.unlock();
+        return wait.time(userLocks.lock(run.app.profile().id(), run.canonicalOwner(), run.lockRequest(onWait)))
+                .invoke(run::lock).replaceWithVoid();
+    }
+
+    // A call goes on when its caller has disconnected: it may be for others, too.
+    private void call(ImportRun run, WaitingBatch waiting, Permit permit) {
+        MergedCall call = waitingBatches.take(waiting, run.app.profile().batchSize());
+        if (call.isEmpty()) {
+            run.app.permits().release(permit);
+            run.releaseConnection();
+            return;
+        }
+        VendorConnection connection = run.takeConnection();
+        call.begin();
+        Uni<ImportOutcome> sent = run.app.send(connection, call.friends(), permit)
+                .invoke(outcome -> pauseWhenRateLimited(run.app, outcome))
+                .onItemOrFailure().invoke((outcome, bug) -> run.unlockLine())
+                .onItemOrFailure().invoke(call::end).memoize().indefinitely();
+        run.callInFlight(sent);
+        sent.subscribe().with(outcome -> {
+        }, bug -> {
+            // Each import of the call fails with it.
+        });
     }
 
     private Uni<Permit> takePermit(ImportRun run, FriendImport batch) {
-        return run.permitWait.time(run.takePermit(() -> connect(run, batch)))
+        return run.permitWait.time(run.takePermit(onWait -> prepare(run, batch, onWait)))
                 .onFailure().invoke(run::releaseConnection).onCancellation().invoke(run::releaseConnection)
-                .chain(permit -> run.isLocked() ? Uni.createFrom().item(permit) : lockAgain(run, batch, permit));
+                .chain(permit -> permit != null && run.isLocked() ? Uni.createFrom().item(permit)
+                        : takeAnotherPermit(run, batch, permit));
     }
 
-    // The connection is open before the permit is due, so that no handshake delays the call.
-    private static Uni<Void> connect(ImportRun run, FriendImport batch) {
-        return run.connecting.time(run.app.connect(batch)).invoke(run::connection).replaceWithVoid();
+    // The lock of a line and the connection are there before the permit is due, so that neither delays the call.
+    private Uni<Void> prepare(ImportRun run, FriendImport batch, Runnable onWait) {
+        return (run.isLocked() ? Uni.createFrom().voidItem() : lockUser(run, run.lateOwnerWait, onWait))
+                .chain(() -> run.connecting.time(run.app.connect(batch))).invoke(run::connection).replaceWithVoid();
     }
 
-    // The lock has expired, so another import may be writing to the user's list.
-    private Uni<Permit> lockAgain(ImportRun run, FriendImport batch, Permit unused) {
-        run.app.permits().release(unused);
+    // The lock has expired, so another import may be writing to the user's list; or a single import waits for a line's lock.
+    private Uni<Permit> takeAnotherPermit(ImportRun run, FriendImport batch, @Nullable Permit unused) {
+        if (unused != null) {
+            run.app.permits().release(unused);
+        }
         run.releaseConnection();
         run.unlock();
-        return lockUser(run).chain(() -> takePermit(run, batch));
+        return takePermit(run, batch);
     }
 
     private static void notSent(ImportRun run, FriendImport batch, Failure failure) {
         switch (failure.kind()) {
-            case RATE_LIMITED, DEADLINE_EXCEEDED -> run.state.end(failure);
+            case RATE_LIMITED, DEADLINE_EXCEEDED, OVERLOADED -> run.state.end(failure);
             default -> run.state.record(batch, new ImportOutcome.Failed(failure));
         }
     }
 
-    private static void pauseWhenRateLimited(ImportRun run, ImportOutcome outcome) {
+    private static void pauseWhenRateLimited(AppRuntime app, ImportOutcome outcome) {
         outcome.failures().filter(ImportPipeline::isRateLimited)
                 .map(failure -> failure.retryAfter() == null ? RATE_LIMIT_PAUSE : failure.retryAfter())
-                .max(Duration::compareTo).ifPresent(run.app.permits()::pauseFor);
+                .max(Duration::compareTo).ifPresent(app.permits()::pauseFor);
     }
 
     // The HTTP status counts even without a readable body. A used-up plan is a rate limit only if the vendor asks to wait.
@@ -211,7 +265,11 @@ public final class ImportPipeline {
     private Uni<Void> retry(ImportRun run, FriendImport batch, Attempt attempt) {
         List<Failure> failures = run.state.failures(batch);
         FriendImport retryable = run.state.failed(batch, attempt::allows);
-        Duration pause = attempt.pauseAfter(failures);
+        Duration pause = attempt.pauseAfter(failures, run.jitter());
+        Duration pauseBeforeBegin = run.pauseBeforeBegin(failures, pause);
+        if (pauseBeforeBegin != null) {
+            return scheduler.after(pauseBeforeBegin).chain(() -> sendWithRetries(run, batch, attempt));
+        }
         if (run.state.ended() || retryable.friends().isEmpty() || !run.deadline.allows(pause)) {
             run.state.endIfHopeless(batch);
             return Uni.createFrom().voidItem();
@@ -224,14 +282,15 @@ public final class ImportPipeline {
         return ((GatewayException) cause).failure();
     }
 
-    private static void count(ImportRun run) {
-        run.app.meters().imported(run.state.uncounted(), run.permitWaited(), run.ownerWait.total());
+    private void count(ImportRun run) {
+        end(run);
+        run.app.meters().imported(run.state.uncounted(), run.permitWaited(), run.ownerWaited());
     }
 
-    private static ImportResult result(ImportRun run, List<Warning> warnings) {
+    private ImportResult result(ImportRun run, List<Warning> warnings) {
         count(run);
         return new ImportResult(run.app.profile(), run.state.outcome(), run.state.outcomes(), warnings,
-                run.permitWaited(), run.ownerWait.total(), run.vendorWaited(),
+                run.permitWaited(), run.ownerWaited(), run.vendorWaited(),
                 run.app.permits().estimateWait(run.caller, run.priority));
     }
 }

@@ -1,8 +1,13 @@
 package org.friendsgateway.pipeline;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
 
@@ -12,6 +17,7 @@ import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.lock.UserLocks.Lock;
+import org.friendsgateway.lock.UserLocks.Request;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.PermitQueue;
@@ -19,6 +25,7 @@ import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.time.Deadline;
+import org.friendsgateway.time.FirstOf;
 import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.VendorConnection;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +41,32 @@ final class ImportRun {
     final ImportState state;
     private final Journal journal;
     private final @Nullable Reservation memory;
-    final Deadline deadline;
+    private final Duration timeout;
+    private final Scheduler scheduler;
+    private final Executor eventLoop;
+    private final String canonicalOwner;
+    /** For a line, until it begins, the end of its stream. */
+    Deadline deadline;
+    final @Nullable BulkLine line;
     final Stopwatch ownerWait;
     final Stopwatch permitWait;
-    /** Runs within the permit wait and is not part of it. */
+    /** These two run within the permit wait and are not part of it. */
+    final Stopwatch lateOwnerWait;
     final Stopwatch connecting;
     final Stopwatch vendorTime;
     private Uni<?> callInFlight = Uni.createFrom().voidItem();
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
+    private CompletableFuture<Permit> lockWanted = new CompletableFuture<>();
+    private @Nullable WaitingBatch waiting;
+    private @Nullable Deadline refusalsEnd;
+    private boolean merged;
     private boolean permitted;
+    private int batchesLeft;
     private @Nullable Lock lock;
     private @Nullable VendorConnection connection;
     private @Nullable Lease leased;
 
-    ImportRun(AppRuntime app, ImportCommand command, Deadline deadline, Scheduler scheduler) {
+    ImportRun(AppRuntime app, ImportCommand command, Scheduler scheduler) {
         this.app = app;
         this.caller = command.caller();
         this.priority = command.priority();
@@ -54,15 +74,30 @@ final class ImportRun {
         this.state = new ImportState(command.friends(), command.journal());
         this.journal = command.journal();
         this.memory = command.memory();
-        this.deadline = deadline;
+        this.line = command.line();
+        this.timeout = command.timeout();
+        this.deadline = line == null ? Deadline.in(timeout, scheduler) : line.beginBy();
+        this.scheduler = scheduler;
+        this.eventLoop = scheduler.currentExecutor();
+        this.canonicalOwner = app.app().canonicalId(owner);
+        this.lateOwnerWait = new Stopwatch(scheduler, app.spans(), "owner wait");
         this.ownerWait = new Stopwatch(scheduler, app.spans(), "owner wait");
         this.permitWait = new Stopwatch(scheduler, app.spans(), "permit wait");
         this.connecting = new Stopwatch(scheduler);
         this.vendorTime = new Stopwatch(scheduler);
     }
 
+    /** The user in the app's spelling. */
+    String canonicalOwner() {
+        return canonicalOwner;
+    }
+
     Duration permitWaited() {
-        return permitWait.total().minus(connecting.total());
+        return permitWait.total().minus(connecting.total()).minus(lateOwnerWait.total());
+    }
+
+    Duration ownerWaited() {
+        return ownerWait.total().plus(lateOwnerWait.total());
     }
 
     Duration vendorWaited() {
@@ -86,9 +121,29 @@ final class ImportRun {
         }
     }
 
+    boolean isSingle() {
+        return line == null;
+    }
+
+    /** How the import asks for its lock. */
+    Request lockRequest(Runnable onWait) {
+        if (isSingle()) {
+            return Request.single(demand());
+        }
+        CompletableFuture<Permit> wanted = lockWanted;
+        return Request.bulk(onWait, () -> wanted.complete(null));
+    }
+
+    /** Completes when a single import waits for the lock that this line will have acquired. */
+    private Uni<Permit> lockWanted() {
+        return Uni.createFrom().deferred(() -> {
+            lockWanted = new CompletableFuture<>();
+            return Uni.createFrom().completionStage(lockWanted::copy);
+        });
+    }
+
     /** The demand for a permit together with the lock, which saves a round trip; null when other calls wait for permits. */
-    @Nullable
-    Demand demand() {
+    private @Nullable Demand demand() {
         return app.isIdle() && !state.remaining().friends().isEmpty() ? PermitQueue.demandOf(caller, priority) : null;
     }
 
@@ -113,34 +168,108 @@ final class ImportRun {
         }
     }
 
+    /** Unlocks the user after a call of a line, for other imports of the user. */
+    void unlockLine() {
+        if (!isSingle()) {
+            unlock();
+        }
+    }
+
     /** Completes when the vendor call in flight, if any, has ended. */
     Uni<?> callInFlight() {
         return callInFlight;
     }
 
-    /** Records that a call for these friends begins: from now on the vendor may import them. */
-    <T> Uni<T> sending(FriendImport batch, Uni<T> call) {
+    void callInFlight(Uni<?> call) {
+        callInFlight = call;
+    }
+
+    /** Notes that a call for these friends begins: from now on the vendor may import them. */
+    void sending(FriendImport part) {
+        state.sending(part);
         permitted = true;
-        state.sending(batch);
-        Uni<T> counted = memory == null ? call : pinning(memory, call);
-        callInFlight = counted;
-        return counted;
+        if (line != null && !begun.isDone()) {
+            deadline = Deadline.in(timeout, scheduler);
+            begun.complete(null);
+        }
     }
 
-    // A call goes on when its caller has disconnected, and so does the memory that it holds.
-    private static <T> Uni<T> pinning(Reservation memory, Uni<T> call) {
-        memory.pin();
-        return call.onItemOrFailure().invoke((item, failure) -> memory.unpin()).memoize().indefinitely();
+    /** Notes that friends left in the call of another import. */
+    void countMerged() {
+        if (!merged) {
+            merged = true;
+            app.meters().merged();
+        }
     }
 
-    /** Completes with a permit when the call is prepared; fails when none comes before the deadline. */
-    Uni<Permit> takePermit(Supplier<Uni<Void>> preparation) {
+    /** Completes when the import has no time left; a line has all the time until it begins. */
+    Uni<Void> timeOver() {
+        return line == null ? scheduler.after(deadline.remaining())
+                : Uni.createFrom().completionStage(begun::copy).chain(() -> scheduler.after(timeout));
+    }
+
+    Uni<Void> afterPrevious() {
+        return line == null ? Uni.createFrom().voidItem() : line.afterPrevious();
+    }
+
+    /** How long a line that has not begun waits before it tries again after failures; null when it does not. */
+    @Nullable
+    Duration pauseBeforeBegin(List<Failure> failures, Duration atLeast) {
+        if (line == null || line.begun() || failures.stream().anyMatch(failure -> !failure.kind().retryable())) {
+            return null;
+        }
+        if (refusalsEnd == null) {
+            refusalsEnd = Deadline.in(timeout, scheduler);
+        }
+        Duration pause = failures.stream().map(Failure::retryAfter).filter(Objects::nonNull)
+                .reduce(atLeast, BinaryOperator.maxBy(Comparator.naturalOrder()));
+        return refusalsEnd.allows(pause) ? pause : null;
+    }
+
+    void expectBatches(int count) {
+        batchesLeft = count;
+    }
+
+    void nextBatch() {
+        batchesLeft--;
+    }
+
+    /** Makes a batch that waits, with the memory of the import until it is answered. */
+    WaitingBatch waiting(FriendImport batch, boolean alone) {
+        if (memory != null) {
+            memory.pin();
+        }
+        waiting = new WaitingBatch(this, batch, alone, batchesLeft == 0, eventLoop);
+        return waiting;
+    }
+
+    double jitter() {
+        return waiting == null ? 0 : waiting.jitter();
+    }
+
+    @Nullable
+    WaitingBatch waiting() {
+        return waiting;
+    }
+
+    void unpin() {
+        if (memory != null) {
+            memory.unpin();
+        }
+    }
+
+    /**
+     * Completes with a permit when the call is prepared, or with null when a line has to leave its lock to a single import;
+     * fails when no permit comes before the deadline.
+     */
+    Uni<@Nullable Permit> takePermit(Function<Runnable, Uni<Void>> preparation) {
         return Uni.createFrom().deferred(() -> {
             Lease lease = takeLease();
             if (lease != null) {
                 app.permits().offer(lease);
             }
-            return app.permits().take(caller, priority, deadline, this::noPermit, blocked -> preparation.get());
+            Uni<Permit> permit = app.permits().take(caller, priority, deadline, this::noPermit, preparation);
+            return isSingle() ? permit : FirstOf.either(lockWanted(), permit);
         });
     }
 

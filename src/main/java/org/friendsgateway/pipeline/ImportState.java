@@ -31,6 +31,8 @@ final class ImportState {
     private final Set<String> inFlight = new HashSet<>();
     /** Friends that an earlier call may have imported. */
     private final Set<String> uncertain = new HashSet<>();
+    /** Friends that were refused with those of other imports, whose reason it may be. */
+    private final Set<String> refusedWithOthers = new HashSet<>();
     private final Set<String> countedEarlier;
     private @Nullable Failure end;
 
@@ -86,6 +88,22 @@ final class ImportState {
         }
     }
 
+    /** Records the outcome of a call that was made for friends of other imports, too. */
+    void recordWithOthers(FriendImport part, ImportOutcome outcome) {
+        record(part, outcome);
+        Failure failure = outcome.failure();
+        if (failure != null && failure.kind().mayConcernSomeOnly()) {
+            part.friends().forEach(friend -> refusedWithOthers.add(friend.userId()));
+        }
+    }
+
+    /** The friends that are to be sent again alone, because a friend of another import may be the reason of their refusal. */
+    FriendImport takeRefusedWithOthers(FriendImport batch) {
+        FriendImport taken = refusedWithOthers.isEmpty() ? batch.with(List.of()) : batch.only(refusedWithOthers::contains);
+        refusedWithOthers.clear();
+        return taken;
+    }
+
     private void recordVerdict(FriendOutcome verdict) {
         boolean isFinal = verdict.status() != Status.UNKNOWN && !verdict.retryable();
         Failure failure = verdict.failure();
@@ -131,7 +149,8 @@ final class ImportState {
     List<Journal.Entry> lasting(FriendImport batch) {
         return batch.friends().stream().filter(friend -> known(friend.userId()) != null)
                 .map(friend -> new Journal.Entry(outcome(friend), verdicts.containsKey(friend.userId())))
-                .filter(entry -> isLasting(entry.outcome())).toList();
+                .filter(entry -> isLasting(entry.outcome()))
+                .filter(entry -> !refusedWithOthers.contains(entry.outcome().userId())).toList();
     }
 
     private static boolean isLasting(FriendOutcome outcome) {

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BinaryOperator;
 
 import org.friendsgateway.failure.Failure;
@@ -45,21 +44,25 @@ final class RetryPolicy {
             };
         }
 
-        /** Exponential with jitter, and at least the vendor's {@code Retry-After}. */
-        Duration pauseAfter(List<Failure> failures) {
+        /**
+         * Exponential with jitter, and at least the vendor's {@code Retry-After}.
+         *
+         * @param jitter from 0 to 1, the same for all imports that failed in one call, so that they leave in one call again
+         */
+        Duration pauseAfter(List<Failure> failures, double jitter) {
             boolean credentialOnly = failures.stream().allMatch(Attempt::renews);
             return failures.stream().map(Failure::retryAfter).filter(Objects::nonNull)
-                    .reduce(credentialOnly ? Duration.ZERO : backoff(), BinaryOperator.maxBy(Comparator.naturalOrder()));
+                    .reduce(credentialOnly ? Duration.ZERO : backoff(jitter), BinaryOperator.maxBy(Comparator.naturalOrder()));
         }
 
         Attempt next(List<Failure> failures) {
             return new Attempt(number + 1, credentialRenewed || failures.stream().anyMatch(Attempt::renews));
         }
 
-        private Duration backoff() {
+        private Duration backoff(double jitter) {
             Duration doubled = config.initialBackoff().multipliedBy(1L << Math.min(number - 1, 20));
             Duration longest = Collections.min(List.of(doubled, config.maxBackoff()));
-            return longest.minusNanos(ThreadLocalRandom.current().nextLong(longest.toNanos() / 2 + 1));
+            return longest.minusNanos((long) (jitter * longest.toNanos() / 2));
         }
 
         private static boolean renews(Failure failure) {

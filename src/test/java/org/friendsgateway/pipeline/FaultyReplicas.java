@@ -47,8 +47,8 @@ final class FaultyReplicas implements Quotas, UserLocks {
     }
 
     @Override
-    public Uni<Lock> lock(String app, String user, @Nullable Demand demand) {
-        return locks.lock(app, user, demand).<Lock> map(FaultyLock::new);
+    public Uni<Lock> lock(String app, String user, Request request) {
+        return locks.lock(app, user, request).<Lock> map(FaultyLock::new);
     }
 
     private final class FaultyLock implements Lock {

@@ -81,10 +81,10 @@ class ImportPipelineTest {
         Running third = fixture.start("alice", LONG, friends("c", 1));
         time.advance(ofSeconds(5));
         assertThat(vendor.overlapped).isEmpty();
-        assertThat(vendor.batches()).containsExactly(List.of("a1", "a2"), List.of("a3"), List.of("b1", "b2"),
-                List.of("b3"), List.of("c1"));
+        assertThat(vendor.batches()).containsExactly(List.of("a1", "a2"), List.of("a3", "b1"), List.of("b2", "c1"),
+                List.of("b3"));
         assertThat(List.of(first, second, third)).allMatch(running -> running.report().outcome().isComplete());
-        assertThat(third.report().ownerWait()).isEqualTo(ofMillis(1200));
+        assertThat(third.report().ownerWait()).isEqualTo(ofMillis(600));
     }
 
     @Test

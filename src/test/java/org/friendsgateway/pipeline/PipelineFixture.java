@@ -52,6 +52,17 @@ final class PipelineFixture {
         private @Nullable Throwable failure;
         private @Nullable Cancellable caller;
 
+        private Runnable whenDone = () -> {
+        };
+
+        void whenDone(Runnable then) {
+            if (done()) {
+                then.run();
+            } else {
+                whenDone = then;
+            }
+        }
+
         boolean done() {
             return report != null || failure != null;
         }
@@ -131,7 +142,10 @@ final class PipelineFixture {
     Running start(ImportCommand order) {
         Running running = new Running();
         running.caller = pipeline.run(order).subscribe()
-                .with(report -> running.report = report, failure -> running.failure = failure);
+                .with(report -> {
+                    running.report = report;
+                    running.whenDone.run();
+                }, failure -> running.failure = failure);
         return running;
     }
 

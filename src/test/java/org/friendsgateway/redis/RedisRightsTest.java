@@ -26,6 +26,7 @@ import org.friendsgateway.idempotency.IdempotencyStore.Attempt;
 import org.friendsgateway.idempotency.IdempotencyStore.BeginResult;
 import org.friendsgateway.idempotency.IdempotencyStore.StoredResponse;
 import org.friendsgateway.lock.UserLocks.Lock;
+import org.friendsgateway.lock.UserLocks.Request;
 import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota.Demand;
@@ -98,8 +99,8 @@ class RedisRightsTest {
         one.quota.pauseFor(ofMillis(10));
         one.awaitPermit();
         AtomicReference<Lock> handedOver = new AtomicReference<>();
-        Lock first = one.userLocks.lock(APP, name, null).await().atMost(SOON);
-        two.userLocks.lock(APP, name, null).subscribe().with(handedOver::set);
+        Lock first = one.userLocks.lock(APP, name, Request.single(null)).await().atMost(SOON);
+        two.userLocks.lock(APP, name, Request.single(null)).subscribe().with(handedOver::set);
         until(() -> isQueued(one, name), SOON);
         first.release();
         until(() -> handedOver.get() != null, SOON);

@@ -37,8 +37,8 @@ public final class RedisUserLocks implements UserLocks {
     }
 
     @Override
-    public Uni<Lock> lock(String app, String user, @Nullable Demand demand) {
-        return local.lock(app, user, demand).chain(lock -> share(lock, app, user, demand));
+    public Uni<Lock> lock(String app, String user, Request request) {
+        return local.lock(app, user, request).chain(lock -> share(lock, app, user, request.demand()));
     }
 
     private Uni<Lock> share(Lock own, String app, String user, @Nullable Demand demand) {

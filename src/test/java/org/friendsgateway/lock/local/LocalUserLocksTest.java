@@ -14,6 +14,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.lock.UserLocks.Lock;
+import org.friendsgateway.lock.UserLocks.Request;
 import org.friendsgateway.time.VirtualScheduler;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class LocalUserLocksTest {
         private final Cancellable subscription;
 
         Contender(String user) {
-            this.subscription = locks.lock(CHAT, user, null).subscribe().with(granted -> lock = granted,
+            this.subscription = locks.lock(CHAT, user, Request.single(null)).subscribe().with(granted -> lock = granted,
                     failed -> failure = failed);
         }
 
@@ -72,7 +73,7 @@ class LocalUserLocksTest {
         assertThat(new Contender("alice").holds()).isTrue();
         assertThat(new Contender("bob").holds()).isTrue();
         List<Lock> other = new ArrayList<>();
-        locks.lock(OTHER, "alice", null).subscribe().with(other::add);
+        locks.lock(OTHER, "alice", Request.single(null)).subscribe().with(other::add);
         assertThat(other).hasSize(1);
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 import org.friendsgateway.lock.UserLocks.Lock;
+import org.friendsgateway.lock.UserLocks.Request;
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota;
@@ -48,7 +49,7 @@ class RedisUserLocksTest {
         private final Cancellable subscription;
 
         Contender(Replica replica, String user) {
-            subscription = replica.userLocks.lock(APP, user, null).subscribe().with(lock::set, failed -> {
+            subscription = replica.userLocks.lock(APP, user, Request.single(null)).subscribe().with(lock::set, failed -> {
             });
         }
 
@@ -86,7 +87,8 @@ class RedisUserLocksTest {
     void leasesAPermitWithTheLockAndReportsItOnRelease() {
         // Returned, so that the next one is due at once.
         replicas.one.quota.release(replicas.one.awaitPermit());
-        Lock lock = replicas.one.userLocks.lock(APP, user, Demand.of(Priority.SINGLE, new Waiting(1, ""), null)).await()
+        Lock lock = replicas.one.userLocks.lock(APP, user, Request.single(Demand.of(Priority.SINGLE, new Waiting(1, ""), null)))
+                .await()
                 .atMost(SOON);
         Quota.Lease lease = Objects.requireNonNull(lock.lease());
         Permit permit = Objects.requireNonNull(lease.permit());
@@ -210,7 +212,7 @@ class RedisUserLocksTest {
             Replica replica = random.nextBoolean() ? replicas.one : replicas.two;
             boolean leaves = random.nextInt(5) == 0;
             Duration time = Duration.ofMillis(random.nextInt(8));
-            Cancellable subscription = replica.userLocks.lock(APP, user, null).subscribe().with(lock -> {
+            Cancellable subscription = replica.userLocks.lock(APP, user, Request.single(null)).subscribe().with(lock -> {
                 if (writing.incrementAndGet() > 1) {
                     overlaps.incrementAndGet();
                 }
