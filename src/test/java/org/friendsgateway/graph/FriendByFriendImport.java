@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked // The framework fills the fields.
 final class FriendByFriendImport {
 
-    private static final int REQUESTS_PER_CALLER = 8;
+    private static final int REQUESTS_PER_CALLER = 16;
 
     @TestHTTPResource("/friends/import")
     URI gateway;
@@ -130,7 +130,7 @@ final class FriendByFriendImport {
 
         private io.vertx.core.Future<Integer> send(HttpClientRequest request, int caller, Buffer body) {
             return request.putHeader("Content-Type", "application/json")
-                    .putHeader("Authorization", "Bearer " + RealQuotaVendors.key(0)).send(body)
+                    .putHeader("Authorization", "Bearer " + RealQuotaVendors.key(caller)).send(body)
                     .compose(response -> response.body().map(ignored -> response.statusCode()));
         }
     }
