@@ -86,7 +86,7 @@ final class GraphImport {
                 .collect(Collectors.joining());
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve("friends/import"))
                 .header("Content-Type", "application/x-ndjson").header("Prefer", "return=minimal")
-                .header("Authorization", "Bearer " + RealQuotaVendors.key(0))
+                .header("Authorization", "Bearer " + RealQuotaVendors.KEY)
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build();
         List<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines()).body().toList();
         String end = answer.get(answer.size() - 1);
@@ -101,7 +101,7 @@ final class GraphImport {
 
     private boolean runImporter(SocialGraph graph, Vendor vendor) throws IOException {
         Path file = graph.writeTo(folder.resolve("friends.csv"));
-        Path key = Files.writeString(folder.resolve("key"), RealQuotaVendors.key(0));
+        Path key = Files.writeString(folder.resolve("key"), RealQuotaVendors.KEY);
         return FriendsImporter.run("--url", gateway.toString(), "--app", vendor.app(), "--key-file", key.toString(),
                 file.toString()) == 0;
     }
