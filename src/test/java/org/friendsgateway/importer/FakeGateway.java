@@ -49,7 +49,6 @@ final class FakeGateway implements AutoCloseable {
     private final Set<String> calledOnce = new LinkedHashSet<>();
     private final Set<String> busyUsers = new LinkedHashSet<>();
     private HttpServer server;
-    private int vendorCalls;
 
     /** What happens to the next request, instead of the ordinary. */
     interface Script {
@@ -109,11 +108,6 @@ final class FakeGateway implements AutoCloseable {
     /** The friends of each user. */
     synchronized Map<String, Set<String>> lists() {
         return new TreeMap<>(lists);
-    }
-
-    /** Lines that were not answered from memory. */
-    synchronized int vendorCalls() {
-        return vendorCalls;
     }
 
     Collection<String> violations() {
@@ -220,7 +214,6 @@ final class FakeGateway implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        vendorCalls++;
         ObjectNode outcome = callVendor((ObjectNode) Json.readAgain(line));
         if (!outcome.has("retry") && !outcome.path("retryable").asBoolean()) {
             finalAnswers.put(key + line, outcome);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -40,6 +41,11 @@ class FriendsImporterTest {
     private Path users(int count) throws IOException {
         return importer.file("f.csv",
                 IntStream.range(0, count).mapToObj(user -> "user" + user + ",bob\n").collect(Collectors.joining()));
+    }
+
+    private Set<String> keys() {
+        return importer.gateway.requests().stream().map(request -> request.header("Idempotency-Key"))
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -98,9 +104,7 @@ class FriendsImporterTest {
         assertThat(run.err()).contains("trying again");
         assertThat(importer.gateway.requests()).map(Request::users).containsExactly(List.of("a", "b", "c"), List.of("b", "c"),
                 List.of("b", "c"));
-        assertThat(importer.gateway.requests()).map(request -> request.header("Idempotency-Key")).containsOnly(
-                importer.gateway.requests().get(0).header("Idempotency-Key"));
-        assertThat(importer.gateway.vendorCalls()).isEqualTo(3);
+        assertThat(keys()).hasSize(1);
         assertThat(run.out()).contains("Users    3: 2 complete, 0 partial, 1 failed");
     }
 
@@ -213,8 +217,7 @@ class FriendsImporterTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(importer.gateway.requests()).flatMap(Request::users).containsExactly("a", "b", "c", "c", "d");
-        assertThat(importer.gateway.requests()).map(request -> request.header("Idempotency-Key")).containsOnly(
-                importer.gateway.requests().get(0).header("Idempotency-Key"));
+        assertThat(keys()).hasSize(1);
         assertThat(run.out()).contains("Users    4: 2 complete, 0 partial, 2 failed");
         assertThat(importer.failedLines(file)).hasSize(2);
         assertThat(RunJournal.stateFile(file)).doesNotExist();
@@ -237,12 +240,10 @@ class FriendsImporterTest {
 
     @Test
     void beginsANewRunUnderANewKey() throws IOException {
-        Path file = users(1);
+        importer.run(users(1));
+        importer.run(users(1));
 
-        importer.run(file);
-        importer.run(file);
-
-        assertThat(importer.gateway.requests()).map(request -> request.header("Idempotency-Key")).doesNotHaveDuplicates();
+        assertThat(keys()).hasSize(2);
     }
 
     @Test
@@ -259,7 +260,6 @@ class FriendsImporterTest {
 
         assertThat(resumed.exitCode()).isEqualTo(1);
         assertThat(importer.failedLines(file)).hasSize(1);
-        assertThat(importer.gateway.vendorCalls()).isEqualTo(2);
     }
 
     @Test
