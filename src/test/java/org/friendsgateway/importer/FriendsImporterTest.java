@@ -75,16 +75,6 @@ class FriendsImporterTest {
     }
 
     @Test
-    void forgetsTheFailedLinesOfAnEarlierRun() throws IOException {
-        Path file = users(1);
-        Files.writeString(RunJournal.failedFile(file), "{}\n");
-
-        importer.run(file);
-
-        assertThat(RunJournal.failedFile(file)).doesNotExist();
-    }
-
-    @Test
     void sendsAgainOnlyWhatMaySucceedLater() throws IOException {
         Run run = importer.run(importer.file("f.csv", "alice,once\nbob,alice\n"));
 
@@ -239,11 +229,14 @@ class FriendsImporterTest {
     }
 
     @Test
-    void beginsANewRunUnderANewKey() throws IOException {
+    void beginsANewRunUnderANewKeyAndWithoutOldFailedLines() throws IOException {
         importer.run(users(1));
+        Files.writeString(RunJournal.failedFile(users(1)), "{}\n");
+
         importer.run(users(1));
 
         assertThat(keys()).hasSize(2);
+        assertThat(RunJournal.failedFile(users(1))).doesNotExist();
     }
 
     @Test
