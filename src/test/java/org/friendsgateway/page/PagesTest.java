@@ -174,7 +174,7 @@ class PagesTest {
                 .flatMap(line -> Pattern.compile("`([a-z ]+)`").matcher(line.split(" \\| ", -1)[0]).results())
                 .map(found -> found.group(1)).toList();
 
-        assertThat(messages).hasSize(6);
+        assertThat(messages).hasSize(7);
         assertThat(messages).filteredOn(message -> !isInTheCode("\"" + message + "\"")).isEmpty();
     }
 

@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.vertx.core.json.JsonObject;
 
@@ -22,6 +24,9 @@ final class LoadGenerator implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(100);
     private static final Duration SPECIAL_PERIOD = Duration.ofMillis(1000);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final int LINES = 10;
 
     private static final String KEY = "key-of-bustle";
     /** The hash of the key that the requests carry. */
@@ -59,10 +64,19 @@ final class LoadGenerator implements AutoCloseable {
         askAt("odd", Fault.result("bob", 990_000 + users.get(), "tomorrow's"));
         askAt("busy", Fault.refusal(30008, "busy"));
         askAt("forgotten", Fault.leavingOut("bob").times(4));
+        stream("chat");
+        stream("down");
         repeat("complete", "alice");
         repeat("complete", "other body");
         repeat("stuck", "stuck");
         send(request(body("chat", "alice", "bob")));
+    }
+
+    private void stream(String app) {
+        String lines = Stream.generate(() -> body(app, newUser(), "bob").encode()).limit(LINES)
+                .collect(Collectors.joining("\n"));
+        send(authenticated(HttpRequest.newBuilder(imports).header("Content-Type", "application/x-ndjson")
+                .timeout(TIMEOUT).POST(BodyPublishers.ofString(lines))));
     }
 
     private void askAt(String who, Fault fault) {
@@ -90,7 +104,7 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(JsonObject body) {
-        return HttpRequest.newBuilder(imports).header("Content-Type", "application/json").timeout(Duration.ofSeconds(40))
+        return HttpRequest.newBuilder(imports).header("Content-Type", "application/json").timeout(TIMEOUT)
                 .POST(BodyPublishers.ofString(body.encode()));
     }
 
