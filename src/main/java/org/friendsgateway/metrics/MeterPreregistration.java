@@ -40,11 +40,14 @@ final class MeterPreregistration {
     static void withoutApp(ImportMeters meters) {
         REJECTIONS.forEach(kind -> request(meters, null, "rejected", kind.code()));
         List.of(Kind.INTERNAL_ERROR, Kind.OVERLOADED).forEach(kind -> request(meters, null, "failed", kind.code()));
+        meters.bulkLines(null, null, "rejected").increment(0);
     }
 
     static void of(ImportMeters meters, AppProfile app) {
         request(meters, app, "complete", NONE);
         request(meters, app, "partial", NONE);
+        Stream.of("complete", "partial", "failed", "rejected")
+                .forEach(outcome -> meters.bulkLines(app.name(), app.provider(), outcome).increment(0));
         request(meters, app, "rejected", Kind.FORBIDDEN.code());
         OUTAGES.forEach(kind -> request(meters, app, "failed", kind.code()));
         friends(meters, app, Status.IMPORTED, NONE);
