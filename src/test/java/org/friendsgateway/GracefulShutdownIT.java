@@ -118,7 +118,7 @@ class GracefulShutdownIT {
             gateway.terminate();
 
             String answer = stream.join().body();
-            assertThat(answer).contains("\"reason\":\"shutting_down\"", "\"total\":50", "\"failed\":0");
+            assertThat(answer).contains("\"reason\":\"shutting_down\"", "\"failed\":0").doesNotContain("\"notStarted\":0");
             assertThat(vendor.calls()).as("calls that the vendor saw").isLessThan(20)
                     .isEqualTo(answer.lines().filter(line -> line.startsWith("{\"line\"")).count());
             assertThat(gateway.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
