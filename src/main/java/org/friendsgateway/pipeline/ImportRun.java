@@ -62,6 +62,7 @@ final class ImportRun {
     private boolean merged;
     private boolean permitted;
     private int batchesLeft;
+    private int calls;
     private @Nullable Lock lock;
     private @Nullable VendorConnection connection;
     private @Nullable Lease leased;
@@ -182,6 +183,11 @@ final class ImportRun {
 
     void callInFlight(Uni<?> call) {
         callInFlight = call;
+        calls++;
+    }
+
+    int calls() {
+        return calls;
     }
 
     /** Notes that a call for these friends begins: from now on the vendor may import them. */
