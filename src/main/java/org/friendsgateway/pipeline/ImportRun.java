@@ -54,6 +54,7 @@ final class ImportRun {
     final Stopwatch lateOwnerWait;
     final Stopwatch connecting;
     final Stopwatch vendorTime;
+    int calls;
     private Uni<?> callInFlight = Uni.createFrom().voidItem();
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private CompletableFuture<Permit> lockWanted = new CompletableFuture<>();
@@ -62,7 +63,6 @@ final class ImportRun {
     private boolean merged;
     private boolean permitted;
     private int batchesLeft;
-    private int calls;
     private @Nullable Lock lock;
     private @Nullable VendorConnection connection;
     private @Nullable Lease leased;
@@ -184,10 +184,6 @@ final class ImportRun {
     void callInFlight(Uni<?> call) {
         callInFlight = call;
         calls++;
-    }
-
-    int calls() {
-        return calls;
     }
 
     /** Notes that a call for these friends begins: from now on the vendor may import them. */
