@@ -1,7 +1,7 @@
 /**
- * The map, from the door to the wire: {@code http} parses requests and writes responses; {@code idempotency} recognizes
- * repeated
- * requests; {@code pipeline} is the one flow of an import; {@code app} is a configured app at work; {@code quota} has its
+ * The map, from the door to the wire: {@code http} parses requests and writes responses; {@code bulk} runs the lines of a
+ * stream; {@code idempotency} recognizes repeated requests; {@code pipeline} is the one flow of an import; {@code app} is a
+ * configured app at work; {@code quota} has its
  * permits, {@code lock} the locks of users and {@code token} the tokens that vendors issue. {@code vendor} is the seam, with a
  * package below it for each vendor. {@code redis} connects to Redis, and {@code wiring} chooses between Redis and this process
  * for everything that replicas share. {@code caller} authenticates; {@code startup} checks the configuration; {@code friend}

@@ -191,6 +191,8 @@ public final class ImportPipeline {
     }
 
     private Uni<Void> lockUser(ImportRun run, Stopwatch wait, Runnable onWait) {
+        // An expired lock is still the first in the queue of this replica.
+        run.unlock();
         return wait.time(userLocks.lock(run.app.profile().id(), run.canonicalOwner(), run.lockRequest(onWait)))
                 .invoke(run::lock).replaceWithVoid();
     }

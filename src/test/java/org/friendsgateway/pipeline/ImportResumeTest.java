@@ -156,6 +156,16 @@ class ImportResumeTest {
         assertThat(vendor.batches()).containsExactly(List.of("b"), List.of("a"));
     }
 
+    @Test
+    void locksAgainWhenTheLockExpiresDuringACall() {
+        vendor.usual = imports().after(ofMillis(50), time);
+        Running running = fixture.start("alice", LONG, "a", "b", "c", "d", "e", "f");
+        time.advance(ofMillis(10));
+        replicas.voidLocks();
+        time.advance(LONG);
+        assertThat(running.report().outcome().isComplete()).isTrue();
+    }
+
     private static Journal.Entry entry(FriendOutcome outcome) {
         return new Journal.Entry(outcome, true);
     }
