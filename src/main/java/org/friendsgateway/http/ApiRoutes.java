@@ -56,12 +56,15 @@ public final class ApiRoutes {
     private final ImportMeters meters;
     private final RefusedCallerLog refusedCallers;
     private final BodyReader bodies;
+    private final ImportStreams streams;
 
-    ApiRoutes(Authenticator authenticator, ImportMeters meters, RefusedCallerLog refusedCallers, BodyReader bodies) {
+    ApiRoutes(Authenticator authenticator, ImportMeters meters, RefusedCallerLog refusedCallers, BodyReader bodies,
+            ImportStreams streams) {
         this.authenticator = authenticator;
         this.meters = meters;
         this.refusedCallers = refusedCallers;
         this.bodies = bodies;
+        this.streams = streams;
     }
 
     void addRoutes(@Observes Router router, VertxHttpConfig config, PipelineConfig pipeline, Tracing tracing) {
@@ -77,7 +80,8 @@ public final class ApiRoutes {
             router.route().order(FIRST - 1).handler(request -> trace(request, tracing));
         }
         long maxBytes = config.limits().maxBodySize().orElseThrow().asLongValue();
-        router.route().order(FIRST).handler(request -> begin(request, maxBytes)).failureHandler(this::fail);
+        router.route().order(FIRST).handler(request -> begin(request, isStream(request) ? streams.maxBytes() : maxBytes))
+                .failureHandler(this::fail);
         router.route(FriendsResource.PATH).order(FIRST + 1).handler(this::dispatch);
         router.route(FriendsResource.PATH).order(FIRST + 2).handler(this::readBody).failureHandler(this::fail);
         router.route().order(LAST).failureHandler(this::fail);
@@ -144,13 +148,24 @@ public final class ApiRoutes {
         return !((ConnectionBase) request.request().connection()).channel().isActive();
     }
 
+    // Streams end here, because the REST layer would wait for the whole body.
+    private static boolean isStream(RoutingContext request) {
+        return FriendsResource.PATH.equals(request.request().path()) && ContentTypes.isNdjson(request.request().headers());
+    }
+
     private void readBody(RoutingContext request) {
         if (isGone(request)) {
+            return;
+        }
+        if (BodyReader.hasUnknownExpectation(request)) {
+            request.fail(417);
             return;
         }
         // The body may have broken off during authentication.
         if (LingeringClose.isDue(request.request().connection())) {
             request.fail(400);
+        } else if (ContentTypes.isNdjson(request.request().headers())) {
+            streams.begin(request);
         } else {
             ContentTypes.requireJson(request.request().headers());
             bodies.read(request);

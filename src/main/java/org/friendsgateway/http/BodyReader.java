@@ -79,19 +79,14 @@ final class BodyReader {
      * {@code request_timeout}. Releases the reserved memory when the response is written or the caller has gone.
      */
     void read(RoutingContext request) {
-        String expected = request.request().getHeader(HttpHeaders.EXPECT);
-        if (expected != null && !expected.equalsIgnoreCase(CONTINUE)) {
-            request.fail(417);
-            return;
-        }
         try {
-            begin(request, expected != null);
+            begin(request);
         } catch (GatewayException refused) {
             request.fail(refused);
         }
     }
 
-    private void begin(RoutingContext request, boolean awaitsContinue) {
+    private void begin(RoutingContext request) {
         HttpServerRequest source = request.request();
         String length = source.getHeader(HttpHeaders.CONTENT_LENGTH);
         boolean gzip = isGzip(source.headers());
@@ -99,13 +94,24 @@ final class BodyReader {
         Reservation memory = budget.reserve(size(expected, gzip));
         try {
             releaseAfterResponse(memory, request);
-            if (awaitsContinue && source.version() != HttpVersion.HTTP_1_0) {
-                request.response().writeContinue();
-            }
+            sendContinue(request);
             new Aggregator(request, memory, gzip, expected).read();
         } catch (RuntimeException failed) {
             memory.release();
             throw failed;
+        }
+    }
+
+    /** Whether a request expects something that HTTP does not define. */
+    static boolean hasUnknownExpectation(RoutingContext request) {
+        String expected = request.request().getHeader(HttpHeaders.EXPECT);
+        return expected != null && !expected.equalsIgnoreCase(CONTINUE);
+    }
+
+    /** Asks the client for the body if it waits to be asked. */
+    static void sendContinue(RoutingContext request) {
+        if (request.request().headers().contains(HttpHeaders.EXPECT) && request.request().version() != HttpVersion.HTTP_1_0) {
+            request.response().writeContinue();
         }
     }
 
@@ -137,7 +143,8 @@ final class BodyReader {
         });
     }
 
-    private static boolean isGzip(MultiMap headers) {
+    /** Whether a body is coded by gzip. Fails with {@code unsupported_media_type} when it is coded in another way. */
+    static boolean isGzip(MultiMap headers) {
         if (!headers.contains(HttpHeaders.CONTENT_ENCODING)) {
             return false;
         }

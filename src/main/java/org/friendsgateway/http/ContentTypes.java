@@ -2,6 +2,7 @@ package org.friendsgateway.http;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 import io.vertx.core.MultiMap;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentTypes {
 
+    static final Set<String> JSON = Set.of("json");
+    static final Set<String> NDJSON = Set.of("x-ndjson", "jsonl", "jsonlines");
+
     private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
 
     private ContentTypes() {
@@ -27,18 +31,37 @@ final class ContentTypes {
      * repeated, for JSON in UTF-8.
      */
     static void requireJson(MultiMap headers) {
-        List<String> values = headers.getAll(HttpHeaders.CONTENT_TYPE);
-        String first = values.isEmpty() ? "" : values.get(0);
-        if (Collections.frequency(values, first) < values.size() || !isJson(first)) {
+        if (!isJson(only(headers))) {
             throw Failure.of(Kind.UNSUPPORTED_MEDIA_TYPE,
-                    "The Content-Type must be application/json, without a charset but UTF-8").exception();
+                    "The Content-Type must be application/json or application/x-ndjson, without a charset but UTF-8")
+                    .exception();
         }
     }
 
+    /** Whether a body has one JSON text a line. */
+    static boolean isNdjson(MultiMap headers) {
+        return is(NDJSON, only(headers));
+    }
+
     static boolean isJson(String contentType) {
+        return is(JSON, contentType);
+    }
+
+    // The value of all Content-Type headers; empty when they differ.
+    private static String only(MultiMap headers) {
+        List<String> values = headers.getAll(HttpHeaders.CONTENT_TYPE);
+        String first = values.isEmpty() ? "" : values.get(0);
+        return Collections.frequency(values, first) < values.size() ? "" : first;
+    }
+
+    private static boolean is(Set<String> subtypes, String contentType) {
         HeaderScanner scanner = new HeaderScanner(contentType);
-        return !scanner.atEnd() && "application".equalsIgnoreCase(scanner.token()) && scanner.skip('/')
-                && "json".equalsIgnoreCase(scanner.token()) && hasJsonParameters(scanner) && scanner.atEnd();
+        if (scanner.atEnd() || !"application".equalsIgnoreCase(scanner.token()) || !scanner.skip('/')) {
+            return false;
+        }
+        String subtype = scanner.token();
+        return subtype != null && subtypes.contains(subtype.toLowerCase(Locale.ROOT)) && hasJsonParameters(scanner)
+                && scanner.atEnd();
     }
 
     private static boolean hasJsonParameters(HeaderScanner scanner) {

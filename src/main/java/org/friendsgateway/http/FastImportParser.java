@@ -51,9 +51,11 @@ final class FastImportParser {
     private final JsonParser json;
     private final int maxFriends;
     private final LongConsumer growth;
+    private final boolean line;
 
-    private FastImportParser(JsonParser json, int maxFriends, LongConsumer growth) {
+    private FastImportParser(JsonParser json, boolean line, int maxFriends, LongConsumer growth) {
         this.json = json;
+        this.line = line;
         this.maxFriends = maxFriends;
         this.growth = growth;
     }
@@ -62,14 +64,15 @@ final class FastImportParser {
      * Parses a body; null unless it is valid and of the usual form.
      *
      * @param start the index of the first byte after a byte order mark
+     * @param line whether it is a line of a stream, which may have an id
      * @param growth gets the memory in bytes of the friends read so far; what it throws is passed on
      */
-    static @Nullable ImportRequest parse(byte[] body, int start, int maxFriends, LongConsumer growth) {
+    static @Nullable ImportRequest parse(byte[] body, int start, boolean line, int maxFriends, LongConsumer growth) {
         if (!isUtf8(ByteBuffer.wrap(body, start, body.length - start))) {
             return null;
         }
         try (JsonParser json = JSON.createParser(body, start, body.length - start)) {
-            return new FastImportParser(json, maxFriends, growth).request();
+            return new FastImportParser(json, line, maxFriends, growth).request();
         } catch (IOException | DateTimeException unusual) {
             return null;
         }
@@ -88,6 +91,7 @@ final class FastImportParser {
 
     private ImportRequest request() throws IOException {
         require(json.nextToken() == JsonToken.START_OBJECT);
+        String id = null;
         String app = null;
         String owner = "";
         List<Friend> friends = List.of();
@@ -95,6 +99,7 @@ final class FastImportParser {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             switch (name) {
+                case "id" -> id = lineId();
                 case "app" -> app = text();
                 case "userId" -> owner = id();
                 case "friends" -> friends = friends();
@@ -103,7 +108,7 @@ final class FastImportParser {
             }
         }
         require(!owner.isEmpty() && !friends.isEmpty() && json.nextToken() == null);
-        return new ImportRequest(app, new FriendImport(owner, friends, notifyUser), List.of());
+        return new ImportRequest(id, app, new FriendImport(owner, friends, notifyUser), List.of());
     }
 
     private List<Friend> friends() throws IOException {
@@ -151,6 +156,13 @@ final class FastImportParser {
     private String id() throws IOException {
         String id = requiredText();
         require(!id.isBlank());
+        return id;
+    }
+
+    private @Nullable String lineId() throws IOException {
+        require(line);
+        String id = text();
+        require(id == null || ImportRequest.isLineId(id));
         return id;
     }
 

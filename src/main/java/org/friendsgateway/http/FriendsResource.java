@@ -39,7 +39,7 @@ public final class FriendsResource {
     static final String PATH = "/friends/import";
     static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
 
-    private static final CharSequence PREFER = HttpHeaders.createOptimized("Prefer");
+    static final CharSequence PREFER = HttpHeaders.createOptimized("Prefer");
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]{1,255}");
 
     private final ImportPipeline pipeline;
@@ -88,7 +88,8 @@ public final class FriendsResource {
                 : idempotent.run(key, bodySha256, command, responses);
     }
 
-    private static @Nullable String idempotencyKey(MultiMap headers) {
+    /** The idempotency key; null without one. Fails with {@code invalid_request} when it is malformed. */
+    static @Nullable String idempotencyKey(MultiMap headers) {
         if (!headers.contains(IDEMPOTENCY_KEY)) {
             return null;
         }

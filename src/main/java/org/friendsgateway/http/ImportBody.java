@@ -55,7 +55,7 @@ final class ImportBody {
 
     /** Reserves memory for the {@code parsed} bytes made of this body so far; fails like {@link Reservation#resize}. */
     void reserveForParsing(long parsed) {
-        memory.resize(Math.max(sizeWithBody(length), IMPORT + parsed + length));
+        memory.resize(sizeWhileParsing(length, parsed));
     }
 
     /**
@@ -63,12 +63,27 @@ final class ImportBody {
      * like {@link Reservation#resize}.
      */
     Reservation reserveFor(FriendImport friends) {
+        memory.resize(sizeOf(friends));
+        return memory;
+    }
+
+    /** The memory in bytes of a parsed import. */
+    static long sizeOf(FriendImport friends) {
         long size = IMPORT;
         for (Friend friend : friends.friends()) {
             size += sizeOf(friend);
         }
-        memory.resize(size);
-        return memory;
+        return size;
+    }
+
+    /** The memory in bytes of an answer that waits to be written. */
+    static long sizeOfAnswer(long length) {
+        return TEXT + ENTRY + length;
+    }
+
+    /** The memory in bytes of a body of that length, and of what was made of it so far. */
+    static long sizeWhileParsing(long length, long parsed) {
+        return Math.max(sizeWithBody(length), IMPORT + parsed + length);
     }
 
     /** The memory in bytes of an import while a body of {@code capacity} bytes, expected or received, is read and parsed. */

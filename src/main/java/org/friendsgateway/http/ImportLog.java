@@ -2,6 +2,7 @@ package org.friendsgateway.http;
 
 import jakarta.inject.Singleton;
 
+import org.friendsgateway.bulk.BulkTally;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.friend.FriendOutcome.Status;
 import org.friendsgateway.log.StructuredLog;
@@ -46,6 +47,31 @@ final class ImportLog {
             putCounts(result, fields);
             putDurations(result, context, fields);
             fields.put("caller", context.callerName()).put("requestId", context.requestId());
+        });
+    }
+
+    /**
+     * Logs a stream that has ended.
+     *
+     * @param reason as in its last line, or why it has none
+     */
+    void streamEnded(BulkTally tally, String reason, RequestContext context) {
+        String app = tally.app() == null ? NONE : tally.app();
+        String provider = tally.provider() == null ? NONE : tally.provider();
+        RequestSpan span = RequestSpan.current();
+        if (span != null) {
+            span.record(app, provider, null);
+        }
+        LOG.info("import stream", fields -> {
+            fields.put("app", app).put("provider", provider).put("reason", reason)
+                    .put("lines", tally.read()).put("complete", tally.complete()).put("partial", tally.partial())
+                    .put("failedLines", tally.failed()).put("rejected", tally.rejected())
+                    .put("replayed", tally.replayed()).put("notStarted", tally.read() - tally.done() + tally.notStarted());
+            for (Status status : Status.values()) {
+                fields.put(status.code(), tally.friends(status));
+            }
+            fields.put("totalMs", context.elapsed().toMillis()).put("caller", context.callerName())
+                    .put("requestId", context.requestId());
         });
     }
 

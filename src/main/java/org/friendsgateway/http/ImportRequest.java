@@ -12,11 +12,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
@@ -38,14 +40,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A parsed body, which is read to its end even when it is invalid.
  *
+ * @param id the id of a line; null when it is absent or invalid, and for a single import
  * @param app the app's name; null when it is absent
  * @param friends what could be read; an unreadable id is empty, so that each friend keeps its place
  * @param violations what could not be read
  */
-record ImportRequest(@Nullable String app, FriendImport friends, List<Violation> violations) {
+record ImportRequest(@Nullable String id, @Nullable String app, FriendImport friends, List<Violation> violations) {
 
     private static final int MAX_DEPTH = 16;
     private static final int MAX_DIGITS = 1000;
+    private static final Pattern LINE_ID = Pattern.compile("[!-~]{1,128}");
     private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
 
     private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
@@ -67,14 +71,21 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
      * @param growth gets the memory in bytes of what is parsed, as it grows; what it throws is passed on
      */
     static ImportRequest parse(byte[] body, int maxFriends, LongConsumer growth) {
-        ImportRequest usual = FastImportParser.parse(body, start(body), maxFriends, growth);
-        return usual == null ? parseTree(body, maxFriends, growth) : usual;
+        ImportRequest usual = FastImportParser.parse(body, start(body), false, maxFriends, growth);
+        return usual == null ? parseTree(body, false, maxFriends, growth) : usual;
+    }
+
+    /** The same for a line of a stream, which may have an id. */
+    static ImportRequest parseLine(byte[] line, int maxFriends, LongConsumer growth) {
+        ImportRequest usual = FastImportParser.parse(line, start(line), true, maxFriends, growth);
+        return usual == null ? parseTree(line, true, maxFriends, growth) : usual;
     }
 
     /** The same with a tree, which finds every violation. */
-    static ImportRequest parseTree(byte[] body, int maxFriends, LongConsumer growth) {
+    static ImportRequest parseTree(byte[] body, boolean line, int maxFriends, LongConsumer growth) {
         List<Violation> violations = new ArrayList<>();
         JsonFields fields = new JsonFields(json(body, new CountingNodeFactory(growth)), "", violations);
+        String id = line ? lineId(fields) : null;
         String app = fields.text("app");
         FriendImport friends = new FriendImport(fields.requiredText("userId"),
                 fields.objects("friends", maxFriends, (node, path) -> friend(node, path, violations)), fields.flag("notify"));
@@ -82,7 +93,36 @@ record ImportRequest(@Nullable String app, FriendImport friends, List<Violation>
             fields.refuse("friends", "must have at least one entry");
         }
         fields.refuseOthers();
-        return new ImportRequest(app, friends, List.copyOf(violations));
+        return new ImportRequest(id, app, friends, List.copyOf(violations));
+    }
+
+    private static @Nullable String lineId(JsonFields fields) {
+        String id = fields.text("id");
+        if (id != null && !isLineId(id)) {
+            fields.refuse("id", "must have 1 to 128 visible ASCII characters");
+            return null;
+        }
+        return id;
+    }
+
+    static boolean isLineId(String id) {
+        return LINE_ID.matcher(id).matches();
+    }
+
+    /** The id of a line that is not valid as a whole, if it can be read; null otherwise. */
+    static @Nullable String findLineId(byte[] line) {
+        try (JsonParser json = JSON.getFactory().createParser(text(line))) {
+            String name = json.nextToken() == JsonToken.START_OBJECT ? json.nextFieldName() : null;
+            while (name != null && !name.equals("id")) {
+                json.nextToken();
+                json.skipChildren();
+                name = json.nextFieldName();
+            }
+            String id = name == null ? null : json.nextTextValue();
+            return id != null && isLineId(id) ? id : null;
+        } catch (IOException broken) {
+            return null;
+        }
     }
 
     private static Friend friend(JsonNode node, String path, List<Violation> violations) {

@@ -24,7 +24,8 @@ import org.friendsgateway.time.Scheduler;
  *
  * <p>
  * The rest of a body is read and discarded after its response: a client that sends all of its body before it reads would lose
- * the response if the connection were closed at once. After too many bytes or too long, the connection is closed.
+ * the response if the connection were closed at once. After too many bytes or too long, the connection is closed;
+ * a stream may have any number of bytes left, so there only the time counts.
  */
 @Singleton
 final class KeepAlive {
@@ -81,13 +82,15 @@ final class KeepAlive {
         boolean late = request.response().getStatusCode() == 408;
         Cancellable timeout = scheduler.after(late ? DRAIN_TIMEOUT_IF_LATE : DRAIN_TIMEOUT).subscribe()
                 .with(elapsed -> source.connection().close());
+        boolean stream = ContentTypes.isNdjson(source.headers());
         long limit = source.bytesRead() + maxBytes;
         source.handler(chunk -> {
-            if (source.bytesRead() > limit) {
+            if (source.bytesRead() > limit && !stream) {
                 source.connection().close();
             }
         }).exceptionHandler(gone -> timeout.cancel()).endHandler(end -> {
             timeout.cancel();
+            BackPressure.setStreaming(source.connection(), false);
             if (mustClose(request)) {
                 source.connection().close();
             }

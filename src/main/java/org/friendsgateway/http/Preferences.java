@@ -13,34 +13,52 @@ import org.friendsgateway.pipeline.PipelineConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The preferences of the {@code Prefer} header: {@code wait} and {@code handling}. Malformed and unknown ones are ignored, as
+ * The preferences of the {@code Prefer} header: {@code wait}, {@code handling} and, for a stream, {@code return}. Malformed and
+ * unknown ones are ignored, as
  * the RFC demands.
  *
  * @param timeout how long the caller waits, at most the configured maximum
  * @param strict whether to refuse fields that the vendor cannot store
+ * @param minimal whether to leave out what was complete
  * @param applied the value of {@code Preference-Applied}; empty when no preference was honoured
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7240">RFC 7240</a>
  */
-record Preferences(Duration timeout, boolean strict, String applied) {
+record Preferences(Duration timeout, boolean strict, boolean minimal, String applied) {
+
+    /** Without a {@code Prefer} header that matters. */
+    static final Preferences NONE = new Preferences(Duration.ZERO, false, false, "");
 
     private static final Pattern SECONDS = Pattern.compile("\\d+");
     private static final int MAX_DIGITS = 9;
 
     /** @param headers the values of all {@code Prefer} headers */
     static Preferences of(List<String> headers, PipelineConfig config) {
+        return of(headers, config.defaultWait(), config.maxWait(), false);
+    }
+
+    /** The preferences of a request with a stream, which waits for {@code maxWait} without any. */
+    static Preferences ofStream(List<String> headers, Duration maxWait) {
+        return of(headers, maxWait, maxWait, true);
+    }
+
+    private static Preferences of(List<String> headers, Duration defaultWait, Duration maxWait, boolean stream) {
         if (headers.isEmpty()) {
-            return new Preferences(config.defaultWait(), false, "");
+            return new Preferences(defaultWait, false, false, "");
         }
         Map<String, String> preferences = parse(headers);
         Optional<Duration> wait = Optional.ofNullable(preferences.get("wait")).filter(SECONDS.asMatchPredicate())
-                .map(seconds -> clamp(seconds, config.maxWait()));
+                .map(seconds -> clamp(seconds, maxWait));
         String handling = preferences.getOrDefault("handling", "").toLowerCase(Locale.ROOT);
+        boolean minimal = stream && "minimal".equalsIgnoreCase(preferences.get("return"));
         List<String> applied = new ArrayList<>();
         wait.ifPresent(timeout -> applied.add("wait=" + timeout.toSeconds()));
         if (handling.equals("strict") || handling.equals("lenient")) {
             applied.add("handling=" + handling);
         }
-        return new Preferences(wait.orElse(config.defaultWait()), handling.equals("strict"), String.join(", ", applied));
+        if (minimal) {
+            applied.add("return=minimal");
+        }
+        return new Preferences(wait.orElse(defaultWait), handling.equals("strict"), minimal, String.join(", ", applied));
     }
 
     private static Map<String, String> parse(List<String> headers) {

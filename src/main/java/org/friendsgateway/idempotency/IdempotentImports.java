@@ -10,7 +10,6 @@ import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
-import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
@@ -72,13 +71,13 @@ public final class IdempotentImports {
             if (begin instanceof BeginResult.Started started) {
                 return run(started.attempt(), command, responses);
             }
-            return Uni.createFrom().item(() -> respond(begin, command.caller(), responses));
+            return Uni.createFrom().item(() -> respond(begin, command, responses));
         });
     }
 
-    private <R> R respond(BeginResult begin, Caller caller, Responses<R> responses) {
+    private <R> R respond(BeginResult begin, ImportCommand command, Responses<R> responses) {
         if (begin instanceof BeginResult.Answered answered) {
-            return replay(answered.answer(), caller, responses);
+            return replay(answered.answer(), command, responses);
         }
         if (begin instanceof BeginResult.Running running) {
             meters.idempotency("in_progress");
@@ -88,15 +87,17 @@ public final class IdempotentImports {
         throw Failure.of(Kind.IDEMPOTENCY_MISMATCH).exception();
     }
 
-    private <R> R replay(StoredResponse stored, Caller caller, Responses<R> responses) {
+    private <R> R replay(StoredResponse stored, ImportCommand command, Responses<R> responses) {
         JsonObject body = new JsonObject(stored.body());
         String app = body.getString("app", NONE);
-        if (!caller.canAccess(app)) {
+        if (!command.caller().canAccess(app)) {
             // The stored response may say that friends were imported.
             return responses.of(pipeline.refused(app, Failure.of(Kind.FORBIDDEN).with(Certainty.UNKNOWN)));
         }
         meters.idempotency("replayed");
-        meters.replay(stored.status(), app, body.getString("provider", NONE), body.getString("code", NONE));
+        if (command.line() == null) {
+            meters.replay(stored.status(), app, body.getString("provider", NONE), body.getString("code", NONE));
+        }
         return responses.replay(stored, app);
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import jakarta.inject.Singleton;
@@ -46,6 +47,7 @@ public final class ImportMeters {
     private final MeterProvider<Counter> retries;
     private final MeterProvider<Counter> merged;
     private final MeterProvider<Counter> idempotency;
+    private final MeterProvider<Counter> bulkLines;
     private final MeterProvider<Timer> vendorCalls;
     private final MeterProvider<Timer> permitWaits;
     private final MeterProvider<Timer> ownerWaits;
@@ -63,6 +65,7 @@ public final class ImportMeters {
         ownerWaits = timer("owner.wait", "Wait for other imports of the same user, per import", WAITS);
         overheads = timer("overhead", "Time of an import spent in the gateway itself", OVERHEADS);
         idempotency = counter("idempotency", "Imports with an idempotency key");
+        bulkLines = counter("bulk.lines", "Lines of streams, each an import");
         IDEMPOTENCY_RESULTS.forEach(result -> idempotency.withTags("result", result).increment(0));
         MeterPreregistration.withoutApp(this);
         Gauge.builder(PREFIX + "coordination.degraded", quotas, shared -> shared.isDegraded() ? 1 : 0)
@@ -81,6 +84,18 @@ public final class ImportMeters {
     public void watchBytesInFlight(LongSupplier bytes) {
         Gauge.builder(PREFIX + "bytes.in.flight", bytes::getAsLong)
                 .description("Memory held by imports in flight, of gateway.max-bytes-in-flight").register(registry);
+    }
+
+    /** Registers the gauge of the streams. */
+    public void watchBulkStreams(IntSupplier open) {
+        Gauge.builder(PREFIX + "bulk.streams", open::getAsInt).description("Streams of imports that are open")
+                .register(registry);
+    }
+
+    /** Counts a line of a stream by its outcome, such as {@code complete}; its app and provider are null when not known. */
+    public void bulkLine(@Nullable String app, @Nullable String provider, String outcome) {
+        bulkLines.withTags(Tags.of("app", app == null ? NONE : app, "provider", provider == null ? NONE : provider, "outcome",
+                outcome)).increment();
     }
 
     /**

@@ -12,7 +12,11 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 
 import org.friendsgateway.failure.GatewayException;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +31,11 @@ public final class RequestSpan {
     private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
     private static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
 
+    private final Tracer tracer;
     private final Span span;
 
-    private RequestSpan(Span span) {
+    private RequestSpan(Tracer tracer, Span span) {
+        this.tracer = tracer;
         this.span = span;
     }
 
@@ -41,7 +47,7 @@ public final class RequestSpan {
         if (route != null) {
             span.setAttribute(ROUTE, route);
         }
-        RequestSpan request = new RequestSpan(span);
+        RequestSpan request = new RequestSpan(tracer, span);
         // Not detached: it ends with the request's Vert.x context, so a call that outlives its caller keeps its trace.
         ContextStorage.get().attach(caller.with(span).with(KEY, request));
         return request;
@@ -60,6 +66,29 @@ public final class RequestSpan {
     public void record(String app, String provider, @Nullable String code) {
         span.setAttribute(AppSpans.APP, app).setAttribute(AppSpans.PROVIDER, provider)
                 .setAttribute(AppSpans.RESULT, code == null ? GatewayException.OK : code);
+    }
+
+    /**
+     * Runs the work on one line of a stream within a span of its own, if the request's trace is recorded. The work gets its own
+     * Vert.x context, which holds its span; its result comes on the context of the request.
+     */
+    public <T> Uni<T> line(Uni<T> work) {
+        ContextInternal stream = (ContextInternal) Vertx.currentContext();
+        if (!span.getSpanContext().isSampled()) {
+            return work;
+        }
+        return Uni.createFrom().emitter(emitter -> {
+            ContextInternal own = stream.duplicate();
+            own.localContextData().putAll(stream.localContextData());
+            own.dispatch(() -> {
+                Context parent = Context.current();
+                Span line = tracer.spanBuilder("bulk line").setParent(parent).startSpan();
+                ContextStorage.get().attach(parent.with(line));
+                Cancellable running = work.onTermination().invoke(() -> line.end()).subscribe().with(
+                        item -> stream.dispatch(item, emitter::complete), cause -> stream.dispatch(cause, emitter::fail));
+                emitter.onTermination(running::cancel);
+            });
+        });
     }
 
     /** Ends the span when the response has been sent. */

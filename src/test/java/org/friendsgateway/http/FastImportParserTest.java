@@ -127,14 +127,14 @@ class FastImportParserTest {
     /** What the one-pass parser reads; {@code left} when it leaves the body to the tree. */
     private static String fast(byte[] body) {
         int start = new String(body, ISO_8859_1).startsWith("\u00ef\u00bb\u00bf") ? 3 : 0;
-        ImportRequest request = FastImportParser.parse(body, start, MAX_FRIENDS, size -> {
+        ImportRequest request = FastImportParser.parse(body, start, false, MAX_FRIENDS, size -> {
         });
         return request == null ? "left" : request.toString();
     }
 
     private static String byTree(byte[] body) {
         try {
-            return ImportRequest.parseTree(body, MAX_FRIENDS, size -> {
+            return ImportRequest.parseTree(body, false, MAX_FRIENDS, size -> {
             }).toString();
         } catch (GatewayException refused) {
             return refused.failure().toString();
