@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.friendsgateway.caller.Caller;
+import org.friendsgateway.quota.Quota.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class FairQueue<T> {
     /** The virtual time: the start tag of the last entry that was served. */
     private double time;
     private int size;
+    /** The sum of the weights that wait in other replicas. */
+    private double otherWeight;
     /** The ids of the callers that wait in other replicas, once for each replica. */
     private List<String> otherCallers = List.of();
 
@@ -42,6 +45,10 @@ final class FairQueue<T> {
         private Entry(T item, Flow flow) {
             this.item = item;
             this.flow = flow;
+        }
+
+        FairQueue<T> queue() {
+            return FairQueue.this;
         }
     }
 
@@ -94,16 +101,21 @@ final class FairQueue<T> {
         return entry;
     }
 
-    /** Moves the next entry to those that prepare, if it is among the first {@code max} to be served; else null. */
+    /**
+     * Moves the next entry to those that prepare, if it is among the first {@code max} to be served; else null.
+     *
+     * @param counts whether an entry that prepares is one of these
+     */
     @Nullable
-    Entry prepareNext(int max) {
+    Entry prepareNext(int max, Predicate<T> counts) {
         Flow next = flows.values().stream().filter(flow -> !flow.waiting.isEmpty())
                 .min(Comparator.comparingDouble(Flow::start)).orElse(null);
         if (next == null) {
             return null;
         }
         double start = next.start();
-        if (preparing.size() >= max && preparing.stream().filter(entry -> entry.start <= start).count() >= max) {
+        if (preparing.size() >= max
+                && preparing.stream().filter(entry -> entry.start <= start && counts.test(entry.item)).count() >= max) {
             return null;
         }
         Entry entry = next.waiting.removeFirst();
@@ -181,8 +193,13 @@ final class FairQueue<T> {
         return size;
     }
 
-    /** The sum of the weights of the callers that wait, including {@code caller} unless it is null. */
-    double weight(@Nullable Caller caller) {
+    /** Whether entries wait in other replicas. */
+    boolean waitsElsewhere() {
+        return otherWeight > 0;
+    }
+
+    // The sum of the weights of the callers that wait, including the given one unless it is null.
+    private double weight(@Nullable Caller caller) {
         double sum = 0;
         for (Flow flow : flows.values()) {
             sum += flow.size > 0 ? flow.weight : 0;
@@ -191,28 +208,35 @@ final class FairQueue<T> {
         return caller == null || (own != null && own.size > 0) ? sum : sum + new Flow(caller).weight;
     }
 
-    /** The ids of the callers that wait, separated by spaces. */
-    String callers() {
-        return flows.values().stream().filter(flow -> flow.size > 0).map(flow -> flow.id).collect(Collectors.joining(" "));
+    /** The callers that wait. */
+    Waiting waiting() {
+        return new Waiting(weight(null), flows.values().stream().filter(flow -> flow.size > 0).map(flow -> flow.id)
+                .collect(Collectors.joining(" ")));
     }
 
-    /**
-     * Divides the weight of each caller by the number of replicas in which it waits.
-     *
-     * @param otherCallers the ids of the callers that wait in other replicas, separated by spaces
-     */
-    void divideWeights(String otherCallers) {
-        this.otherCallers = otherCallers.isEmpty() ? List.of() : List.of(otherCallers.split(" "));
+    /** The part of the permits that the entries of this replica get, from 0 to 1. */
+    double share() {
+        return share(weight(null));
+    }
+
+    private double share(double weight) {
+        return otherWeight == 0 ? 1 : weight / (weight + otherWeight);
+    }
+
+    /** Takes note of the callers that wait in other replicas, which divides the weights of those that wait here too. */
+    void shareWith(Waiting others) {
+        otherWeight = others.weight();
+        otherCallers = others.callers().isEmpty() ? List.of() : List.of(others.callers().split(" "));
         flows.values().forEach(Flow::updateWeight);
     }
 
-    /** How many entries are served before another one of {@code caller} would be. */
+    /** How many entries are served in all replicas before another one of {@code caller} would be. */
     double ahead(Caller caller) {
         Flow flow = flows.get(caller.name());
-        return flow == null ? before(new Flow(caller), 0) : before(flow, flow.size);
+        return (flow == null ? before(new Flow(caller), 0) : before(flow, flow.size)) / share(weight(caller));
     }
 
-    // Those of the flow itself, and of each other flow as many as its weight allows in the meantime.
+    // In this replica: those of the flow itself, and of each other flow as many as its weight allows in the meantime.
     private double before(Flow flow, int position) {
         double start = flow.start() + Math.max(0, position - flow.preparing()) * flow.cost();
         double before = position;
@@ -225,16 +249,18 @@ final class FairQueue<T> {
     }
 
     /**
-     * Removes the entries for which {@code late} holds, given the number of entries that are served before; gives their items.
+     * Removes the entries for which {@code late} holds, given the number of entries that are served before in all replicas;
+     * gives their items.
      */
     List<T> removeLate(BiPredicate<T, Double> late) {
         List<Entry> removed = new ArrayList<>();
+        double share = share();
         for (Flow flow : flows.values()) {
             int position = 0;
             List<Entry> entries = new ArrayList<>(preparing.stream().filter(entry -> entry.flow == flow).toList());
             entries.addAll(flow.waiting);
             for (Entry entry : entries) {
-                if (late.test(entry.item, before(flow, position))) {
+                if (late.test(entry.item, before(flow, position) / share)) {
                     removed.add(entry);
                 } else {
                     position++;

@@ -22,19 +22,20 @@ final class LeasedPermits {
     private final Deque<Permit> permits = new ArrayDeque<>();
     private int pending;
     private long requestAt;
+    private long bulkRequestAt;
     private long freeAt;
-    private double otherWeight;
 
     LeasedPermits(Quota quota, Scheduler scheduler) {
         this.quota = quota;
         this.scheduler = scheduler;
         this.requestAt = scheduler.nanoTime();
+        this.bulkRequestAt = requestAt;
         this.freeAt = requestAt;
     }
 
-    /** Whether there are enough permits, leased or requested, for so many calls. */
-    boolean areEnoughFor(int calls) {
-        return calls <= permits.size() + pending;
+    /** How many permits are leased or requested. */
+    int size() {
+        return permits.size() + pending;
     }
 
     boolean isValid(Permit permit) {
@@ -70,37 +71,37 @@ final class LeasedPermits {
 
     /** Whether so many calls need another permit, to be requested now or at {@link #requestAt}. */
     boolean isWanted(int calls) {
-        return !areEnoughFor(calls) && pending < Math.max(1, MAX_PENDING * quota.schedule().permits());
+        return calls > size() && pending < Math.max(1, MAX_PENDING * quota.schedule().permits());
     }
 
-    /** When to make the next request, in the scheduler's nanoseconds. */
-    long requestAt() {
-        return requestAt;
+    /** When to make the next request, in the scheduler's nanoseconds, where {@code priority} is the highest that waits. */
+    long requestAt(Priority priority) {
+        return priority == Priority.SINGLE ? requestAt : bulkRequestAt;
     }
 
     void requested() {
         pending++;
     }
 
-    /** Takes the answer to a request. */
-    void answered(Lease lease) {
+    /** Takes the answer to a request; what holds for single imports holds for bulk too, but not the other way round. */
+    void answered(Lease lease, Priority priority) {
         pending--;
         accept(lease);
+        requestAt = priority == Priority.SINGLE ? bulkRequestAt : requestAt;
     }
 
     /** Takes a lease that was requested elsewhere. */
     void accept(Lease lease) {
         long now = scheduler.nanoTime();
-        otherWeight = lease.otherWeight();
         if (lease.permit() != null) {
             permits.addLast(lease.permit());
-            requestAt = now;
+            bulkRequestAt = now;
             freeAt = now;
             return;
         }
         freeAt = now + lease.delay().toNanos();
-        long interval = Math.max(MIN_REQUEST_INTERVAL.toNanos(), lease.delay().minus(RateSchedule.HORIZON).toNanos());
-        requestAt = now + Math.min(MAX_REQUEST_INTERVAL.toNanos(), interval);
+        long interval = Math.max(MIN_REQUEST_INTERVAL.toNanos(), lease.requestAfter().toNanos());
+        bulkRequestAt = now + Math.min(MAX_REQUEST_INTERVAL.toNanos(), interval);
     }
 
     /** From now until the next permit may come. */
@@ -108,8 +109,8 @@ final class LeasedPermits {
         return Duration.ofNanos(Math.max(Math.max(0, freeAt - scheduler.nanoTime()), quota.pauseLeft().toNanos()));
     }
 
-    /** How long so many calls take in this replica, which gets the share of the weight of its waiting callers. */
-    Duration time(double calls, double weight) {
-        return Duration.ofNanos((long) (calls * (weight + otherWeight) / weight / quota.schedule().callsPerSecond() * 1e9));
+    /** How long all replicas take for so many calls. */
+    Duration time(double calls) {
+        return Duration.ofNanos((long) (calls / quota.schedule().callsPerSecond() * 1e9));
     }
 }

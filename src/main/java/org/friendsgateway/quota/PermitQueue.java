@@ -13,24 +13,21 @@ import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
+import org.friendsgateway.quota.Quota.Waiting;
 import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one app that wait for permits in this replica, queued fairly by the weights of their callers. The first ones
- * prepare. Permits are leased to the replica; when one is due, the first call that is ready gets it. Thread-safe.
+ * The calls of one app that wait for permits in this replica, queued by priority and fairly by the weights of their callers.
+ * The first ones prepare. Permits are leased to the replica; when one is due, the first call that is ready gets it.
+ * Thread-safe.
  */
 public final class PermitQueue {
 
-    /** The calls that may prepare at a time, as a share of the permits. */
-    private static final double PREPARING_SHARE = 0.5;
-    private static final int MIN_PREPARING = 4;
-    private static final int MAX_PREPARING = 256;
-
     private final Quota quota;
     private final Scheduler scheduler;
-    private final FairQueue<Waiter> queue = new FairQueue<>();
+    private final PriorityFairQueue<Waiter> queue = new PriorityFairQueue<>(waiter -> waiter.ready);
     private final LeasedPermits permits;
     private final ThreadLocal<Boolean> pumping = ThreadLocal.withInitial(() -> false);
     private long wakeAt;
@@ -55,6 +52,7 @@ public final class PermitQueue {
         private Cancellable preparing = () -> {
         };
         private volatile boolean ready;
+        private volatile boolean blocked;
         private volatile boolean left;
 
         Waiter(Deadline deadline, Function<Runnable, Uni<Void>> preparation, Function<Duration, Failure> refusal,
@@ -68,13 +66,17 @@ public final class PermitQueue {
         void prepare() {
             eventLoop.execute(() -> {
                 if (!left) {
-                    preparing = preparation.apply(() -> {
-                    }).subscribe().with(done -> {
+                    preparing = preparation.apply(this::block).subscribe().with(done -> {
                         ready = true;
                         pump();
                     }, emitter::fail);
                 }
             });
+        }
+
+        private void block() {
+            blocked = true;
+            pump();
         }
 
         void give(Permit permit) {
@@ -85,7 +87,7 @@ public final class PermitQueue {
                 }
                 synchronized (PermitQueue.this) {
                     if (!left && entry != null) {
-                        queue.restore(entry);
+                        entry.queue().restore(entry);
                     }
                 }
                 release(permit);
@@ -129,7 +131,7 @@ public final class PermitQueue {
         if (scheduler.nanoTime() + wait.toNanos() - waiter.deadline > 0) {
             return wait;
         }
-        waiter.entry = queue.add(caller, waiter);
+        waiter.entry = queue.add(caller, priority, waiter);
         return null;
     }
 
@@ -137,7 +139,7 @@ public final class PermitQueue {
         waiter.leave();
         synchronized (this) {
             if (waiter.entry != null) {
-                queue.remove(waiter.entry);
+                waiter.entry.queue().remove(waiter.entry);
             }
         }
         pump();
@@ -145,22 +147,23 @@ public final class PermitQueue {
 
     /** The expected time until a permit for a call that joins the queue now. */
     public synchronized Duration estimateWait(Caller caller, Priority priority) {
-        return permits.untilFree().plus(permits.time(queue.ahead(caller), queue.weight(caller)));
+        return permits.untilFree().plus(permits.time(queue.ahead(caller, priority)));
     }
 
     /** Whether every call has a permit, so that one may be requested outside the queue. */
     public synchronized boolean isIdle() {
-        return permits.areEnoughFor(queue.size());
+        return queue.size() <= permits.size();
     }
 
     /** The demand of a replica in which a single call of {@code caller} waits. */
     public static Demand demandOf(Caller caller, Priority priority) {
-        return new Demand(caller.weight(), FairQueue.idOf(caller), true);
+        return Demand.of(priority, new Waiting(caller.weight(), FairQueue.idOf(caller)), null);
     }
 
     /** Takes a lease that was requested outside the queue, for the call that joins it next. */
     public synchronized void offer(Lease lease) {
         permits.accept(lease);
+        queue.shareWith(lease);
     }
 
     /** Takes back a permit that is not used. */
@@ -198,9 +201,8 @@ public final class PermitQueue {
         synchronized (this) {
             free = permits.untilFree();
             boolean paused = !quota.pauseLeft().isZero();
-            double weight = queue.weight(null);
             late = queue.removeLate((waiter, before) -> now
-                    + free.plus(permits.time(paused ? before : 0, weight)).toNanos() - waiter.deadline > 0);
+                    + free.plus(permits.time(paused ? before : 0)).toNanos() - waiter.deadline > 0);
         }
         late.forEach(waiter -> waiter.fail(waiter.refusal.apply(free)));
     }
@@ -221,16 +223,12 @@ public final class PermitQueue {
     }
 
     private synchronized @Nullable Runnable nextStep() {
-        var next = queue.prepareNext(maxPreparing());
+        var next = queue.prepareNext(quota.schedule().permits(), waiter -> waiter.ready || !waiter.blocked);
         if (next != null) {
             return next.item::prepare;
         }
         Runnable serving = serve();
         return serving == null ? request() : serving;
-    }
-
-    private int maxPreparing() {
-        return (int) Math.min(MAX_PREPARING, Math.max(MIN_PREPARING, PREPARING_SHARE * quota.schedule().permits()));
     }
 
     private @Nullable Runnable serve() {
@@ -239,7 +237,7 @@ public final class PermitQueue {
             return null;
         }
         Permit permit = permits.first();
-        var first = queue.first(waiter -> waiter.ready);
+        var first = queue.first();
         if (permit == null || first == null) {
             return null;
         }
@@ -252,21 +250,22 @@ public final class PermitQueue {
     }
 
     private @Nullable Runnable request() {
-        if (!permits.isWanted(queue.count(waiter -> waiter.ready))) {
+        if (!permits.isWanted(queue.readySize())) {
             return null;
         }
-        if (permits.requestAt() - scheduler.nanoTime() > 0) {
-            return wakeAt(permits.requestAt());
+        Demand demand = queue.demand(permits.size() + 1);
+        long requestAt = permits.requestAt(demand.priority());
+        if (requestAt - scheduler.nanoTime() > 0) {
+            return wakeAt(requestAt);
         }
         permits.requested();
-        Demand demand = new Demand(queue.weight(null), queue.callers(), permits.areEnoughFor(queue.size()));
-        return () -> quota.lease(demand).subscribe().with(this::answer);
+        return () -> quota.lease(demand).subscribe().with(lease -> answer(lease, demand.priority()));
     }
 
-    private void answer(Lease lease) {
+    private void answer(Lease lease, Priority priority) {
         synchronized (this) {
-            permits.answered(lease);
-            queue.divideWeights(lease.otherCallers());
+            permits.answered(lease, priority);
+            queue.shareWith(lease);
         }
         if (lease.permit() == null && lease.delay().compareTo(LeasedPermits.MAX_REQUEST_INTERVAL) > 0) {
             refuseLate();

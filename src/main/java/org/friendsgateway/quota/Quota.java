@@ -13,24 +13,52 @@ public interface Quota {
     Duration MAX_PAUSE = Duration.ofHours(1);
 
     /**
-     * The calls that wait for permits in this replica.
+     * The callers of one priority that wait for permits.
      *
-     * @param weight the sum of the weights of their callers, each divided by the number of replicas in which it waits
-     * @param callers the ids of their callers, separated by spaces
-     * @param last whether this permit is the last one that they need
+     * @param weight the sum of their weights, each divided by the number of replicas in which the caller waits
+     * @param callers their ids, separated by spaces, once for each replica
      */
-    record Demand(double weight, String callers, boolean last) {
+    record Waiting(double weight, String callers) {
+        /** No caller waits. */
+        public static final Waiting NONE = new Waiting(0, "");
+    }
+
+    /**
+     * What waits for permits in this replica.
+     *
+     * @param singles the callers of single imports
+     * @param bulk the callers of bulk lines
+     * @param next the highest priority of the calls that need another permit after this one; null when none does
+     */
+    record Demand(Waiting singles, Waiting bulk, @Nullable Priority next) {
+
+        /** The demand of callers of one priority. */
+        public static Demand of(Priority priority, Waiting waiting, @Nullable Priority next) {
+            return priority == Priority.SINGLE ? new Demand(waiting, Waiting.NONE, next)
+                    : new Demand(Waiting.NONE, waiting, next);
+        }
+
+        /** The highest priority of the calls that wait. */
+        public Priority priority() {
+            return singles.weight() > 0 ? Priority.SINGLE : Priority.BULK;
+        }
     }
 
     /**
      * A permit, or the time until one may come.
      *
-     * @param permit null when none comes within {@link RateSchedule#HORIZON}
+     * @param permit null when none can be had yet
      * @param delay from now until a permit may be used
-     * @param otherWeight the sum of the weights that wait in other replicas
-     * @param otherCallers the ids of the callers that wait in other replicas, once for each, separated by spaces
+     * @param requestAfter from now until the next request may succeed
+     * @param otherSingles the callers of single imports that wait in other replicas
+     * @param otherBulk the callers of bulk lines that wait in other replicas
      */
-    record Lease(@Nullable Permit permit, Duration delay, double otherWeight, String otherCallers) {
+    record Lease(@Nullable Permit permit, Duration delay, Duration requestAfter, Waiting otherSingles, Waiting otherBulk) {
+
+        /** A permit, or the time until one comes within {@link RateSchedule#HORIZON}, where no other replica is known. */
+        public static Lease alone(@Nullable Permit permit, Duration delay) {
+            return new Lease(permit, delay, delay.minus(RateSchedule.HORIZON), Waiting.NONE, Waiting.NONE);
+        }
     }
 
     /** Leases a permit that may be used now or within {@link RateSchedule#HORIZON}. */

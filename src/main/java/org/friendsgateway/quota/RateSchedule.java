@@ -21,6 +21,8 @@ public record RateSchedule(int permits, Duration window, Duration jitter) {
     private static final Duration SECOND = Duration.ofSeconds(1);
     /** Free permits are spread over this share of the window, so that calls do not arrive all at once. */
     private static final double BURST_SHARE = 0.8;
+    /** Bulk catches up in bursts only with the rest of the permits. */
+    private static final double EVEN_SHARE = 0.97;
 
     /**
      * The schedule of all calls of an app.
@@ -41,6 +43,16 @@ public record RateSchedule(int permits, Duration window, Duration jitter) {
     /** The least time between two calls. */
     public Duration gap() {
         return Duration.ofNanos((long) (BURST_SHARE * window.toNanos() / permits));
+    }
+
+    /**
+     * The least time between two calls while only bulk waits. After a burst no permit is free for a while, which a single
+     * import would have to wait.
+     *
+     * @param leased the permits that are not free
+     */
+    public Duration bulkGap(int leased) {
+        return leased < EVEN_SHARE * permits ? window.plus(jitter).dividedBy(permits) : gap();
     }
 
     /** The time after which every permit that was leased before is free again, whether or not it was used. */

@@ -28,8 +28,10 @@ import org.friendsgateway.idempotency.IdempotencyStore.StoredResponse;
 import org.friendsgateway.lock.UserLocks.Lock;
 import org.friendsgateway.lock.UserLocks.Request;
 import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
+import org.friendsgateway.quota.Quota.Waiting;
 import org.friendsgateway.token.redis.Logins;
 import org.friendsgateway.token.redis.RedisTokenStoreFixture;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +87,7 @@ class RedisRightsTest {
     }
 
     private static Lease waiting(Replica replica, String caller) {
-        return replica.quota.lease(new Demand(1, caller, false)).await().atMost(SOON);
+        return replica.quota.lease(Demand.of(Priority.SINGLE, new Waiting(1, caller), Priority.SINGLE)).await().atMost(SOON);
     }
 
     /** Uses everything that replicas share. */

@@ -28,9 +28,11 @@ import org.friendsgateway.lock.local.LocalUserLocks;
 import org.friendsgateway.lock.redis.RedisUserLocks;
 import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
+import org.friendsgateway.quota.Quota.Waiting;
 import org.friendsgateway.quota.QuotaConfig;
 import org.friendsgateway.quota.redis.RedisQuotas;
 import org.friendsgateway.time.RealScheduler;
@@ -103,7 +105,7 @@ public final class Replica implements AutoCloseable {
     /** Asks for a permit for a single caller. */
     @CanIgnoreReturnValue
     public Lease lease() {
-        return quota.lease(new Demand(1, "", true)).await().atMost(TwoReplicas.SOON);
+        return quota.lease(Demand.of(Priority.SINGLE, new Waiting(1, ""), null)).await().atMost(TwoReplicas.SOON);
     }
 
     /** Leases a permit as soon as there is one. */

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import io.smallrye.mutiny.Uni;
 
 import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.time.Scheduler;
@@ -43,16 +44,17 @@ public final class LocalQuota implements Quota {
         while (!byReturn.isEmpty() && byReturn.first().returnsAt() <= now) {
             leased.remove(byReturn.pollFirst().id());
         }
-        long due = Math.max(Math.max(now, notBefore), Math.max(lastDue + schedule.gap().toNanos(), freeAt()));
+        Duration gap = demand.priority() == Priority.BULK ? schedule.bulkGap(leased.size()) : schedule.gap();
+        long due = Math.max(Math.max(now, notBefore), Math.max(lastDue + gap.toNanos(), freeAt()));
         Duration delay = Duration.ofNanos(due - now);
         if (delay.compareTo(RateSchedule.HORIZON) > 0) {
-            return Uni.createFrom().item(new Lease(null, delay, 0, ""));
+            return Uni.createFrom().item(Lease.alone(null, delay));
         }
         lastDue = due;
         leases++;
         long latest = due + RateSchedule.MAX_LATENESS.plus(schedule.jitter()).toNanos();
         add(leases, latest);
-        return Uni.createFrom().item(new Lease(new Permit(this, leases, due + origin), delay, 0, ""));
+        return Uni.createFrom().item(Lease.alone(new Permit(this, leases, due + origin), delay));
     }
 
     // The moment at which the number of leased permits falls below the limit.

@@ -12,6 +12,7 @@ import io.vertx.redis.client.Response;
 
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.Quota.Waiting;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.quota.local.LocalQuota;
 import org.friendsgateway.redis.RedisHealth;
@@ -70,7 +71,7 @@ public final class RedisQuota implements Quota, RedisHealth.Fallback {
 
     private Uni<Lease> leaseWithoutRedis(Demand demand) {
         LocalQuota fallback = mode.fallback();
-        return fallback == null ? Uni.createFrom().item(new Lease(null, RateSchedule.HORIZON.multipliedBy(2), 0, ""))
+        return fallback == null ? Uni.createFrom().item(Lease.alone(null, RateSchedule.HORIZON.multipliedBy(2)))
                 : fallback.lease(demand);
     }
 
@@ -97,8 +98,12 @@ public final class RedisQuota implements Quota, RedisHealth.Fallback {
         /** To be sent: they contain the reports so far, which are given out once. */
         public List<Object> arguments() {
             List<Object> arguments = new ArrayList<>(terms);
-            arguments.addAll(List.of(known.get(), micros(pauseLeft()), health.replica(), Double.toString(demand.weight()),
-                    demand.callers(), demand.last() ? 1 : 0));
+            arguments.addAll(List.of(known.get(), micros(pauseLeft()), health.replica()));
+            for (Waiting waiting : List.of(demand.singles(), demand.bulk())) {
+                arguments.add(Double.toString(waiting.weight()));
+                arguments.add(waiting.callers());
+            }
+            arguments.add(demand.next() == null ? "" : demand.next().name());
             reports.addTo(arguments);
             return arguments;
         }
@@ -112,7 +117,11 @@ public final class RedisQuota implements Quota, RedisHealth.Fallback {
             return new Lease(
                     permit.isEmpty() ? null
                             : new Permit(requestedIn, Long.parseLong(permit), scheduler.nanoTime() + delay.toNanos()),
-                    delay, Double.parseDouble(answer.get(4).toString()), answer.get(5).toString());
+                    delay, duration(answer.get(4).toLong()), waiting(answer, 5), waiting(answer, 7));
+        }
+
+        private static Waiting waiting(Response answer, int at) {
+            return new Waiting(Double.parseDouble(answer.get(at).toString()), answer.get(at + 1).toString());
         }
     }
 

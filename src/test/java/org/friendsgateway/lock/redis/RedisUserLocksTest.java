@@ -19,8 +19,10 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import org.friendsgateway.lock.UserLocks.Lock;
 import org.friendsgateway.lock.UserLocks.Request;
 import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota;
 import org.friendsgateway.quota.Quota.Demand;
+import org.friendsgateway.quota.Quota.Waiting;
 import org.friendsgateway.redis.RedisLeases;
 import org.friendsgateway.redis.Replica;
 import org.friendsgateway.redis.TwoReplicas;
@@ -85,7 +87,8 @@ class RedisUserLocksTest {
     void leasesAPermitWithTheLockAndReportsItOnRelease() {
         // Returned, so that the next one is due at once.
         replicas.one.quota.release(replicas.one.awaitPermit());
-        Lock lock = replicas.one.userLocks.lock(APP, user, Request.single(new Demand(1, "", true))).await().atMost(SOON);
+        Lock lock = replicas.one.userLocks
+                .lock(APP, user, Request.single(Demand.of(Priority.SINGLE, new Waiting(1, ""), null))).await().atMost(SOON);
         Quota.Lease lease = Objects.requireNonNull(lock.lease());
         Permit permit = Objects.requireNonNull(lease.permit());
         replicas.one.quota.release(permit);

@@ -13,8 +13,10 @@ import java.util.Objects;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 
 import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
+import org.friendsgateway.quota.Quota.Waiting;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Two permits a second with a jitter tolerance of 30 ms, so that they are leased 400 ms apart. */
 class LocalQuotaTest {
 
-    private static final Demand DEMAND = new Demand(1, "", true);
+    private static final Demand DEMAND = Demand.of(Priority.SINGLE, new Waiting(1, ""), null);
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final LocalQuota quota = new LocalQuota(RateSchedule.of(2, 0.03), time);

@@ -16,8 +16,10 @@ import io.vertx.mutiny.redis.client.Response;
 
 import org.friendsgateway.quota.BusiestSecond;
 import org.friendsgateway.quota.Permit;
+import org.friendsgateway.quota.Priority;
 import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
+import org.friendsgateway.quota.Quota.Waiting;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.quota.local.LocalQuota;
 import org.friendsgateway.redis.ScriptOnOwnClock;
@@ -41,7 +43,7 @@ class PermitModelTest {
     private static final RateSchedule SCHEDULE = RateSchedule.of(LIMIT, 0.03);
     private static final int STEPS = 400;
     private static final long UNUSED = 0;
-    private static final Demand DEMAND = new Demand(1, "caller", true);
+    private static final Demand DEMAND = Demand.of(Priority.SINGLE, new Waiting(1, "caller"), null);
 
     private final VirtualScheduler time = new VirtualScheduler();
     private final long[] known = new long[3];
@@ -123,7 +125,7 @@ class PermitModelTest {
     private Response lease(int who) {
         ScriptOnOwnClock.set(replicas.one.redis, now());
         List<Object> arguments = ScriptedQuota.terms(SCHEDULE);
-        arguments.addAll(List.of(known[who], 0, "replica-" + who, 1, "caller", 1));
+        arguments.addAll(List.of(known[who], 0, "replica-" + who, 1, "caller", 0, "", ""));
         reports.forEach((permit, arrived) -> arguments.addAll(List.of(permit, arrived == UNUSED ? "unused" : now() - arrived)));
         reports.clear();
         Response answer = lease.run(ScriptedQuota.KEYS, arguments.toArray());

@@ -12,6 +12,7 @@ import io.vertx.mutiny.redis.client.Response;
 
 import org.friendsgateway.quota.Permit;
 import org.friendsgateway.quota.Quota;
+import org.friendsgateway.quota.Quota.Waiting;
 import org.friendsgateway.quota.RateSchedule;
 import org.friendsgateway.redis.ScriptOnOwnClock;
 import org.friendsgateway.time.Scheduler;
@@ -66,7 +67,8 @@ final class ScriptedQuota implements Quota {
         }
         ScriptOnOwnClock.set(redis, now(time));
         List<Object> arguments = terms(schedule);
-        arguments.addAll(List.of(known, 0, replica, demand.weight(), demand.callers(), demand.last() ? 1 : 0));
+        arguments.addAll(List.of(known, 0, replica, demand.singles().weight(), demand.singles().callers(),
+                demand.bulk().weight(), demand.bulk().callers(), demand.next() == null ? "" : demand.next().name()));
         for (int i = 0; i < reports.size(); i++) {
             arguments.add(reports.get(i));
             arguments.add(arrivals.get(i) == 0 ? "unused" : now(time) - arrivals.get(i));
@@ -79,7 +81,11 @@ final class ScriptedQuota implements Quota {
         String permit = answer.get(0).toString();
         return Uni.createFrom().item(new Lease(
                 permit.isEmpty() ? null : new Permit(this, Long.parseLong(permit), time.nanoTime() + delay.toNanos()), delay,
-                Double.parseDouble(answer.get(4).toString()), answer.get(5).toString()));
+                Duration.ofNanos(answer.get(4).toLong() * 1000), waiting(answer, 5), waiting(answer, 7)));
+    }
+
+    private static Waiting waiting(Response answer, int at) {
+        return new Waiting(Double.parseDouble(answer.get(at).toString()), answer.get(at + 1).toString());
     }
 
     @Override
