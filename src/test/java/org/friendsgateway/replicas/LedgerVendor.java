@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -23,7 +24,7 @@ import io.vertx.core.json.JsonObject;
 final class LedgerVendor implements AutoCloseable {
 
     static final String GHOST = "ghost";
-    static final Duration WORK = Duration.ofMillis(80);
+    private static final Duration WORK = Duration.ofMillis(80);
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpServer server;
@@ -41,11 +42,13 @@ final class LedgerVendor implements AutoCloseable {
     }
 
     /**
-     * A call.
+     * A call. The times are those of {@link System#nanoTime}.
      *
-     * @param arrived when, by {@link System#nanoTime}; it was answered {@link #WORK} later
+     * @param answered {@link #NEVER} before its answer
      */
-    record Call(List<Entry> entries, long arrived) {
+    record Call(List<Entry> entries, long arrived, AtomicLong answered) {
+
+        static final long NEVER = Long.MAX_VALUE;
     }
 
     LedgerVendor() {
@@ -61,26 +64,28 @@ final class LedgerVendor implements AutoCloseable {
                 app + "identifier=administrator", app + "secret-key=simulated", app + "calls-per-second=" + callsPerSecond);
     }
 
-    private void accept(JsonObject call, HttpServerResponse response) {
-        String user = call.getString("From_Account");
-        List<Entry> entries = call.getJsonArray("AddFriendItem").stream().map(JsonObject.class::cast)
+    private void accept(JsonObject body, HttpServerResponse response) {
+        String user = body.getString("From_Account");
+        List<Entry> entries = body.getJsonArray("AddFriendItem").stream().map(JsonObject.class::cast)
                 .map(item -> new Entry(user, item.getString("To_Account"), item.getString("Remark"))).toList();
-        begin(user, entries);
+        Call call = new Call(entries, System.nanoTime(), new AtomicLong(Call.NEVER));
+        begin(user, call);
         vertx.setTimer(WORK.toMillis(), late -> {
-            finish(user);
+            finish(user, call);
             response.putHeader("Content-Type", "application/json").end(answer(entries));
         });
     }
 
-    private synchronized void begin(String user, List<Entry> entries) {
+    private synchronized void begin(String user, Call call) {
         overlaps += busyUsers.add(user) ? 0 : 1;
-        calls.add(new Call(entries, System.nanoTime()));
-        entries.stream().filter(entry -> !entry.friend().equals(GHOST))
+        calls.add(call);
+        call.entries().stream().filter(entry -> !entry.friend().equals(GHOST))
                 .forEach(entry -> stored.computeIfAbsent(user, any -> new LinkedHashMap<>())
                         .put(entry.friend(), entry.remark()));
     }
 
-    private synchronized void finish(String user) {
+    private synchronized void finish(String user, Call call) {
+        call.answered().set(System.nanoTime());
         busyUsers.remove(user);
     }
 

@@ -69,6 +69,12 @@ final class RandomFile {
         return all;
     }
 
+    /** Where a user's list is not what the file says, in words. */
+    List<String> differences(Map<String, Map<String, String>> actual) {
+        return stored().entrySet().stream().filter(user -> !user.getValue().equals(actual.get(user.getKey())))
+                .map(user -> user.getKey() + " has " + actual.get(user.getKey()) + " instead of " + user.getValue()).toList();
+    }
+
     byte[] bytes() {
         return lines.stream().map(RandomFile::json).collect(Collectors.joining("\n", "", "\n")).getBytes(UTF_8);
     }

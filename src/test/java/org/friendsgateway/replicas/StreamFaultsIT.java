@@ -68,7 +68,11 @@ class StreamFaultsIT {
             return this == CLIENT_LEAVES || this == CONNECTION_RESET;
         }
 
-        /** Without Redis nothing is remembered, and the answers say so. */
+        /** Lines of a user may be carried out again after later ones that are remembered; their answers warned of that. */
+        boolean isPartlyForgotten() {
+            return this == REDIS_KILLED || this == REDIS_FROZEN;
+        }
+
         boolean isOfRedis() {
             return this == REDIS_KILLED || this == REDIS_FROZEN || this == REDIS_EMPTIED;
         }
@@ -125,6 +129,8 @@ class StreamFaultsIT {
         cause(fault, attempts.get(0), victim);
         if (fault.isOfRedis()) {
             attempts.get(0).awaitOver();
+            assertThat(attempts.get(0).isFinal(RandomFile.LINES)).as("the stream does without Redis").isTrue();
+            assertThat(file.differences(vendor.stored())).isEmpty();
         }
         long ended = System.nanoTime();
         CompletableFuture<List<GatewayProcess>> substitutes = CompletableFuture
@@ -186,14 +192,17 @@ class StreamFaultsIT {
     }
 
     private static void print(String name, StreamRound round) {
-        System.out.printf(Locale.ROOT, "%s: %d attempts, %d calls, %d in flight, %d made twice, %d overlap, %.1f s%n", name,
-                round.attempts().size(), round.calls().size(), round.callsInFlight(Duration.ZERO), round.callsRepeated(),
-                vendor.overlaps(), (System.nanoTime() - round.faultBegan()) / 1e9);
+        System.out.printf(Locale.ROOT,
+                "%s: %d attempts, %d calls, %d in flight, %d made twice, %d overlap, lag %d ms, %.1f s%n",
+                name, round.attempts().size(), round.calls().size(), round.callsInFlight(), round.callsRepeated(),
+                vendor.overlaps(), round.lag().toMillis(), (System.nanoTime() - round.faultBegan()) / 1e9);
     }
 
     private static void check(Fault fault, StreamRound round) {
         assertThat(round.attempts().get(0).end().map(end -> end.getString("reason"))).isEqualTo(fault.reason);
-        assertThat(round.differences(vendor.stored())).isEmpty();
+        if (!fault.isPartlyForgotten()) {
+            assertThat(round.file().differences(vendor.stored())).isEmpty();
+        }
         round.assertNoLies();
         round.assertEndsAddUp();
         if (fault != Fault.REDIS_EMPTIED) {
