@@ -114,7 +114,8 @@ class StreamFaultsIT {
     }
 
     private static void awaitShared() {
-        await("the quota is shared").until(() -> REPLICAS.stream().allMatch(replica -> replica
+        // A gateway that has just started may not listen at its management port yet.
+        await("the quota is shared").ignoreException(UncheckedIOException.class).until(() -> REPLICAS.stream().allMatch(replica -> replica
                 .gauge("friends_import_coordination_degraded") == 0
                 && replica.gauge("friends_import_replicas") == REPLICAS.size()));
     }
