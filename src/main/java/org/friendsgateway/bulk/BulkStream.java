@@ -113,17 +113,15 @@ public final class BulkStream {
      */
     public void run(Line line, ImportCommand command, String sha256) {
         hold();
-        String user = userKey(command);
+        String user = imports.pipeline.userKey(command);
         LineRun before = lastOfUser.get(user);
         BulkLine bulkLine = new BulkLine(deadline, before == null ? null : before.bulkLine);
         LineRun run = new LineRun(this, imports, line, command.asLine(bulkLine), bulkLine, user, sha256);
         running.add(run);
-        lastOfUser.put(user, run);
+        if (!user.isEmpty()) {
+            lastOfUser.put(user, run);
+        }
         run.start(key == null ? null : lastOfContent.put(sha256, run));
-    }
-
-    private static String userKey(ImportCommand command) {
-        return command.app() + "/" + command.friends().owner();
     }
 
     /** Answers a line that is no import, for which there is room. */

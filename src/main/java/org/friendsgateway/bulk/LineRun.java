@@ -65,7 +65,7 @@ final class LineRun implements Responses<LineResult> {
         Deadline otherRun = Deadline.in(imports.maxWaitForOtherRun, imports.scheduler);
         Uni<LineResult> run = runOnce(key, otherRun);
         return same == null || same.ended.isDone() ? run
-                : Uni.createFrom().completionStage(same.ended).chain(() -> run);
+                : Uni.createFrom().completionStage(same.ended::copy).chain(() -> run);
     }
 
     private Uni<LineResult> runOnce(String key, Deadline otherRun) {
@@ -88,9 +88,9 @@ final class LineRun implements Responses<LineResult> {
     @Override
     public LineResult of(ImportResult result) {
         Failure failure = result.failure();
-        boolean tooLate = failure != null && !bulkLine.begun()
+        boolean neverBegan = failure != null && !bulkLine.begun()
                 && (failure.kind() == Kind.RATE_LIMITED || failure.kind() == Kind.DEADLINE_EXCEEDED);
-        return tooLate && stream.deadline.remaining().isZero() ? LineResult.NOT_STARTED
+        return neverBegan ? LineResult.NOT_STARTED
                 : LineResult.of(result, stream.answer(result, command.friends().owner()));
     }
 

@@ -111,7 +111,7 @@ record ImportRequest(@Nullable String id, @Nullable String app, FriendImport fri
 
     /** The id of a line that is not valid as a whole, if it can be read; null otherwise. */
     static @Nullable String findLineId(byte[] line) {
-        try (JsonParser json = JSON.getFactory().createParser(text(line))) {
+        try (JsonParser json = JSON.getFactory().createParser(new String(line, UTF_8))) {
             String name = json.nextToken() == JsonToken.START_OBJECT ? json.nextFieldName() : null;
             while (name != null && !name.equals("id")) {
                 json.nextToken();

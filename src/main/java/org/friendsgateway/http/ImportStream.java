@@ -59,6 +59,7 @@ final class ImportStream implements BulkStream.Client {
     private boolean reading;
     private boolean awaiting;
     private long awaitingSince;
+    private boolean inputEnded;
     /** Why no more lines come; null while they may. */
     private @Nullable EndReason bodyEnd;
     private Failure noLine = Failure.invalid("must have at least one line with an import");
@@ -86,7 +87,7 @@ final class ImportStream implements BulkStream.Client {
     void start() {
         BackPressure.setStreaming(source.connection(), true);
         request.addEndHandler(end -> close(end.succeeded()));
-        source.exceptionHandler(this::broken).endHandler(end -> bodyEnded()).handler(chunk -> received(chunk.getBytes()));
+        source.exceptionHandler(this::broken).endHandler(end -> inputEnded()).handler(chunk -> received(chunk.getBytes()));
         BodyReader.sendContinue(request);
         tickLater();
         read();
@@ -128,8 +129,7 @@ final class ImportStream implements BulkStream.Client {
     private boolean hasMemory() {
         Reservation next = memory == null ? stream.memory().forLine() : memory;
         memory = next;
-        long wanted = cut != null ? needed
-                : ImportBody.sizeWithBody(lines.needsRoom() ? streams.maxLine : LineReader.MAX_SHORT_LINE);
+        long wanted = cut == null ? ImportBody.sizeWithBody(lines.maxLength()) : needed;
         return stream.memory().tryResize(next, wanted);
     }
 
@@ -139,7 +139,7 @@ final class ImportStream implements BulkStream.Client {
             if (lines.needsRoom()) {
                 lines.allowLongLine();
             }
-            LineReader.Line line = cut == null ? lines.next() : cut;
+            LineReader.Line line = cut == null ? nextLine() : cut;
             if (line != null) {
                 accept(line);
                 return true;
@@ -154,7 +154,16 @@ final class ImportStream implements BulkStream.Client {
         return false;
     }
 
+    private LineReader.@Nullable Line nextLine() throws IOException {
+        LineReader.Line next = lines.next();
+        return next == null && inputEnded && !lines.needsRoom() ? lines.last() : next;
+    }
+
     private boolean fetch() {
+        if (inputEnded) {
+            endBody(EndReason.COMPLETE);
+            return false;
+        }
         awaiting = true;
         awaitingSince = streams.scheduler.nanoTime();
         source.fetch(1);
@@ -184,7 +193,7 @@ final class ImportStream implements BulkStream.Client {
         }
         try {
             ImportRequest parsed = ImportRequest.parseLine(line.bytes, streams.maxFriends, size -> grow(line, held, size));
-            held.resize(ImportBody.sizeOf(parsed.friends()));
+            held.force(ImportBody.sizeOf(parsed.friends()));
             stream.run(new Line(line.number, parsed.id(), held), new ImportCommand(context.caller(), parsed.app(),
                     parsed.friends(), parsed.violations(), streams.timeout, preferences.strict(), held),
                     HashUtil.sha256(line.bytes));
@@ -208,23 +217,10 @@ final class ImportStream implements BulkStream.Client {
         stream.refuse(new Line(line.number, ImportRequest.findLineId(line.bytes), held), failure);
     }
 
-    private void bodyEnded() {
+    private void inputEnded() {
         awaiting = false;
-        try {
-            LineReader.Line last = lines.last();
-            if (last != null) {
-                Reservation held = memory == null ? stream.memory().forLine() : memory;
-                memory = null;
-                held.force(ImportBody.sizeWithBody(last.bytes.length));
-                run(last, held);
-            }
-            endBody(EndReason.COMPLETE);
-        } catch (IOException broken) {
-            noLine = Failure.invalid("must be whole gzip data, as its Content-Encoding says");
-            endBody(EndReason.BODY_INCOMPLETE);
-        } catch (GatewayException refused) {
-            tooLarge();
-        }
+        inputEnded = true;
+        read();
     }
 
     private void tooLarge() {

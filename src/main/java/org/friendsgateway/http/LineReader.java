@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineReader implements AutoCloseable {
 
-    /** A longer line needs {@link #allowLongLine}. */
+    /** A line that needs no {@link #allowLongLine}. */
     static final int MAX_SHORT_LINE = 16 << 10;
 
     private static final int PIECE = 8 << 10;
@@ -186,6 +186,11 @@ final class LineReader implements AutoCloseable {
     /** Whether the next line is a long one, which needs {@link #allowLongLine}. */
     boolean needsRoom() {
         return needsRoom;
+    }
+
+    /** The longest line that it may hold when this one is allowed. */
+    int maxLength() {
+        return needsRoom || limit > MAX_SHORT_LINE ? maxLine : MAX_SHORT_LINE;
     }
 
     /** Lets the line that is read now be as long as a line may be. */

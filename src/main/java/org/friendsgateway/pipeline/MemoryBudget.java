@@ -99,6 +99,7 @@ public final class MemoryBudget {
          * {@code payload_too_large} when the whole budget would not be enough.
          */
         public boolean tryResize(Reservation line, long wanted) {
+            requirePossible(wanted);
             long more = wanted - line.bytes;
             if (more > 0 && held + more > part()) {
                 return tryForce(line, wanted);
@@ -116,7 +117,7 @@ public final class MemoryBudget {
 
         private boolean tryForce(Reservation line, long wanted) {
             boolean alone = held == line.bytes;
-            boolean allowed = alone && wanted <= maxBytes && (wanted <= SMALL_LINE || oversized.get() == line
+            boolean allowed = alone && (wanted <= SMALL_LINE || oversized.get() == line
                     || oversized.compareAndSet(null, line));
             if (allowed) {
                 line.force(wanted);
@@ -145,6 +146,12 @@ public final class MemoryBudget {
         }
     }
 
+    private void requirePossible(long wanted) {
+        if (wanted > maxBytes) {
+            throw Failure.of(Kind.PAYLOAD_TOO_LARGE, "The request takes more memory than there is for all").exception();
+        }
+    }
+
     /** The memory of one import. Used by one event loop only, so nothing here is synchronized. */
     public final class Reservation {
 
@@ -163,9 +170,7 @@ public final class MemoryBudget {
 
         /** Grows or shrinks the reservation. Fails as {@link MemoryBudget#reserve} does, and stays as it was then. */
         public void resize(long wanted) {
-            if (wanted > maxBytes) {
-                throw Failure.of(Kind.PAYLOAD_TOO_LARGE, "The request takes more memory than there is for all").exception();
-            }
+            requirePossible(wanted);
             long more = pins == 0 ? 0 : wanted - bytes;
             if (reserved.addAndGet(more) > maxBytes && more > 0 && oversized.get() != this) {
                 reserved.addAndGet(-more);

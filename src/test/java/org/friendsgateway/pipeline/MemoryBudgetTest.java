@@ -13,6 +13,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
 import org.friendsgateway.pipeline.MemoryBudget.Reservation;
+import org.friendsgateway.pipeline.MemoryBudget.StreamShare;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
@@ -68,6 +69,69 @@ class MemoryBudgetTest {
         reservation.force(200);
 
         assertThat(inFlight()).isZero();
+    }
+
+    @Test
+    void leavesHalfToSingleImports() {
+        MemoryBudget large = TestBudget.of("10M", registry);
+        StreamShare stream = large.openStream();
+        Reservation line = stream.forLine();
+        Reservation next = stream.forLine();
+
+        assertThat(stream.tryResize(line, 3 << 20)).isTrue();
+        assertThat(stream.tryResize(next, 3 << 20)).isFalse();
+        assertThat(stream.tryResize(next, 1 << 20)).isTrue();
+        line.release();
+        assertThat(stream.tryResize(next, 4 << 20)).isTrue();
+    }
+
+    @Test
+    void dividesTheHalfAmongStreams() {
+        MemoryBudget large = TestBudget.of("16M", registry);
+        StreamShare one = large.openStream();
+        StreamShare other = large.openStream();
+        assertThat(one.tryResize(one.forLine(), 1 << 20)).isTrue();
+        assertThat(one.tryResize(one.forLine(), 4 << 20)).isFalse();
+
+        other.close();
+
+        assertThat(one.tryResize(one.forLine(), 4 << 20)).isTrue();
+    }
+
+    @Test
+    void alwaysHasRoomForOneSmallLineOfAStream() {
+        MemoryBudget large = TestBudget.of("1M", registry);
+        StreamShare stream = large.openStream();
+        large.reserve(900_000 - (128 << 10));
+
+        assertThat(stream.tryResize(stream.forLine(), 256 << 10)).isTrue();
+        assertThat(stream.tryResize(stream.forLine(), 256 << 10)).isFalse();
+    }
+
+    @Test
+    void hasRoomForOneLongLineOfAllStreams() {
+        MemoryBudget large = TestBudget.of("2M", registry);
+        StreamShare one = large.openStream();
+        StreamShare other = large.openStream();
+        Reservation first = one.forLine();
+        Reservation second = other.forLine();
+
+        assertThat(one.tryResize(first, 2 << 20)).isTrue();
+        assertThat(other.tryResize(second, 1 << 20)).isFalse();
+        first.release();
+        assertThat(other.tryResize(second, 1 << 20)).isTrue();
+        assertRefused(() -> one.tryResize(one.forLine(), 3 << 20), Kind.PAYLOAD_TOO_LARGE);
+    }
+
+    @Test
+    void keepsAnswersWithinTheirShare() {
+        StreamShare stream = TestBudget.of("8M", registry).openStream();
+
+        assertThat(stream.tryKeep(1 << 20)).isTrue();
+        assertThat(stream.tryKeep(1 << 20)).isTrue();
+        assertThat(stream.tryKeep(1 << 20)).isFalse();
+        stream.close();
+        assertThat(TestBudget.inFlight(registry)).isZero();
     }
 
     @Test
