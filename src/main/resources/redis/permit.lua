@@ -3,12 +3,11 @@
 -- permits   sorted set: the leased permits by when they are free again
 -- schedule  hash: number of the last lease; due, when it may be used; start, the end of a pause; bulk, the number of the next
 --           lease that bulk may have while single imports wait
--- shares    hash, while calls wait: for each replica its virtual time, its last request, its weight and its waiting callers, in
---           a field for its single imports and in another one for its bulk
+-- shares    hash, while single imports wait: for each replica its virtual time, its last request, its weight and its waiting callers
+-- bulk_shares  the same for bulk
 local SECOND = 1000000
 local DAY = 86400000
 local BULK_EVERY = 10
-local BULK = ' bulk'
 local time = redis.call('TIME')
 local now = time[1] * SECOND + time[2]
 
@@ -86,35 +85,33 @@ local function free_at(permits, terms, schedule, only_bulk)
 end
 
 -- Whether a replica may have the next permit, by start-time fair queueing between the replicas in which calls of a priority wait.
--- `field` ends in `suffix` and names the replica's share; `weight` is 0 when no such call waits in it.
--- Returns the replica's share, with the time to leave to the others, the sum of their weights and their waiting callers.
-local function share(key, fields, terms, field, suffix, weight)
+-- `weight` is 0 when no such call waits in the replica.
+-- Returns the replica's own share, with the time to leave to the others, the sum of their weights and their waiting callers.
+local function share(key, terms, replica, weight)
   local MAX_REQUEST_INTERVAL = 600000
-  local own = { field = field, weight = weight, start = 0, leave = 0, others = 0 }
-  local names, callers, least = {}, {}, nil
+  local own = { key = key, weight = weight, start = 0, leave = 0, others = 0 }
+  local callers, least = {}, nil
+  local fields = redis.call('HGETALL', key)
   for i = 1, #fields, 2 do
-    if string.match(fields[i], '^%S*(.*)$') == suffix then
-      local start, seen, its_weight, its_callers = string.match(fields[i + 1], '^(%S+) (%S+) (%S+) ?(.*)$')
-      start = tonumber(start)
-      local waits = tonumber(seen) > now - MAX_REQUEST_INTERVAL
-      table.insert(names, fields[i])
-      if fields[i] == field then
-        own.start, own.waits = start, waits
-      elseif waits then
-        own.others = own.others + tonumber(its_weight)
-        own.least_of_others = math.min(own.least_of_others or start, start)
-        table.insert(callers, its_callers)
-      end
-      if waits then
-        least = math.min(least or start, start)
-      end
+    local start, seen, its_weight, its_callers = string.match(fields[i + 1], '^(%S+) (%S+) (%S+) ?(.*)$')
+    start = tonumber(start)
+    local waits = tonumber(seen) > now - MAX_REQUEST_INTERVAL
+    if fields[i] == replica then
+      own.start, own.waits = start, waits
+    elseif waits then
+      own.others = own.others + tonumber(its_weight)
+      own.least_of_others = math.min(own.least_of_others or start, start)
+      table.insert(callers, its_callers)
+    end
+    if waits then
+      least = math.min(least or start, start)
     end
   end
   if not least then
     -- Replicas do not owe one another anything once no calls wait.
     own.start = 0
-    if #names > 0 then
-      redis.call('HDEL', key, unpack(names))
+    if #fields > 0 then
+      redis.call('DEL', key)
     end
   elseif not own.waits then
     own.start = math.max(own.start, least)
@@ -129,15 +126,15 @@ local function share(key, fields, terms, field, suffix, weight)
   return own
 end
 
-local function write_share(key, own, callers, waits)
+local function write_share(own, replica, callers, waits)
   if waits then
-    redis.call('HSET', key, own.field, string.format('%.9f %.0f %.6f %s', own.start, now, own.weight, callers))
-    redis.call('PEXPIRE', key, 60000)
+    redis.call('HSET', own.key, replica, string.format('%.9f %.0f %.6f %s', own.start, now, own.weight, callers))
+    redis.call('PEXPIRE', own.key, 60000)
   elseif own.least_of_others and own.start > own.least_of_others then
     -- Remembered, because it has had more than the others that wait.
-    redis.call('HSET', key, own.field, string.format('%.9f 0 %.6f', own.start, own.weight))
+    redis.call('HSET', own.key, replica, string.format('%.9f 0 %.6f', own.start, own.weight))
   elseif own.known then
-    redis.call('HDEL', key, own.field)
+    redis.call('HDEL', own.key, replica)
   end
 end
 
@@ -165,14 +162,13 @@ end
 -- Returns  {the permit or '', the time until it may be used or until one may come, the number of the last lease, the rest of a
 --          pause, the time until the next request may succeed, and what waits in other replicas: the sum of the weights and the
 --          callers, of single imports and of bulk}
-local function lease(permits, schedule_key, shares, at)
+local function lease(permits, schedule_key, shares, bulk_shares, at)
   local terms = read_terms(at)
   local known, pause, replica, weight, callers, bulk_weight, bulk_callers, next_priority = unpack(ARGV, at + TERMS, at + TERMS + 7)
   local schedule = read_schedule(schedule_key, permits, terms, tonumber(known), tonumber(pause))
   settle(permits, terms.window, at + TERMS + 8, schedule, terms.gap)
-  local fields = redis.call('HGETALL', shares)
-  local singles = share(shares, fields, terms, replica, '', tonumber(weight))
-  local bulk = share(shares, fields, terms, replica .. BULK, BULK, tonumber(bulk_weight))
+  local singles = share(shares, terms, replica, tonumber(weight))
+  local bulk = share(bulk_shares, terms, replica, tonumber(bulk_weight))
   local own, horizon, leave = choose(terms, schedule, singles, bulk)
   local free = free_at(permits, terms, schedule, singles.weight + singles.others == 0)
   local permit = ''
@@ -191,8 +187,8 @@ local function lease(permits, schedule_key, shares, at)
     end
   end
   write_schedule(schedule_key, schedule)
-  write_share(shares, singles, callers, singles.weight > 0 and (permit == '' or next_priority == 'SINGLE'))
-  write_share(shares, bulk, bulk_callers, bulk.weight > 0 and (permit == '' or next_priority ~= ''))
+  write_share(singles, replica, callers, singles.weight > 0 and (permit == '' or next_priority == 'SINGLE'))
+  write_share(bulk, replica, bulk_callers, bulk.weight > 0 and (permit == '' or next_priority ~= ''))
   return { permit, wait, text(schedule.number), math.max(0, schedule.start - now), request_after,
     string.format('%.6f', singles.others), singles.callers, string.format('%.6f', bulk.others), bulk.callers }
 end

@@ -37,7 +37,9 @@ class ArchitectureTest {
 
     private static final String ROOT = "org.friendsgateway";
     private static final String VENDORS = ROOT + ".vendor.*..";
+    private static final String IMPORTER = ROOT + ".importer..";
     private static final Path SANDBOX_SOURCES = Path.of("src", "sandbox", "java");
+    private static final Path IMPORTER_SOURCES = Path.of("src", "importer", "java");
     private static final String[] LANGUAGE = { "java..", "org.jspecify..", "com.google.errorprone.annotations.." };
 
     @ArchTest
@@ -105,13 +107,23 @@ class ArchitectureTest {
                     type -> type.getPackageName().startsWith(ROOT) && !type.getPackageName().startsWith(ROOT + ".sandbox")));
 
     @ArchTest
+    static final ArchRule THE_IMPORTER_DEPENDS_ON_ITS_LIBRARIES_ALONE = classes().that().resideInAPackage(IMPORTER)
+            .should().onlyDependOnClassesThat()
+            .resideInAnyPackage(and(IMPORTER, "picocli..", "me.tongfei.progressbar..", "com.fasterxml.jackson.."));
+
+    @ArchTest
+    static final ArchRule NO_ROOM_DEPENDS_ON_THE_IMPORTER = noClasses().that().resideOutsideOfPackage(IMPORTER)
+            .should().dependOnClassesThat()
+            .resideInAnyPackage(IMPORTER, "picocli..", "me.tongfei..", "com.fasterxml.jackson.dataformat.csv..");
+
+    @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES = slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule ROOMS_HAVE_NO_CYCLES = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule NOTHING_BLOCKS = noClasses()
+    static final ArchRule NOTHING_BLOCKS = noClasses().that().resideOutsideOfPackage(IMPORTER)
             .should().callMethodWhere(DescribedPredicate.describe("it blocks a thread", ArchitectureTest::blocks));
 
     @ArchTest
@@ -130,7 +142,7 @@ class ArchitectureTest {
 
     @ArchTest
     static void noFileIsLongerThan300Lines(JavaClasses all) throws IOException {
-        for (Path root : List.of(Path.of("src", "main", "java"), SANDBOX_SOURCES)) {
+        for (Path root : List.of(Path.of("src", "main", "java"), SANDBOX_SOURCES, IMPORTER_SOURCES)) {
             try (Stream<Path> files = Files.walk(root)) {
                 assertThat(files.filter(file -> file.toString().endsWith(".java"))).isNotEmpty()
                         .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(300));
@@ -139,11 +151,11 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static void theSandboxIsChecked(JavaClasses all) {
-        assertThat(all.stream().map(JavaClass::getPackageName)).contains(ROOT + ".sandbox");
+    static void sandboxAndImporterAreChecked(JavaClasses all) {
+        assertThat(all.stream().map(JavaClass::getPackageName)).contains(ROOT + ".sandbox", ROOT + ".importer");
     }
 
-    /** Includes the sandbox, which is compiled into the folder of the tests. */
+    /** Includes the sandbox and the importer, whose classes are in the folder of the tests. */
     static final class NoTests implements ImportOption {
 
         private static final Pattern TESTS = Pattern.compile(".*/test-classes/(.*?)(\\$.*)?\\.class");
@@ -151,7 +163,8 @@ class ArchitectureTest {
         @Override
         public boolean includes(Location location) {
             Matcher test = TESTS.matcher(location.asURI().getPath());
-            return !test.matches() || Files.exists(SANDBOX_SOURCES.resolve(test.group(1) + ".java"));
+            return !test.matches() || Stream.of(SANDBOX_SOURCES, IMPORTER_SOURCES)
+                    .anyMatch(root -> Files.exists(root.resolve(test.group(1) + ".java")));
         }
     }
 

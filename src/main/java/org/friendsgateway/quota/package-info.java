@@ -11,6 +11,11 @@
  * <p>
  * Decided: permits are leased late, at most {@link org.friendsgateway.quota.RateSchedule#HORIZON} ahead, and to a replica,
  * not to an import: which import gets one is decided when it is due. So a long queue of one caller does not delay another.
+ *
+ * <p>
+ * Decided: single imports go before bulk, and one permit in ten is bulk's while both wait. Only calls that need a permit
+ * count as waiting, not those that still prepare, so that slow preparation leaves no permit unused. Permits of bulk are
+ * spread evenly. Refused: a reserve of permits for single imports, because small quotas have none to spare.
  */
 @CheckReturnValue
 @NullMarked

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,10 +15,12 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 import org.friendsgateway.graph.RealQuotaVendors.Vendor;
+import org.friendsgateway.importer.FriendsImporter;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Imports all lists at the rate that a vendor permits, and compares what the vendor stored. */
+/** Runs the importer on all lists at the rate that a vendor permits, and compares what the vendor stored. */
 @QuarkusTest
 @WithTestResource(RealQuotaVendors.class)
 @NullUnmarked // The framework fills the fields.
@@ -24,38 +28,48 @@ final class GraphImport {
 
     private static final int WARM_UP_LISTS = 200;
 
-    @TestHTTPResource("/friends/import")
+    @TestHTTPResource("/")
     URI gateway;
 
     RealQuotaVendors vendors;
 
+    @TempDir
+    Path folder;
+
     @Test
-    void fillsEveryListAtEasemob() throws Exception {
+    void fillsEveryListAtEasemob() throws IOException {
         importInto(vendors.easemob());
     }
 
     @Test
-    void fillsEveryListAtTencent() throws Exception {
+    void fillsEveryListAtTencent() throws IOException {
         importInto(vendors.tencent());
     }
 
-    private void importInto(Vendor vendor) throws IOException, InterruptedException {
+    private void importInto(Vendor vendor) throws IOException {
         SocialGraph graph = SocialGraph.read();
         warmUp(graph, vendor);
-        Progress progress = new Progress(vendor.app(), graph.entries(), vendor.calls());
+        long began = System.nanoTime();
 
-        new ListImporter(gateway, vendor.app(), progress).importLists(graph);
+        int exitCode = runImporter(graph, vendor);
 
-        Duration took = progress.elapsed();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
         Comparison lists = Comparison.of(graph, vendor);
         print(vendor, lists, took, graph.calls(vendor.batchSize()));
+        assertThat(exitCode).isZero();
         assertThat(lists).isEqualTo(new Comparison(graph.lists().size(), 0, 0));
     }
 
+    private int runImporter(SocialGraph graph, Vendor vendor) throws IOException {
+        Path file = graph.writeTo(folder.resolve("friends.csv"));
+        Path key = Files.writeString(folder.resolve("key"), RealQuotaVendors.key(0));
+        return FriendsImporter.run("--url", gateway.toString(), "--app", vendor.app(), "--key-file", key.toString(),
+                file.toString());
+    }
+
     // The measurement is about the quota, not about how fast a new JVM becomes.
-    private void warmUp(SocialGraph graph, Vendor vendor) throws InterruptedException {
-        SocialGraph some = graph.first(WARM_UP_LISTS);
-        new ListImporter(gateway, vendor.app(), new Progress("warm-up", some.entries(), vendor.calls())).importLists(some);
+    private void warmUp(SocialGraph graph, Vendor vendor) throws IOException {
+        assertThat(runImporter(graph.first(WARM_UP_LISTS), vendor)).isZero();
         vendor.forgetEverything().run();
     }
 

@@ -18,8 +18,11 @@ import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.Deadline;
 import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers that wait for the same app, a hundred calls a second. */
 class CallersShareTest {
@@ -130,6 +133,22 @@ class CallersShareTest {
         assertThat(crowd.get(199).outcomes()).containsExactly("friend imported");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "orders", "billing" })
+    void servesASingleImportAfterOneLineOfAStream(String caller) {
+        for (int i = 0; i < 2000; i++) {
+            fixture.start(command(ORDERS, "line" + i, ofSeconds(30))
+                    .asLine(new BulkLine(Deadline.in(ofSeconds(30), time), null)));
+        }
+        time.advance(ofMillis(2003));
+
+        Running single = start(new Caller(caller, null, 1), "single", ofSeconds(1));
+        time.advance(ofMillis(12));
+
+        assertThat(single.outcomes()).containsExactly("friend imported");
+        assertThat(vendor.calls).hasSizeBetween(196, 200);
+    }
+
     private List<Running> crowd(Caller caller, int size) {
         List<Running> crowd = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -140,8 +159,12 @@ class CallersShareTest {
     }
 
     private Running start(Caller caller, String user, Duration timeout) {
-        return fixture.start(new ImportCommand(caller, "chat",
-                new FriendImport(user, List.of(Friend.of("friend")), false), List.of(), timeout, false, null));
+        return fixture.start(command(caller, user, timeout));
+    }
+
+    private static ImportCommand command(Caller caller, String user, Duration timeout) {
+        return new ImportCommand(caller, "chat", new FriendImport(user, List.of(Friend.of("friend")), false), List.of(),
+                timeout, false, null);
     }
 
     private long calls(Caller caller) {

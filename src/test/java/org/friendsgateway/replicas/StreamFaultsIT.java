@@ -115,9 +115,10 @@ class StreamFaultsIT {
 
     private static void awaitShared() {
         // A gateway that has just started may not listen at its management port yet.
-        await("the quota is shared").ignoreException(UncheckedIOException.class).until(() -> REPLICAS.stream().allMatch(replica -> replica
-                .gauge("friends_import_coordination_degraded") == 0
-                && replica.gauge("friends_import_replicas") == REPLICAS.size()));
+        await("the quota is shared").ignoreException(UncheckedIOException.class)
+                .until(() -> REPLICAS.stream().allMatch(replica -> replica
+                        .gauge("friends_import_coordination_degraded") == 0
+                        && replica.gauge("friends_import_replicas") == REPLICAS.size()));
     }
 
     private void run(Fault fault, String name) throws Exception {

@@ -47,7 +47,8 @@ public final class RedisQuota implements Quota, RedisHealth.Fallback {
 
     RedisQuota(String app, RateSchedule schedule, RedisHealth health, Scheduler scheduler) {
         this.schedule = schedule;
-        this.keys = List.of(RedisKeys.ofApp(app, "permits"), RedisKeys.ofApp(app, "schedule"), RedisKeys.ofApp(app, "shares"));
+        this.keys = List.of(RedisKeys.ofApp(app, "permits"), RedisKeys.ofApp(app, "schedule"), RedisKeys.ofApp(app, "shares"),
+                RedisKeys.ofApp(app, "bulk-shares"));
         this.terms = List.of(schedule.permits(), micros(schedule.window()), micros(schedule.gap()),
                 micros(RateSchedule.HORIZON), micros(RateSchedule.MAX_LATENESS), micros(schedule.jitter()), micros(MAX_PAUSE));
         this.health = health;

@@ -1,7 +1,13 @@
 /**
  * Quotas over all replicas: {@code friends-gateway:{<provider>:<app>}:permits} is the sorted set of leased permits by when
- * they are free again, {@code …:schedule} a hash of the last lease and of the pause, kept for a day, and {@code …:shares} a
- * hash of the replicas in which calls wait.
+ * they are free again, {@code …:schedule} a hash of the last lease, of the pause and of bulk's next turn, kept for a day;
+ * {@code …:shares}
+ * and {@code …:bulk-shares} are hashes of the replicas in which single imports and bulk wait.
+ *
+ * <p>
+ * Decided: while only bulk waits, a replica leases just far enough ahead to hide the round trip to a Redis that is near, so
+ * that a single import elsewhere waits for one or two permits. Refused: taking leased permits back, which needs messages
+ * between replicas.
  *
  * <p>
  * Decided: when Redis goes down, each replica uses its share of the quota once every shared permit is free again. When

@@ -87,8 +87,9 @@ class RedisUserLocksTest {
     void leasesAPermitWithTheLockAndReportsItOnRelease() {
         // Returned, so that the next one is due at once.
         replicas.one.quota.release(replicas.one.awaitPermit());
-        Lock lock = replicas.one.userLocks
-                .lock(APP, user, Request.single(Demand.of(Priority.SINGLE, new Waiting(1, ""), null))).await().atMost(SOON);
+        Lock lock = replicas.one.userLocks.lock(APP, user, Request.single(Demand.of(Priority.SINGLE, new Waiting(1, ""), null)))
+                .await()
+                .atMost(SOON);
         Quota.Lease lease = Objects.requireNonNull(lock.lease());
         Permit permit = Objects.requireNonNull(lease.permit());
         replicas.one.quota.release(permit);

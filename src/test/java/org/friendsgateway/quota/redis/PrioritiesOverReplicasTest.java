@@ -71,7 +71,7 @@ class PrioritiesOverReplicasTest {
     @ValueSource(ints = { 2, 30 })
     void servesASingleImportAfterFewCallsOfBulkElsewhere(int latency) {
         here.latency = ofMillis(latency);
-        here.stream(ORDERS, Priority.BULK, 200);
+        here.stream(ORDERS, Priority.BULK, 60);
         time.advance(ofSeconds(2));
         calls.clear();
         Random random = new Random(latency);
@@ -88,35 +88,34 @@ class PrioritiesOverReplicasTest {
     void givesBulkTheWholeQuotaThatSinglesLeave() {
         here.latency = ofMillis(10);
         there.latency = ofMillis(10);
-        here.stream(ORDERS, Priority.BULK, 200);
-        there.stream(BILLING, Priority.BULK, 200);
-        there.stream(BILLING, Priority.SINGLE, 0);
+        here.stream(ORDERS, Priority.BULK, 60);
+        there.stream(BILLING, Priority.BULK, 60);
 
-        measure(ofSeconds(5));
+        measure(ofSeconds(4));
 
-        assertThat(calls.size() / 5.0).isBetween(98.0, 100.0);
+        assertThat(calls.size() / 4.0).isBetween(98.0, 100.0);
         assertThat(BusiestSecond.calls(calls.stream().map(call -> ScriptedQuota.micros(call.at())).toList()))
                 .isLessThanOrEqualTo(LIMIT);
     }
 
     @Test
     void givesBulkOnePermitInTenWhileSinglesWaitElsewhere() {
-        here.stream(ORDERS, Priority.BULK, 200);
-        there.stream(BILLING, Priority.SINGLE, 200);
+        here.stream(ORDERS, Priority.BULK, 60);
+        there.stream(BILLING, Priority.SINGLE, 60);
 
-        measure(ofSeconds(10));
+        measure(ofSeconds(4));
 
-        assertThat((double) calls(ORDERS, Priority.BULK) / calls.size()).isBetween(0.099, 0.11);
-        assertThat(calls.size() / 10.0).isBetween(97.0, 100.0);
+        assertThat((double) calls(ORDERS, Priority.BULK) / calls.size()).isBetween(0.097, 0.11);
+        assertThat(calls.size() / 4.0).isBetween(97.0, 100.0);
     }
 
     @Test
     void givesAllBulkOnePermitInTenWhereverItWaits() {
-        here.stream(ORDERS, Priority.BULK, 200);
-        here.stream(ORDERS, Priority.SINGLE, 200);
-        there.stream(SALES, Priority.BULK, 200);
+        here.stream(ORDERS, Priority.BULK, 60);
+        here.stream(ORDERS, Priority.SINGLE, 60);
+        there.stream(SALES, Priority.BULK, 60);
 
-        measure(ofSeconds(10));
+        measure(ofSeconds(4));
 
         assertThat((double) calls(ORDERS, Priority.SINGLE) / calls.size()).isBetween(0.88, 0.91);
         assertThat((double) calls(SALES, Priority.BULK) / calls(ORDERS, Priority.BULK)).isBetween(2.0, 4.0);
@@ -124,11 +123,11 @@ class PrioritiesOverReplicasTest {
 
     @Test
     void sharesSinglesByWeightWhileBulkWaits() {
-        here.stream(ORDERS, Priority.BULK, 200);
-        here.stream(ORDERS, Priority.SINGLE, 200);
-        there.stream(SALES, Priority.SINGLE, 200);
+        here.stream(ORDERS, Priority.BULK, 60);
+        here.stream(ORDERS, Priority.SINGLE, 60);
+        there.stream(SALES, Priority.SINGLE, 60);
 
-        measure(ofSeconds(10));
+        measure(ofSeconds(4));
 
         assertThat((double) calls(SALES, Priority.SINGLE) / calls(ORDERS, Priority.SINGLE)).isCloseTo(3, within(0.3));
         assertThat((double) calls(ORDERS, Priority.BULK) / calls.size()).isBetween(0.095, 0.12);
@@ -136,28 +135,28 @@ class PrioritiesOverReplicasTest {
 
     @Test
     void sharesBulkByWeight() {
-        here.stream(ORDERS, Priority.BULK, 200);
-        there.stream(SALES, Priority.BULK, 200);
+        here.stream(ORDERS, Priority.BULK, 60);
+        there.stream(SALES, Priority.BULK, 60);
 
-        measure(ofSeconds(10));
+        measure(ofSeconds(4));
 
         assertThat((double) calls(SALES, Priority.BULK) / calls(ORDERS, Priority.BULK)).isCloseTo(3, within(0.2));
     }
 
     @Test
     void sharesBulkOfACallerThatWaitsInBothReplicas() {
-        here.stream(ORDERS, Priority.BULK, 200);
-        there.stream(ORDERS, Priority.BULK, 200);
-        there.stream(BILLING, Priority.BULK, 200);
+        here.stream(ORDERS, Priority.BULK, 60);
+        there.stream(ORDERS, Priority.BULK, 60);
+        there.stream(BILLING, Priority.BULK, 60);
 
-        measure(ofSeconds(10));
+        measure(ofSeconds(4));
 
         assertThat((double) calls(BILLING, Priority.BULK) / calls(ORDERS, Priority.BULK)).isCloseTo(1, within(0.1));
     }
 
     @Test
     void understandsTheShareOfAnOlderVersion() {
-        here.stream(ORDERS, Priority.BULK, 200);
+        here.stream(ORDERS, Priority.BULK, 60);
         here.stream(ORDERS, Priority.SINGLE, 1);
         time.advance(ofSeconds(2));
         String share = "0.000000000 " + ScriptedQuota.now(time) + " 1.000000 caller";

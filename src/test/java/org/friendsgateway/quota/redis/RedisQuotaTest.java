@@ -151,7 +151,7 @@ class RedisQuotaTest {
     @Test
     void leavesNoPermitsBehindInRedis() {
         replicas.one.awaitPermit();
-        until(() -> replicas.one.command("EXISTS", key("permits"), key("shares")).equals("0"), SOON);
+        until(() -> replicas.one.command("EXISTS", key("permits"), key("shares"), key("bulk-shares")).equals("0"), SOON);
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.friendsgateway.time.Scheduler;
 /** The permits of a replica, leased by the real scripts in virtual time. */
 final class ScriptedQuota implements Quota {
 
-    static final List<String> KEYS = List.of("permits", "schedule", "shares");
+    static final List<String> KEYS = List.of("permits", "schedule", "shares", "bulk-shares");
     static final long EPOCH = 1_700_000_000_000_000L;
 
     private final ReactiveRedisDataSource redis;
