@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Imports all lists one friend at a time: many callers, each with several requests in flight. The calls come close to those of
+ * Imports all lists one friend at a time: 64 workers of a service, each with several requests in flight. The calls come close
+ * to those of
  * whole lists, because imports of one user leave together.
  */
 @QuarkusTest
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked // The framework fills the fields.
 final class FriendByFriendImport {
 
+    private static final int CALLERS = 64;
     private static final int REQUESTS_PER_CALLER = 8;
 
     @TestHTTPResource("/friends/import")
@@ -78,7 +81,7 @@ final class FriendByFriendImport {
         private final Map<Integer, Integer> answers = new TreeMap<>();
         private final Vertx vertx = Vertx.vertx();
         private final HttpClient http = vertx.createHttpClient(new HttpClientOptions(),
-                new PoolOptions().setHttp1MaxSize(RealQuotaVendors.CALLERS * REQUESTS_PER_CALLER));
+                new PoolOptions().setHttp1MaxSize(CALLERS * REQUESTS_PER_CALLER));
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
         private final String app;
         private final Iterator<Map.Entry<String, Set<String>>> users;
@@ -93,15 +96,15 @@ final class FriendByFriendImport {
 
         void finish() throws InterruptedException {
             vertx.runOnContext(start -> {
-                for (int i = 0; i < RealQuotaVendors.CALLERS * REQUESTS_PER_CALLER; i++) {
-                    postNext(i % RealQuotaVendors.CALLERS);
+                for (int i = 0; i < CALLERS * REQUESTS_PER_CALLER; i++) {
+                    postNext();
                 }
             });
             ended.orTimeout(30, TimeUnit.MINUTES).join();
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
 
-        private void postNext(int caller) {
+        private void postNext() {
             while (!friends.hasNext() && users.hasNext()) {
                 Map.Entry<String, Set<String>> next = users.next();
                 user = next.getKey();
@@ -109,28 +112,28 @@ final class FriendByFriendImport {
             }
             if (friends.hasNext()) {
                 inFlight++;
-                post(caller, user, friends.next());
+                post(user, friends.next());
             } else if (inFlight == 0) {
                 ended.complete(null);
             }
         }
 
-        private void post(int caller, String owner, String friend) {
+        private void post(String owner, String friend) {
             Buffer body = Buffer
                     .buffer("{\"app\":\"" + app + "\",\"userId\":\"" + owner + "\",\"friends\":[{\"userId\":\"" + friend
                             + "\"}]}");
             http.request(HttpMethod.POST, gateway.getPort(), gateway.getHost(), gateway.getPath())
-                    .compose(request -> send(request, caller, body))
+                    .compose(request -> send(request, body))
                     .onSuccess(status -> {
                         answers.merge(status, 1, Integer::sum);
                         inFlight--;
-                        postNext(caller);
+                        postNext();
                     }).onFailure(ended::completeExceptionally);
         }
 
-        private io.vertx.core.Future<Integer> send(HttpClientRequest request, int caller, Buffer body) {
+        private Future<Integer> send(HttpClientRequest request, Buffer body) {
             return request.putHeader("Content-Type", "application/json")
-                    .putHeader("Authorization", "Bearer " + RealQuotaVendors.key(0)).send(body)
+                    .putHeader("Authorization", "Bearer " + RealQuotaVendors.KEY).send(body)
                     .compose(response -> response.body().map(ignored -> response.statusCode()));
         }
     }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -36,40 +41,74 @@ final class GraphImport {
     @TempDir
     Path folder;
 
-    @Test
-    void fillsEveryListAtEasemob() throws IOException {
-        importInto(vendors.easemob());
+    /** Imports a graph, and returns whether all of it arrived, as the client sees it. */
+    private interface Client {
+
+        boolean importAll(SocialGraph graph, Vendor vendor) throws IOException, InterruptedException;
     }
 
     @Test
-    void fillsEveryListAtTencent() throws IOException {
-        importInto(vendors.tencent());
+    void fillsEveryListAtEasemob() throws Exception {
+        importInto(vendors.easemob(), this::runImporter);
     }
 
-    private void importInto(Vendor vendor) throws IOException {
+    @Test
+    void fillsEveryListAtTencent() throws Exception {
+        importInto(vendors.tencent(), this::runImporter);
+    }
+
+    @Test
+    void fillsEveryListAtEasemobInOneRequest() throws Exception {
+        importInto(vendors.easemob(), this::postOnce);
+    }
+
+    @Test
+    void fillsEveryListAtTencentInOneRequest() throws Exception {
+        importInto(vendors.tencent(), this::postOnce);
+    }
+
+    private void importInto(Vendor vendor, Client client) throws IOException, InterruptedException {
         SocialGraph graph = SocialGraph.read();
-        warmUp(graph, vendor);
+        warmUp(graph, vendor, client);
         long began = System.nanoTime();
 
-        int exitCode = runImporter(graph, vendor);
+        boolean complete = client.importAll(graph, vendor);
 
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         Comparison lists = Comparison.of(graph, vendor);
         print(vendor, lists, took, graph.calls(vendor.batchSize()));
-        assertThat(exitCode).isZero();
+        assertThat(complete).isTrue();
         assertThat(lists).isEqualTo(new Comparison(graph.lists().size(), 0, 0));
     }
 
-    private int runImporter(SocialGraph graph, Vendor vendor) throws IOException {
+    private boolean postOnce(SocialGraph graph, Vendor vendor) throws IOException, InterruptedException {
+        String body = graph.lists().entrySet().stream().map(list -> line(vendor.app(), list.getKey(), list.getValue()))
+                .collect(Collectors.joining());
+        HttpRequest request = HttpRequest.newBuilder(gateway.resolve("friends/import"))
+                .header("Content-Type", "application/x-ndjson").header("Prefer", "return=minimal")
+                .header("Authorization", "Bearer " + RealQuotaVendors.KEY)
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        List<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines()).body().toList();
+        String end = answer.get(answer.size() - 1);
+        System.out.println(end);
+        return end.contains("\"complete\":" + graph.lists().size() + ",");
+    }
+
+    private static String line(String app, String user, Set<String> friends) {
+        return friends.stream().map(friend -> "{\"userId\":\"" + friend + "\"}").collect(Collectors.joining(",",
+                "{\"app\":\"" + app + "\",\"userId\":\"" + user + "\",\"friends\":[", "]}\n"));
+    }
+
+    private boolean runImporter(SocialGraph graph, Vendor vendor) throws IOException {
         Path file = graph.writeTo(folder.resolve("friends.csv"));
-        Path key = Files.writeString(folder.resolve("key"), RealQuotaVendors.key(0));
+        Path key = Files.writeString(folder.resolve("key"), RealQuotaVendors.KEY);
         return FriendsImporter.run("--url", gateway.toString(), "--app", vendor.app(), "--key-file", key.toString(),
-                file.toString());
+                file.toString()) == 0;
     }
 
     // The measurement is about the quota, not about how fast a new JVM becomes.
-    private void warmUp(SocialGraph graph, Vendor vendor) throws IOException {
-        assertThat(runImporter(graph.first(WARM_UP_LISTS), vendor)).isZero();
+    private static void warmUp(SocialGraph graph, Vendor vendor, Client client) throws IOException, InterruptedException {
+        assertThat(client.importAll(graph.first(WARM_UP_LISTS), vendor)).isTrue();
         vendor.forgetEverything().run();
     }
 

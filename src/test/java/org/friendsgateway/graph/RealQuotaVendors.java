@@ -19,7 +19,8 @@ import org.friendsgateway.sandbox.tencent.TencentSandbox;
 /** Both vendors with their real quotas on event loops of their own, and a gateway that logs no single import. */
 public final class RealQuotaVendors implements QuarkusTestResourceLifecycleManager {
 
-    static final int CALLERS = 64;
+    /** The API key of the one caller. */
+    static final String KEY = "key-of-the-migration";
 
     private final Vertx vertx = Vertx.vertx();
     private final Sandbox sandbox = new Sandbox(vertx, TencentSandbox.Settings.of(1400000000L, "administrator", "simulated"),
@@ -33,11 +34,6 @@ public final class RealQuotaVendors implements QuarkusTestResourceLifecycleManag
         static final int CALLS_PER_SECOND = 100;
     }
 
-    /** The API key of a caller, from 0 to {@link #CALLERS}. */
-    static String key(int caller) {
-        return "key-of-caller-" + caller;
-    }
-
     @Override
     public Map<String, String> start() {
         sandbox.start().toCompletionStage().toCompletableFuture().join();
@@ -45,9 +41,7 @@ public final class RealQuotaVendors implements QuarkusTestResourceLifecycleManag
                 "quarkus.management.test-port", "0",
                 "quarkus.log.category.\"org.friendsgateway.imports\".level", "WARN"));
         config.put("gateway.auth.mode", "api-key");
-        for (int caller = 0; caller < CALLERS; caller++) {
-            config.put("gateway.auth.keys.caller-" + caller + ".sha256", HashUtil.sha256(key(caller)));
-        }
+        config.put("gateway.auth.keys.migration.sha256", HashUtil.sha256(KEY));
         config.putAll(sandbox.tencent().gatewayConfig("tencent"));
         config.putAll(sandbox.easemob().gatewayConfig("easemob"));
         return config;
