@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Cuts the lines of a file into chunks, always in the same way. */
 final class ChunkReader {
 
-    private final LineReader lines;
+    private final ImportReader lines;
     private final Limits limits;
     private @Nullable ImportLine ahead;
     private int number;
 
-    ChunkReader(LineReader lines, Limits limits) {
+    ChunkReader(ImportReader lines, Limits limits) {
         this.lines = lines;
         this.limits = limits;
     }

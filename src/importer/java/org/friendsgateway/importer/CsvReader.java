@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads CSV and makes one import of a user's rows: of all in the file, or, if it is sorted, of those that follow each other.
  */
-final class CsvReader implements LineReader {
+final class CsvReader implements ImportReader {
 
     /** Of a row and of a user, besides their text. */
     private static final int ROW_BYTES = 8;

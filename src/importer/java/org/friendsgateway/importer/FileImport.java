@@ -22,7 +22,7 @@ final class FileImport {
     }
 
     /** Returns when all are done. */
-    void run(LineReader lines) throws IOException, InterruptedException {
+    void run(ImportReader lines) throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(parallel);
         try {
             ChunkReader chunks = new ChunkReader(lines, connection.limits());

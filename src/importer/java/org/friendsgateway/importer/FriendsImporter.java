@@ -190,7 +190,7 @@ public final class FriendsImporter implements Callable<Integer> {
     private void importAll(ImportFile input, RunJournal journal, Connection connection)
             throws IOException, InterruptedException {
         FileErrors errors = new FileErrors(file);
-        try (LineReader lines = input.open(errors)) {
+        try (ImportReader lines = input.open(errors)) {
             new FileImport(journal, connection, parallel).run(lines);
         }
         if (!errors.isEmpty()) {

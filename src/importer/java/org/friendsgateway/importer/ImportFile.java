@@ -47,7 +47,7 @@ final class ImportFile {
         long imports = 0;
         long friends = 0;
         try (InputStream bytes = new CheckedInputStream(Files.newInputStream(path), checksum);
-                LineReader lines = reader(bytes, errors)) {
+                ImportReader lines = reader(bytes, errors)) {
             for (ImportLine line = lines.next(); line != null; line = lines.next()) {
                 imports++;
                 friends += line.friends();
@@ -56,11 +56,11 @@ final class ImportFile {
         return new Contents(imports, friends, checksum.getValue());
     }
 
-    LineReader open(FileErrors errors) throws IOException {
+    ImportReader open(FileErrors errors) throws IOException {
         return reader(Files.newInputStream(path), errors);
     }
 
-    private LineReader reader(InputStream bytes, FileErrors errors) throws IOException {
+    private ImportReader reader(InputStream bytes, FileErrors errors) throws IOException {
         InputStream text = decompressed(new BufferedInputStream(bytes, BUFFER_BYTES));
         return isNdjson(text) ? new NdjsonReader(text, options.app(), errors)
                 : new CsvReader(new CsvRowReader(text, errors), options.app(), options.sorted(), options.maxFriends(),

@@ -11,7 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads NDJSON, of which one line at a time is in memory. */
-final class NdjsonReader implements LineReader {
+final class NdjsonReader implements ImportReader {
 
     /** The gateway refuses longer ones. */
     static final int MAX_LINE_BYTES = 4 << 20;

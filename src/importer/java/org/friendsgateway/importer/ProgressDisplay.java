@@ -1,6 +1,7 @@
 package org.friendsgateway.importer;
 
 import java.io.PrintWriter;
+import java.text.DecimalFormat;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +41,10 @@ final class ProgressDisplay implements AutoCloseable {
 
     private ProgressBar bar(Terminal terminal) {
         return new ProgressBarBuilder().setTaskName("Friends").setInitialMax(progress.total())
-                .startsFrom(progress.before(), java.time.Duration.ZERO).showSpeed().setUpdateIntervalMillis(BAR_INTERVAL_MILLIS)
-                .setConsumer(new DelegatingProgressBarConsumer(this::draw))
+                .startsFrom(progress.before(), java.time.Duration.ZERO).showSpeed(new DecimalFormat("0"))
+                .setUpdateIntervalMillis(BAR_INTERVAL_MILLIS)
+                // Without a width it would ask JLine, which takes over the signals: Ctrl-C would end the run without a word.
+                .setConsumer(new DelegatingProgressBarConsumer(this::draw, terminal.columns() - 1))
                 .setStyle(terminal.hasColours() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.ASCII).build();
     }
 

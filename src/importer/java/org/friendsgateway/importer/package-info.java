@@ -2,7 +2,7 @@
  * The command-line importer: sends a file of many users' friends to a gateway, as a program of its own.
  *
  * <p>
- * {@link org.friendsgateway.importer.FriendsImporter} is the command. A {@link org.friendsgateway.importer.LineReader} turns
+ * {@link org.friendsgateway.importer.FriendsImporter} is the command. A {@link org.friendsgateway.importer.ImportReader} turns
  * the file
  * into one {@link org.friendsgateway.importer.ImportLine} per import, a {@link org.friendsgateway.importer.ChunkReader} cuts
  * these

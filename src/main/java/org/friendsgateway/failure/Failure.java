@@ -51,7 +51,7 @@ public record Failure(Kind kind, String message, @Nullable VendorError vendor, C
         REQUEST_TIMEOUT(408, CALLER, false, "The body did not arrive in time"),
         PAYLOAD_TOO_LARGE(413, CALLER, false, "The request is too large"),
         URI_TOO_LONG(414, CALLER, false, "The address is too long"),
-        UNSUPPORTED_MEDIA_TYPE(415, CALLER, false, "The body must be application/json"),
+        UNSUPPORTED_MEDIA_TYPE(415, CALLER, false, "The body must be JSON or NDJSON"),
         HEADERS_TOO_LARGE(431, CALLER, false, "The headers are too large"),
         IDEMPOTENCY_IN_PROGRESS(409, CALLER, true, "A request with this key is still running"),
         IDEMPOTENCY_MISMATCH(422, CALLER, false, "The key was used with another body"),

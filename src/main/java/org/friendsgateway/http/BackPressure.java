@@ -39,6 +39,12 @@ final class BackPressure extends ChannelDuplexHandler {
         }
     }
 
+    /** Whether a connection is left to a stream. */
+    static boolean isStreaming(ChannelHandlerContext any) {
+        BackPressure handler = any.pipeline().get(BackPressure.class);
+        return handler != null && handler.streaming;
+    }
+
     private void setStreaming(ChannelHandlerContext context, boolean begins) {
         streaming = begins;
         update(context);

@@ -86,7 +86,13 @@ final class ImportStream implements BulkStream.Client {
 
     void start() {
         BackPressure.setStreaming(source.connection(), true);
-        request.addEndHandler(end -> close(end.succeeded()));
+        request.addEndHandler(end -> {
+            if (end.failed() && isMalformed(end.cause())) {
+                closeAfterAnswer();
+            } else {
+                close();
+            }
+        });
         source.exceptionHandler(this::broken).endHandler(end -> inputEnded()).handler(chunk -> received(chunk.getBytes()));
         BodyReader.sendContinue(request);
         tickLater();
@@ -230,10 +236,14 @@ final class ImportStream implements BulkStream.Client {
 
     private void broken(Throwable cause) {
         // Otherwise the connection is lost, and the request ends with it.
-        if (cause instanceof DecoderException) {
+        if (isMalformed(cause)) {
             noLine = Failure.invalid("must have a body of well-formed chunks");
             endBody(EndReason.BODY_INCOMPLETE);
         }
+    }
+
+    private static boolean isMalformed(Throwable cause) {
+        return cause instanceof DecoderException || cause instanceof GatewayException;
     }
 
     private void endBody(EndReason reason) {
@@ -378,7 +388,7 @@ final class ImportStream implements BulkStream.Client {
             overReason = "write_timeout";
             over = true;
             log();
-            var unused = ((ConnectionBase) source.connection()).channel().close();
+            var unused = ((ConnectionBase) source.connection()).channelHandlerContext().close();
             return;
         }
         stream.measure();
@@ -409,8 +419,13 @@ final class ImportStream implements BulkStream.Client {
         streams.log.streamEnded(stream.tally(), overReason, context);
     }
 
+    // The body is malformed, which fails the request at once, but its answer is still written.
+    private void closeAfterAnswer() {
+        request.response().endHandler(ended -> close()).closeHandler(lost -> close());
+    }
+
     // The response is written, or the connection is lost.
-    private void close(boolean answered) {
+    private void close() {
         if (!over) {
             over = true;
             log();
@@ -423,7 +438,7 @@ final class ImportStream implements BulkStream.Client {
             memory.release();
             memory = null;
         }
-        if (answered && source.isEnded()) {
+        if (request.response().ended() && source.isEnded()) {
             BackPressure.setStreaming(source.connection(), false);
         }
     }

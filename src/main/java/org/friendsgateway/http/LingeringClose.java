@@ -113,7 +113,10 @@ final class LingeringClose extends ChannelDuplexHandler {
             return;
         }
         context.channel().closeFuture().addListener(closed -> promise.trySuccess());
-        closeLater(context);
+        // A stream first answers what it has read.
+        if (!BackPressure.isStreaming(context)) {
+            closeLater(context);
+        }
         context.flush();
     }
 

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class StreamClientsTest {
 
-    private static final int LINES = 800;
-    /** Makes a body of 16 MB, more than the buffers of both sockets hold. */
+    private static final int LINES = 400;
+    /** Makes a body of 8 MB, more than the buffers of both sockets hold. */
     private static final String REMARK = "r".repeat(20_000);
 
     private static final String PYTHON = """

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the imports of a file one by one. */
-interface LineReader extends Closeable {
+interface ImportReader extends Closeable {
 
     /** Returns the next import, or null at the end; lines that are wrong are reported and skipped. */
     @Nullable
