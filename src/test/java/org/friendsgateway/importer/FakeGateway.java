@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
@@ -55,11 +56,10 @@ final class FakeGateway implements AutoCloseable {
         void run(HttpExchange exchange, Request request) throws IOException;
     }
 
-    record Request(Map<String, List<String>> headers, List<String> lines) {
+    record Request(Headers headers, List<String> lines) {
 
         String header(String name) {
-            return headers.entrySet().stream().filter(header -> header.getKey().equalsIgnoreCase(name))
-                    .map(header -> String.join(",", header.getValue())).findFirst().orElse("");
+            return String.valueOf(headers.getFirst(name));
         }
 
         List<String> users() {
@@ -153,7 +153,6 @@ final class FakeGateway implements AutoCloseable {
         };
     }
 
-    /** The answer begins and nothing follows. */
     static Script fallingSilent() {
         return (exchange, request) -> {
             exchange.sendResponseHeaders(200, UNREACHED_LENGTH);
@@ -164,7 +163,7 @@ final class FakeGateway implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         List<String> lines = new String(exchange.getRequestBody().readAllBytes(), UTF_8).lines().toList();
-        Request request = new Request(Map.copyOf(exchange.getRequestHeaders()), lines);
+        Request request = new Request(exchange.getRequestHeaders(), lines);
         check(exchange, request);
         requests.add(request);
         Script script = scripts.poll();

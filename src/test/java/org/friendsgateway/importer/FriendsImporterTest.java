@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -72,16 +74,6 @@ class FriendsImporterTest {
         assertThat(run.out()).contains("Users    2: 0 complete, 1 partial, 1 failed",
                 "Friends  5: 1 imported, 0 pending, 3 failed, 1 unknown", "        2  friend_not_found",
                 RunJournal.failedFile(file).toString());
-    }
-
-    @Test
-    void forgetsTheFailedLinesOfAnEarlierRun() throws IOException {
-        Path file = users(1);
-        Files.writeString(RunJournal.failedFile(file), "{}\n");
-
-        importer.run(file);
-
-        assertThat(RunJournal.failedFile(file)).doesNotExist();
     }
 
     @Test
@@ -239,11 +231,14 @@ class FriendsImporterTest {
     }
 
     @Test
-    void beginsANewRunUnderANewKey() throws IOException {
+    void beginsANewRunUnderANewKeyAndWithoutOldFailedLines() throws IOException {
         importer.run(users(1));
+        Files.writeString(RunJournal.failedFile(users(1)), "{}\n");
+
         importer.run(users(1));
 
         assertThat(keys()).hasSize(2);
+        assertThat(RunJournal.failedFile(users(1))).doesNotExist();
     }
 
     @Test
@@ -274,18 +269,19 @@ class FriendsImporterTest {
         assertThat(importer.gateway.requests()).isEmpty();
     }
 
-    /** The gateway notes two requests at once for one user. */
     @Test
     void neverSendsLinesOfOneUserSideBySide() throws IOException {
-        Path file = importer.file("f.ndjson", IntStream.range(0, 60)
-                .mapToObj(i -> "{\"userId\":\"%s\",\"friends\":[{\"userId\":\"f%d\"}]}\n"
-                        .formatted(i % 3 == 0 ? "Alice" : "u" + i, i))
-                .collect(Collectors.joining()));
+        AtomicInteger requestsMeanwhile = new AtomicInteger();
+        importer.gateway.next((exchange, request) -> {
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            requestsMeanwhile.set(importer.gateway.requests().size());
+            importer.gateway.endingAfter(1, "complete").run(exchange, request);
+        });
 
-        assertThat(importer.run(maxLines(1), file, "--parallel", "4").exitCode()).isZero();
+        importer.run(maxLines(1), importer.file("f.csv", "Alice,f1\nalice,f2\n"), "--parallel", "2");
 
-        assertThat(importer.gateway.lists().get("Alice")).containsExactly(
-                IntStream.range(0, 20).mapToObj(i -> "f" + 3 * i).toArray(String[]::new));
+        assertThat(requestsMeanwhile).hasValue(1);
+        assertThat(importer.gateway.lists()).hasSize(2);
     }
 
     @Test
