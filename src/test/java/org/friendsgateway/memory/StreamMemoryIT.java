@@ -41,8 +41,8 @@ class StreamMemoryIT {
     private static final String FRIENDS = IntStream.range(0, 10)
             .mapToObj(friend -> "{\"userId\":\"friend-number-" + friend + "\"}").collect(Collectors.joining(","));
     private static final long MIB = 1 << 20;
-    /** The window is full, or not, when the collector runs. */
-    private static final long TOLERANCE = 12 * MIB;
+    /** What imports in flight may hold, a quarter of the heap; how much of it they do hold differs. */
+    private static final long TOLERANCE = 32 * MIB;
 
     @RegisterExtension
     static final Closer CLOSER = new Closer();
@@ -67,7 +67,7 @@ class StreamMemoryIT {
     }
 
     @Test
-    void holdsNoMoreOfAMillionLinesThanOfAThousand() throws IOException, InterruptedException {
+    void holdsNoMoreMemoryTheLongerTheStreamIs() throws IOException, InterruptedException {
         List<Heap> heaps = new ArrayList<>();
         long from = System.nanoTime();
         long answers = 0;

@@ -69,7 +69,7 @@ class StreamFaultsIT {
             this.reason = Optional.ofNullable(reason);
         }
 
-        boolean isOfClient() {
+        boolean breaksConnection() {
             return this == CLIENT_LEAVES || this == CONNECTION_RESET;
         }
 
@@ -162,7 +162,7 @@ class StreamFaultsIT {
         if (fault == Fault.BODY_CUT) {
             return new StreamAttempt(victim, Map.of("Idempotency-Key", key, "Content-Encoding", "gzip"), file.cutGzip(), false);
         }
-        boolean whole = !fault.isOfClient() || random.nextBoolean();
+        boolean whole = !fault.breaksConnection() || random.nextBoolean();
         return new StreamAttempt(victim, Map.of("Idempotency-Key", key), whole ? file.bytes() : file.cut(), whole);
     }
 
