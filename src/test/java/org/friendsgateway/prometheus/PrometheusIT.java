@@ -43,7 +43,7 @@ class PrometheusIT {
             .compile("(?:(?:app:)?friends_import|process|jvm)_[a-z0-9_:]+(?:\\{[^}]*\\})?");
     /** Alerts with a test of their own, and those that this one gateway cannot cause; all fire in {@link RulesTest}. */
     private static final Set<String> OTHER_ALERTS = Set.of("FriendsGatewayCoordinationDegraded", "FriendsGatewayGone",
-            "FriendsGatewayReplicasDie", "FriendsGatewayMemoryNearLimit");
+            "FriendsGatewayReplicasDie", "FriendsGatewayMemoryNearLimit", "FriendsGatewayStreamsStall");
 
     /** A busy machine scrapes and evaluates late, and an alert fires after two evaluations in a row. */
     private static final Duration ALERT_TIMEOUT = Duration.ofMinutes(2);
