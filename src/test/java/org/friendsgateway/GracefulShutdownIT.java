@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.vertx.core.Vertx;
@@ -99,6 +101,30 @@ class GracefulShutdownIT {
         }
     }
 
+    @Test
+    void answersTheLinesUnderWayAndBeginsNoOther() throws IOException {
+        try (GatewayProcess gateway = gateway("1s", "-Dgateway.tencent.apps.chat.calls-per-second=1")) {
+            vendor.faults().add(Fault.delay(SLOW).forUser("line-0"));
+            CompletableFuture<HttpResponse<String>> stream = http.sendAsync(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/friends/import"))
+                            .header("Content-Type", "application/x-ndjson").timeout(Duration.ofSeconds(60))
+                            .POST(BodyPublishers.ofString(IntStream.range(0, 50)
+                                    .mapToObj(i -> BODY.formatted("line-" + i).replace("\n", " ") + "\n")
+                                    .collect(Collectors.joining())))
+                            .build(),
+                    BodyHandlers.ofString());
+            await("the vendor has the call").until(() -> vendor.inFlight() > 0);
+
+            gateway.terminate();
+
+            String answer = stream.join().body();
+            assertThat(answer).contains("\"reason\":\"shutting_down\"", "\"failed\":0").doesNotContain("\"notStarted\":0");
+            assertThat(vendor.calls()).as("calls that the vendor saw").isLessThan(20)
+                    .isEqualTo(answer.lines().filter(line -> line.startsWith("{\"line\"")).count());
+            assertThat(gateway.awaitExit()).isEqualTo(ENDED_BY_SIGTERM);
+        }
+    }
+
     private static boolean closesConnection(HttpResponse<String> answer) {
         return answer.headers().firstValue("Connection").filter("close"::equals).isPresent();
     }
@@ -121,12 +147,13 @@ class GracefulShutdownIT {
         }
     }
 
-    private GatewayProcess gateway(String delay) throws IOException {
+    private GatewayProcess gateway(String delay, String... more) throws IOException {
         return GatewayProcess.start(Stream.of(
                 Map.of("base-url", "http://127.0.0.1:" + vendor.port(), "sdk-app-id", "1400000000",
                         "identifier", "administrator", "secret-key", "simulated", "call-timeout", "90s")
                         .entrySet().stream().map(key -> "-Dgateway.tencent.apps.chat." + key.getKey() + "=" + key.getValue()),
-                Stream.of("-Dgateway.auth.mode=none", "-Dquarkus.shutdown.delay=" + delay))
+                Stream.of("-Dgateway.auth.mode=none", "-Dquarkus.shutdown.delay=" + delay),
+                Stream.of(more))
                 .flatMap(all -> all).toList(),
                 Map.of(), ProcessBuilder.Redirect.to(log));
     }

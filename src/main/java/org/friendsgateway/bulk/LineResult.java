@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer null for a line that was not started
  * @param app the app's name and provider; null when none is known
  * @param friends how many friends have each status
- * @param calls how many vendor calls the import takes, without retries; 0 when it was replayed or refused
+ * @param calls the vendor calls that were made for it; 0 when it was replayed or refused
  * @param retryAfter when to send the line again; null when that is of no use
  */
 record LineResult(Outcome outcome, @Nullable LineAnswer answer, @Nullable App app, Map<Status, Integer> friends, int calls,
@@ -54,7 +54,7 @@ record LineResult(Outcome outcome, @Nullable LineAnswer answer, @Nullable App ap
         }
         AppProfile app = result.app();
         return new LineResult(outcome(result), answer, app == null ? null : new App(app.name(), app.provider()), friends,
-                app == null ? 0 : (result.outcomes().size() + app.batchSize() - 1) / app.batchSize(),
+                result.calls(),
                 isRetryable(result) ? result.retryAfter() : null, false);
     }
 

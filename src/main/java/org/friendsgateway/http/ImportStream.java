@@ -1,19 +1,11 @@
 package org.friendsgateway.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.netty.handler.codec.DecoderException;
-import io.quarkus.runtime.util.HashUtil;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
@@ -24,9 +16,7 @@ import org.friendsgateway.bulk.LineAnswer;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
-import org.friendsgateway.pipeline.ImportCommand;
 import org.friendsgateway.pipeline.ImportResult;
-import org.friendsgateway.pipeline.MemoryBudget.Reservation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,35 +28,23 @@ final class ImportStream implements BulkStream.Client {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration MAX_AT_ONCE = Duration.ofMillis(5);
     private static final Duration BREAK = Duration.ofMillis(1);
-    private static final int MAX_QUIET_TICKS = 5;
-    private static final int MAX_KEPT_LINES = 10_000;
 
     private final ImportStreams streams;
     private final RoutingContext request;
     private final HttpServerRequest source;
     private final RequestContext context;
-    private final StreamFormat format;
-    private final Preferences preferences;
-    private final LineReader lines;
+    private final LineIntake intake;
     private final BulkStream stream;
     private final StreamResponse response;
-    private final List<Buffer> kept = new ArrayList<>();
-    /** What the next line may hold. */
-    private @Nullable Reservation memory;
-    /** A line that was cut and has no room yet, and how much it needs. */
-    private LineReader.@Nullable Line cut;
-    private long needed;
+    private final StreamAnswer answer;
     private boolean reading;
     private boolean awaiting;
     private long awaitingSince;
-    private boolean inputEnded;
     /** Why no more lines come; null while they may. */
     private @Nullable EndReason bodyEnd;
     private Failure noLine = Failure.invalid("must have at least one line with an import");
     private boolean over;
     private String overReason = "hang_up";
-    private long reportedDone = -1;
-    private int quietTicks;
     private Cancellable ticker = () -> {
     };
 
@@ -77,10 +55,9 @@ final class ImportStream implements BulkStream.Client {
         this.request = request;
         this.source = request.request();
         this.context = RequestContext.of(request);
-        this.format = format;
-        this.preferences = preferences;
-        this.lines = lines;
+        this.intake = new LineIntake(streams, context, preferences, lines);
         this.response = new StreamResponse(request.response(), streams.scheduler);
+        this.answer = new StreamAnswer(request.response(), response, format, preferences, context.requestId());
         this.stream = streams.imports.open(context.caller(), key, preferences.timeout(), this);
     }
 
@@ -104,7 +81,7 @@ final class ImportStream implements BulkStream.Client {
         if (source.bytesRead() > streams.maxBytes()) {
             tooLarge();
         } else {
-            lines.add(chunk);
+            intake.add(chunk);
             read();
         }
     }
@@ -129,28 +106,13 @@ final class ImportStream implements BulkStream.Client {
     }
 
     private boolean canRead() {
-        return !over && bodyEnd == null && !awaiting && stream.hasRoom() && hasMemory();
-    }
-
-    private boolean hasMemory() {
-        Reservation next = memory == null ? stream.memory().forLine() : memory;
-        memory = next;
-        long wanted = cut == null ? ImportBody.sizeWithBody(lines.maxLength()) : needed;
-        return stream.memory().tryResize(next, wanted);
+        return !over && bodyEnd == null && !awaiting && stream.hasRoom() && intake.hasMemory(stream);
     }
 
     // Returns whether there may be more to do at once.
     private boolean readLine() {
         try {
-            if (lines.needsRoom()) {
-                lines.allowLongLine();
-            }
-            LineReader.Line line = cut == null ? nextLine() : cut;
-            if (line != null) {
-                accept(line);
-                return true;
-            }
-            return lines.needsRoom() || fetch();
+            return intake.takeLine(stream) || fetch();
         } catch (IOException broken) {
             noLine = Failure.invalid("must be whole gzip data, as its Content-Encoding says");
             endBody(EndReason.BODY_INCOMPLETE);
@@ -160,13 +122,8 @@ final class ImportStream implements BulkStream.Client {
         return false;
     }
 
-    private LineReader.@Nullable Line nextLine() throws IOException {
-        LineReader.Line next = lines.next();
-        return next == null && inputEnded && !lines.needsRoom() ? lines.last() : next;
-    }
-
     private boolean fetch() {
-        if (inputEnded) {
+        if (intake.inputEnded()) {
             endBody(EndReason.COMPLETE);
             return false;
         }
@@ -176,56 +133,9 @@ final class ImportStream implements BulkStream.Client {
         return !awaiting;
     }
 
-    private void accept(LineReader.Line line) {
-        Reservation held = memory;
-        long size = ImportBody.sizeWithBody(line.bytes.length);
-        if (held == null) {
-            return;
-        }
-        if (cut == null && !stream.memory().tryResize(held, size)) {
-            cut = line;
-            needed = size;
-            return;
-        }
-        memory = null;
-        cut = null;
-        run(line, held);
-    }
-
-    private void run(LineReader.Line line, Reservation held) {
-        if (line.tooLong) {
-            refuse(line, held, Failure.of(Kind.PAYLOAD_TOO_LARGE));
-            return;
-        }
-        try {
-            ImportRequest parsed = ImportRequest.parseLine(line.bytes, streams.maxFriends, size -> grow(line, held, size));
-            held.force(ImportBody.sizeOf(parsed.friends()));
-            stream.run(new Line(line.number, parsed.id(), held), new ImportCommand(context.caller(), parsed.app(),
-                    parsed.friends(), parsed.violations(), streams.timeout, preferences.strict(), held),
-                    HashUtil.sha256(line.bytes));
-        } catch (GatewayException refused) {
-            if (refused.failure().kind() == Kind.OVERLOADED) {
-                // Parsed again when there is room.
-                cut = line;
-                memory = held;
-            } else {
-                refuse(line, held, refused.failure());
-            }
-        }
-    }
-
-    private void grow(LineReader.Line line, Reservation held, long parsed) {
-        needed = ImportBody.sizeWhileParsing(line.bytes.length, parsed);
-        held.resize(needed);
-    }
-
-    private void refuse(LineReader.Line line, Reservation held, Failure failure) {
-        stream.refuse(new Line(line.number, ImportRequest.findLineId(line.bytes), held), failure);
-    }
-
     private void inputEnded() {
         awaiting = false;
-        inputEnded = true;
+        intake.endInput();
         read();
     }
 
@@ -257,12 +167,7 @@ final class ImportStream implements BulkStream.Client {
     // A client that is still sending would otherwise not read its answer.
     private void discardRest() {
         awaiting = false;
-        cut = null;
-        lines.close();
-        if (memory != null) {
-            memory.release();
-            memory = null;
-        }
+        intake.close();
         if (!source.isEnded()) {
             source.handler(chunk -> {
             }).endHandler(end -> {
@@ -273,52 +178,21 @@ final class ImportStream implements BulkStream.Client {
 
     @Override
     public LineAnswer answer(ImportResult result, String userId) {
-        ApiResponse alone = ApiResponse.of(result, userId, Preferences.NONE, context);
-        return new LineAnswer(alone.status, new String(alone.body, UTF_8));
+        return intake.answer(result, userId);
     }
 
     @Override
     public void ended(Line line, @Nullable LineAnswer answer, boolean complete) {
-        if (over || answer == null || (complete && (preferences.minimal() || format == StreamFormat.JSON))) {
-            release(line);
-        } else if (format == StreamFormat.JSON) {
-            keep(Buffer.buffer(StreamJson.line(line, answer)));
+        if (over || answer == null) {
             release(line);
         } else {
-            writeLine(StreamJson.line(line, answer), line);
+            this.answer.line(stream, line, answer, complete, () -> release(line));
         }
-    }
-
-    private void writeLine(String json, Line line) {
-        line.memory().force(ImportBody.sizeOfAnswer(json.length()));
-        write(json, () -> release(line));
     }
 
     private void release(Line line) {
         stream.release(line);
         read();
-    }
-
-    private void keep(Buffer answer) {
-        if (kept.size() < MAX_KEPT_LINES && stream.memory().tryKeep(ImportBody.sizeOfAnswer(answer.length()))) {
-            kept.add(answer);
-        }
-    }
-
-    private void write(String object, Runnable taken) {
-        begin();
-        response.write(Buffer.buffer(object + "\n"), taken);
-    }
-
-    private void begin() {
-        HttpServerResponse head = request.response();
-        if (!head.headWritten()) {
-            head.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, format.mediaType)
-                    .putHeader(RequestContext.REQUEST_ID, context.requestId());
-            if (!preferences.applied().isEmpty()) {
-                head.putHeader("Preference-Applied", preferences.applied());
-            }
-        }
     }
 
     @Override
@@ -345,8 +219,7 @@ final class ImportStream implements BulkStream.Client {
             return;
         }
         log();
-        writeEnd();
-        response.end();
+        answer.end(stream, reason());
     }
 
     private EndReason reason() {
@@ -355,28 +228,6 @@ final class ImportStream implements BulkStream.Client {
             return stop == null ? EndReason.COMPLETE : stop;
         }
         return bodyEnd == EndReason.COMPLETE && stream.tally().notStarted() > 0 ? EndReason.WAIT_OVER : bodyEnd;
-    }
-
-    private void writeEnd() {
-        String end = StreamJson.end(stream.tally(), reason());
-        if (format == StreamFormat.NDJSON) {
-            write(end, () -> {
-            });
-            return;
-        }
-        begin();
-        raw(end.substring(0, end.length() - 1) + ",\"lines\":[");
-        for (int i = 0; i < kept.size(); i++) {
-            raw(i == 0 ? "\n" : ",\n");
-            response.write(kept.get(i), () -> {
-            });
-        }
-        raw("]}\n");
-    }
-
-    private void raw(String text) {
-        response.write(Buffer.buffer(text), () -> {
-        });
     }
 
     private void tickLater() {
@@ -396,23 +247,12 @@ final class ImportStream implements BulkStream.Client {
             noLine = Failure.of(Kind.REQUEST_TIMEOUT);
             endBody(EndReason.BODY_INCOMPLETE);
         }
-        reportProgress();
+        if (!over) {
+            answer.progress(stream, bodyEnd != null);
+        }
         // Other streams may have left room.
         read();
         tickLater();
-    }
-
-    private void reportProgress() {
-        long done = stream.tally().done();
-        quietTicks++;
-        if (over || format == StreamFormat.JSON || stream.tally().read() == 0 || !response.isFree()
-                || (done == reportedDone && quietTicks < MAX_QUIET_TICKS)) {
-            return;
-        }
-        quietTicks = 0;
-        reportedDone = done;
-        write(StreamJson.progress(stream.tally(), bodyEnd != null), () -> {
-        });
     }
 
     private void log() {
@@ -433,11 +273,7 @@ final class ImportStream implements BulkStream.Client {
         ticker.cancel();
         response.close();
         stream.close();
-        lines.close();
-        if (memory != null) {
-            memory.release();
-            memory = null;
-        }
+        intake.close();
         if (request.response().ended() && source.isEnded()) {
             BackPressure.setStreaming(source.connection(), false);
         }

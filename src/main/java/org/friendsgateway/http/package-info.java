@@ -8,6 +8,13 @@
  * parses it, has the import run and writes the response.
  *
  * <p>
+ * A request with many imports ends at {@link org.friendsgateway.http.ImportStreams} instead, because the REST layer would wait
+ * for the whole body. Its connection is left to it meanwhile, see {@link org.friendsgateway.http.BackPressure}: it may be idle
+ * for longer than {@code quarkus.http.idle-timeout} while its lines wait, and is read on while answers wait. Its own timeouts
+ * for reading and writing replace these. The alternative, an idle timeout longer than {@code gateway.bulk.max-wait}, would keep
+ * every abandoned connection for an hour.
+ *
+ * <p>
  * The OpenAPI document is written by hand in {@code META-INF/openapi.yaml}, because a body that is parsed by hand leaves no
  * Java types to scan. {@link org.friendsgateway.http.OpenApiErrorFilter} adds the error model at build time, and tests compare
  * the document with what the gateway accepts and responds.

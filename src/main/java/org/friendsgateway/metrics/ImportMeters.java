@@ -94,11 +94,12 @@ public final class ImportMeters {
 
     /** Counts a line of a stream by its outcome, such as {@code complete}; its app and provider are null when not known. */
     public void bulkLine(@Nullable String app, @Nullable String provider, String outcome) {
-        bulkLines(app == null ? NONE : app, provider == null ? NONE : provider, outcome).increment();
+        bulkLines(app, provider, outcome).increment();
     }
 
-    Counter bulkLines(String app, String provider, String outcome) {
-        return bulkLines.withTags(Tags.of("app", app, "provider", provider, "outcome", outcome));
+    Counter bulkLines(@Nullable String app, @Nullable String provider, String outcome) {
+        return bulkLines.withTags(Tags.of("app", app == null ? NONE : app, "provider", provider == null ? NONE : provider,
+                "outcome", outcome));
     }
 
     /**

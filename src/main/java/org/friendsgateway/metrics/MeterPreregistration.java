@@ -30,7 +30,6 @@ final class MeterPreregistration {
             Kind.DEADLINE_EXCEEDED);
     private static final List<Kind> RETRIED = List.of(Kind.WRITE_CONFLICT, Kind.VENDOR_RATE_LIMITED, Kind.VENDOR_TIMEOUT,
             Kind.VENDOR_UNAVAILABLE, Kind.VENDOR_UNAUTHORIZED);
-    private static final List<String> BULK_OUTCOMES = List.of("complete", "partial", "failed", "rejected");
     private static final List<Kind> REJECTIONS = List.of(Kind.INVALID_REQUEST, Kind.UNAUTHENTICATED,
             Kind.APP_NOT_FOUND);
 
@@ -40,13 +39,15 @@ final class MeterPreregistration {
     /** For requests that reach no app. */
     static void withoutApp(ImportMeters meters) {
         REJECTIONS.forEach(kind -> request(meters, null, "rejected", kind.code()));
-        meters.bulkLines(NONE, NONE, "rejected").increment(0);
         List.of(Kind.INTERNAL_ERROR, Kind.OVERLOADED).forEach(kind -> request(meters, null, "failed", kind.code()));
+        meters.bulkLines(null, null, "rejected").increment(0);
     }
 
     static void of(ImportMeters meters, AppProfile app) {
         request(meters, app, "complete", NONE);
         request(meters, app, "partial", NONE);
+        Stream.of("complete", "partial", "failed", "rejected")
+                .forEach(outcome -> meters.bulkLines(app.name(), app.provider(), outcome).increment(0));
         request(meters, app, "rejected", Kind.FORBIDDEN.code());
         OUTAGES.forEach(kind -> request(meters, app, "failed", kind.code()));
         friends(meters, app, Status.IMPORTED, NONE);
@@ -54,7 +55,6 @@ final class MeterPreregistration {
         OUTAGES.forEach(kind -> friends(meters, app, Status.FAILED, kind.code()));
         UNKNOWN_OUTCOMES.forEach(kind -> friends(meters, app, Status.UNKNOWN, kind.code()));
         RETRIED.forEach(kind -> meters.retry(app, kind.code()).increment(0));
-        BULK_OUTCOMES.forEach(outcome -> meters.bulkLines(app.name(), app.provider(), outcome).increment(0));
         meters.overhead(app);
         Stream.of(GatewayException.OK, Kind.VENDOR_RATE_LIMITED.code()).forEach(result -> meters.vendorCall(app, result));
     }

@@ -290,7 +290,7 @@ public final class ImportPipeline {
     private ImportResult result(ImportRun run, List<Warning> warnings) {
         count(run);
         return new ImportResult(run.app.profile(), run.state.outcome(), run.state.outcomes(), warnings,
-                run.permitWaited(), run.ownerWaited(), run.vendorWaited(),
+                run.permitWaited(), run.ownerWaited(), run.vendorWaited(), run.calls,
                 run.app.permits().estimateWait(run.caller, run.priority));
     }
 }

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param permitWait time spent waiting for permits
  * @param ownerWait time spent waiting for other imports of the same user
  * @param vendorTime time spent waiting for the vendor
+ * @param calls the vendor calls that were made for it, without those of other imports that took its friends along
  * @param backlog from now until the app's next free permit
  */
 public record ImportResult(@Nullable AppProfile app, ImportOutcome outcome, List<FriendOutcome> outcomes,
-        List<Warning> warnings, Duration permitWait, Duration ownerWait, Duration vendorTime, Duration backlog) {
+        List<Warning> warnings, Duration permitWait, Duration ownerWait, Duration vendorTime, int calls, Duration backlog) {
 
     private static final Duration MIN_RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -36,7 +37,7 @@ public record ImportResult(@Nullable AppProfile app, ImportOutcome outcome, List
     }
 
     static ImportResult refused(@Nullable AppProfile app, Failure refusal, Duration backlog) {
-        return new ImportResult(app, new Failed(refusal), List.of(), List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO,
+        return new ImportResult(app, new Failed(refusal), List.of(), List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, 0,
                 backlog);
     }
 
@@ -53,14 +54,14 @@ public record ImportResult(@Nullable AppProfile app, ImportOutcome outcome, List
     /** The same result with one more warning. */
     public ImportResult withWarning(Warning warning) {
         return new ImportResult(app, outcome, outcomes, Stream.concat(warnings.stream(), Stream.of(warning)).toList(),
-                permitWait, ownerWait, vendorTime, backlog);
+                permitWait, ownerWait, vendorTime, calls, backlog);
     }
 
     /** The same result with {@code unknown} for a failure, because an earlier request may have imported the friends. */
     public ImportResult withUncertainFailure() {
         return outcome instanceof Failed failed
                 ? new ImportResult(app, new Failed(failed.failure().with(Certainty.UNKNOWN)), outcomes, warnings, permitWait,
-                        ownerWait, vendorTime, backlog)
+                        ownerWait, vendorTime, calls, backlog)
                 : this;
     }
 

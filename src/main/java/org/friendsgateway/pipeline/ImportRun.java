@@ -54,6 +54,7 @@ final class ImportRun {
     final Stopwatch lateOwnerWait;
     final Stopwatch connecting;
     final Stopwatch vendorTime;
+    int calls;
     private Uni<?> callInFlight = Uni.createFrom().voidItem();
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private CompletableFuture<Permit> lockWanted = new CompletableFuture<>();
@@ -182,6 +183,7 @@ final class ImportRun {
 
     void callInFlight(Uni<?> call) {
         callInFlight = call;
+        calls++;
     }
 
     /** Notes that a call for these friends begins: from now on the vendor may import them. */

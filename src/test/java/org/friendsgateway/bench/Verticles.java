@@ -15,7 +15,7 @@ public final class Verticles {
     }
 
     /** Runs a verticle in a JVM of its own; its configuration gets the {@code port} to listen at. */
-    static ServerProcess start(Class<?> verticle, JsonObject config) throws IOException {
+    public static ServerProcess start(Class<?> verticle, JsonObject config) throws IOException {
         int port = ServerProcess.freePort();
         return ServerProcess.start(port, new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
                 "-Xms512m", "-Xmx512m", "-cp", System.getProperty("java.class.path"), Verticles.class.getName(),

@@ -37,7 +37,7 @@ class ImportResponseWriterTest {
     private static String response(FriendOutcome outcome) {
         List<FriendOutcome> outcomes = List.of(outcome);
         ImportResult result = new ImportResult(APP, new ImportOutcome.PerFriend(outcomes), outcomes, List.of(), Duration.ZERO,
-                Duration.ZERO, Duration.ZERO, Duration.ZERO);
+                Duration.ZERO, Duration.ZERO, 0, Duration.ZERO);
         return new String(ImportResponseWriter.write(result, APP, "alice", "an-id"), UTF_8);
     }
 }

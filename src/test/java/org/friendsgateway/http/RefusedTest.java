@@ -47,7 +47,7 @@ class RefusedTest {
     @ParameterizedTest
     @ValueSource(strings = { "", "text/plain", "application/xml", "application/jsonp", "application/x-www-form-urlencoded",
             "multipart/form-data", "multipart/form-data; boundary=x", "nonsense", "/", "application/json/", ";",
-            "application/json; charset=GBK", "application/x-ndjson" })
+            "application/json; charset=GBK", "application/x-ndjson; charset=GBK" })
     void answers415ToOtherMediaTypes(String type) {
         Reply reply = send(request("POST", "/friends/import", BodyPublishers.ofString(GOOD), "Content-Type", type));
 

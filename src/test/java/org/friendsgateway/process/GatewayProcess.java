@@ -73,6 +73,11 @@ public final class GatewayProcess implements AutoCloseable {
         return server.cpu();
     }
 
+    /** Makes the JVM collect its garbage, and returns when it has. */
+    public void collectGarbage() throws IOException, InterruptedException {
+        server.collectGarbage();
+    }
+
     /** The value of a gauge without labels; fails if there is no such gauge. */
     public double gauge(String name) {
         return metrics().lines().filter(line -> line.startsWith(name + " ")).findFirst()

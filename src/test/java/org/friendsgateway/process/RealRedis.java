@@ -86,7 +86,7 @@ public final class RealRedis implements AutoCloseable {
         return port;
     }
 
-    /** Starts Redis again, without data. */
+    /** Starts Redis again, without data unless it keeps a file of commands. */
     public void start() throws IOException {
         server = launch();
     }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** A server in a process of its own that listens at one port of this machine. */
@@ -70,6 +71,14 @@ public final class ServerProcess implements AutoCloseable {
     /** The CPU time of all threads since the start. */
     public Duration cpu() {
         return process.toHandle().info().totalCpuDuration().orElseThrow();
+    }
+
+    void collectGarbage() throws IOException, InterruptedException {
+        int status = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()), "GC.run").redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("jcmd failed");
+        }
     }
 
     /** The standard output, where it was redirected to a pipe. */

@@ -73,8 +73,8 @@ class CallersShareIT {
         some.forEach(CallerPool::awaitAll);
     }
 
-    // The key of a caller is its name.
-    private static Stream<String> key(String name, int weight) {
+    /** Options for a caller whose key is its name. */
+    static Stream<String> key(String name, int weight) {
         String key = "-Dgateway.auth.keys." + name + ".";
         return Stream.of(key + "sha256=" + sha256(name), key + "weight=" + weight);
     }

@@ -79,6 +79,25 @@ class TracingTest {
     }
 
     @Test
+    void recordsASpanForEachLineOfAStream() {
+        String trace = trace(20);
+        String lines = body("faulty", "trace-line-1", "bob") + "\n" + body("faulty", "trace-line-2", "bob");
+
+        HttpRequest request = ApiCaller.request("POST", "/friends/import", BodyPublishers.ofString(lines), "traceparent",
+                parent(trace), "Content-Type", "application/x-ndjson", "Accept", "application/json");
+        assertThat(ApiCaller.send(request).at("/end/lines/complete")).isEqualTo("2");
+
+        List<SpanData> all = spans.of(trace);
+        SpanData server = named(all, "POST /friends/import");
+        List<SpanData> ofLines = all.stream().filter(span -> span.getName().equals("bulk line")).toList();
+        assertThat(ofLines).hasSize(2).extracting(SpanData::getParentSpanId).containsOnly(server.getSpanId());
+        assertThat(all).filteredOn(span -> span.getName().equals("vendor call")).extracting(SpanData::getParentSpanId)
+                .containsExactlyInAnyOrderElementsOf(ofLines.stream().map(SpanData::getSpanId).toList());
+        assertThat(all).filteredOn(span -> span.getName().equals("permit wait")).extracting(SpanData::getParentSpanId)
+                .containsExactlyInAnyOrderElementsOf(ofLines.stream().map(SpanData::getSpanId).toList());
+    }
+
+    @Test
     void recordsTheCodeOfAFailedVendorCall() {
         String trace = trace(2);
         sandbox.tencent().faults().add(Fault.refusal(60026, "wrong region for trace-refused").forUser("trace-refused"));
