@@ -70,7 +70,7 @@ final class LineParser {
         return right && repeated < 0;
     }
 
-    /** The index of a friend that stands before already, or -1. */
+    /** The index of a friend that is in front already, or -1. */
     static int indexOfRepeated(JsonNode friends) {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < friends.size(); i++) {

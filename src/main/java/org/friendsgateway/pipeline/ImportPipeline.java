@@ -205,6 +205,7 @@ public final class ImportPipeline {
             run.releaseConnection();
             return;
         }
+        run.vendorTime.start();
         VendorConnection connection = run.takeConnection();
         call.begin();
         Uni<ImportOutcome> sent = run.app.send(connection, call.friends(), permit)

@@ -217,7 +217,8 @@ final class ImportRun {
     /** How long a line that has not begun waits before it tries again after failures; null when it does not. */
     @Nullable
     Duration pauseBeforeBegin(List<Failure> failures, Duration atLeast) {
-        if (line == null || line.begun() || failures.stream().anyMatch(failure -> !failure.kind().retryable())) {
+        if (line == null || line.begun() || failures.isEmpty()
+                || failures.stream().anyMatch(failure -> !failure.kind().retryable())) {
             return null;
         }
         if (refusalsEnd == null) {

@@ -33,11 +33,18 @@ final class Stopwatch {
     /** Measures from subscription to the item, failure or cancellation; one wait at a time. */
     <T> Uni<T> time(Uni<T> wait) {
         Uni<T> timed = Uni.createFrom().deferred(() -> {
-            runningSince = scheduler.nanoTime();
-            running = true;
+            start();
             return wait.onTermination().invoke(this::stop);
         });
         return spans == null ? timed : spans.waiting(what, timed);
+    }
+
+    /** Begins a wait that {@link #time} goes on to measure, unless one is running. */
+    void start() {
+        if (!running) {
+            runningSince = scheduler.nanoTime();
+            running = true;
+        }
     }
 
     private void stop() {

@@ -129,6 +129,8 @@ class HeadersTest {
     void refusesAtOnceWithoutQuotaBeforeTheDeadlineAndSaysWhenToRetry() {
         List<CompletableFuture<Reply>> waiting = IntStream.range(0, 6)
                 .mapToObj(i -> ApiCaller.posting(body("slow", "user-" + i, "bob"))).toList();
+        await("all are there").until(
+                () -> inFlight("slow") + waiting.stream().filter(CompletableFuture::isDone).count() == waiting.size());
         await("they wait for permits").until(() -> secondsToNextPermit() > 4);
 
         double before = secondsToNextPermit();
@@ -142,6 +144,11 @@ class HeadersTest {
         assertThat(Double.parseDouble(reply.header("Retry-After"))).isBetween(after, before);
         assertThat(reply.header("RateLimit")).startsWith("\"slow\";r=0;t=");
         assertThat(waiting).allSatisfy(other -> assertThat(other.join().status()).isEqualTo(200));
+    }
+
+    private static double inFlight(String app) {
+        return number(".*friends_import_in_flight\\{app=\"" + app + "\"[^}]*} ([0-9.]+).*",
+                ApiCaller.manage("/q/metrics").body().replace('\n', ' '));
     }
 
     // An invalid request takes no permit, but reports the quota.

@@ -117,7 +117,7 @@ class ImportMergeTest {
     }
 
     @Test
-    void reportsFriendsInSomebodyElsesCallAsUnknownAtTheDeadline() {
+    void reportsFriendsInTheCallOfAnotherImportAsUnknownAtTheDeadline() {
         keepBusy();
         vendor.answers(FakeVendor.hangs());
         fixture.start("alice", LONG, "carl");
