@@ -60,6 +60,11 @@ final class RandomFile {
         return lines.get(number - 1);
     }
 
+    /** The friends that the line of this one names. */
+    List<Entry> lineOf(Entry entry) {
+        return lines.stream().filter(line -> line.contains(entry)).findFirst().orElseThrow();
+    }
+
     /** What the vendor holds after all lines. */
     Map<String, Map<String, String>> stored() {
         Map<String, Map<String, String>> all = new HashMap<>();

@@ -3,6 +3,7 @@ package org.friendsgateway.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,55 +78,50 @@ record StreamRound(RandomFile file, List<Call> calls, List<StreamAttempt> attemp
         return verdict.isFinal() && !verdict.warns("repeat_not_recognised");
     }
 
-    /** What was sent again had no final answer, and was in flight at the fault or ended so shortly before. */
-    void assertRepeatsWereInFlight(Duration tolerance) {
-        Set<Entry> repeated = repeated();
-        for (StreamAttempt attempt : attempts) {
-            attempt.verdicts().forEach((line, verdict) -> {
-                if (isRemembered(verdict)) {
-                    calls.stream().filter(call -> call.arrived() > verdict.received()).forEach(
-                            call -> assertThat(call.entries()).as("line %d: %s", line, verdict)
-                                    .doesNotContainAnyElementsOf(file.line(line)));
-                }
-            });
-        }
-        repeated.removeAll(inFlight(tolerance));
-        assertThat(repeated).as("made twice, although not in flight at the fault").isEmpty();
+    /** What was sent again belongs to a line without a final answer, whose last call was in flight at the fault or not made. */
+    void assertRepeatsWereUnfinished(Duration tolerance) {
+        attempts.forEach(attempt -> attempt.verdicts().forEach((line, verdict) -> {
+            if (isRemembered(verdict)) {
+                calls.stream().filter(call -> call.arrived() > verdict.received()).forEach(
+                        call -> assertThat(call.entries()).as("line %d: %s", line, verdict)
+                                .doesNotContainAnyElementsOf(file.line(line)));
+            }
+        }));
+        Map<Entry, Call> first = firstCalls();
+        assertThat(repeated()).as("sent again, although answered before the fault")
+                .allMatch(entry -> lastAnswer(entry, first) + tolerance.toNanos() >= faultBegan)
+                .as("sent again, although begun after the fault")
+                .allMatch(entry -> first.get(entry).arrived() - tolerance.toNanos() <= faultEnded);
+    }
+
+    private Map<Entry, Call> firstCalls() {
+        Map<Entry, Call> first = new HashMap<>();
+        calls.forEach(call -> call.entries().forEach(entry -> first.putIfAbsent(entry, call)));
+        return first;
+    }
+
+    /** When the line of the entry was done: a part of it may have left earlier, in the call of another line. */
+    private long lastAnswer(Entry entry, Map<Entry, Call> first) {
+        return file.lineOf(entry).stream().mapToLong(other -> first.get(other).answered().get()).max().orElseThrow();
     }
 
     /** What the vendor got more than once. */
-    Set<Entry> repeated() {
+    private Set<Entry> repeated() {
         Set<Entry> once = new HashSet<>();
         return calls.stream().flatMap(call -> call.entries().stream()).filter(entry -> !once.add(entry))
                 .collect(Collectors.toSet());
     }
 
-    /** The calls that were made twice at least in part. */
+    /** The calls made twice. A part of a line that is sent again along with the rest of the line costs no further call. */
     long callsRepeated() {
-        Set<Entry> repeated = repeated();
-        Set<Entry> seen = new HashSet<>();
-        return calls.stream().filter(call -> {
-            boolean first = call.entries().stream().noneMatch(seen::contains);
-            seen.addAll(call.entries());
-            return first && call.entries().stream().anyMatch(repeated::contains);
-        }).count();
+        Map<Entry, Call> first = firstCalls();
+        return repeated().stream().filter(entry -> first.get(entry).answered().get() == lastAnswer(entry, first))
+                .map(first::get).distinct().count();
     }
 
     /** The calls that the vendor had not answered at the fault. */
     long callsInFlight() {
-        return calls.stream().filter(call -> isInFlight(call, Duration.ZERO)).count();
-    }
-
-    /** What was in flight at the fault as the gateway sees it, which must first read and record the vendor's answer. */
-    private Set<Entry> inFlight(Duration tolerance) {
-        return calls.stream().filter(call -> isInFlight(call, tolerance)).flatMap(call -> call.entries().stream())
-                .collect(Collectors.toSet());
-    }
-
-    private boolean isInFlight(Call call, Duration tolerance) {
-        long answered = call.answered().get();
-        return (answered == Call.NEVER || answered + tolerance.toNanos() >= faultBegan)
-                && call.arrived() - tolerance.toNanos() <= faultEnded;
+        return calls.stream().filter(call -> call.answered().get() >= faultBegan && call.arrived() <= faultEnded).count();
     }
 
     /** The longest time from an answer of the vendor to that of the gateway, in the first attempt. */
