@@ -184,7 +184,7 @@ public final class ImportPipeline {
 
     private Uni<Void> sendInTurn(ImportRun run, WaitingBatch waiting, FriendImport batch) {
         return run.afterPrevious()
-                .chain(() -> run.isSingle() && !run.isLocked() ? lockUser(run, run.ownerWait, () -> {
+                .chain(() -> run.line == null && !run.isLocked() ? lockUser(run, run.ownerWait, () -> {
                 }) : Uni.createFrom().voidItem())
                 .chain(() -> takePermit(run, batch))
                 .invoke(permit -> call(run, waiting, permit)).replaceWithVoid();

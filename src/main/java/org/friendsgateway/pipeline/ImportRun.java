@@ -122,13 +122,9 @@ final class ImportRun {
         }
     }
 
-    boolean isSingle() {
-        return line == null;
-    }
-
     /** How the import asks for its lock. */
     Request lockRequest(Runnable onWait) {
-        if (isSingle()) {
+        if (line == null) {
             return Request.single(demand());
         }
         CompletableFuture<Permit> wanted = lockWanted;
@@ -171,7 +167,7 @@ final class ImportRun {
 
     /** Unlocks the user after a call of a line, for other imports of the user. */
     void unlockLine() {
-        if (!isSingle()) {
+        if (line != null) {
             unlock();
         }
     }
@@ -271,8 +267,10 @@ final class ImportRun {
             if (lease != null) {
                 app.permits().offer(lease);
             }
-            Uni<Permit> permit = app.permits().take(caller, priority, deadline, this::noPermit, preparation);
-            return isSingle() ? permit : FirstOf.either(lockWanted(), permit);
+            // The time of a line that has begun runs, while others have the time of their stream.
+            Uni<Permit> permit = app.permits().take(caller, priority, deadline, this::noPermit, preparation,
+                    line != null && permitted);
+            return line == null ? permit : FirstOf.either(lockWanted(), permit);
         });
     }
 

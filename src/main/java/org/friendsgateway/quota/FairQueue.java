@@ -39,12 +39,14 @@ final class FairQueue<T> {
 
         final T item;
         private Flow flow;
+        private final boolean first;
         private double start;
         private boolean queued = true;
 
-        private Entry(T item, Flow flow) {
+        private Entry(T item, Flow flow, boolean first) {
             this.item = item;
             this.flow = flow;
+            this.first = first;
         }
 
         FairQueue<T> queue() {
@@ -92,10 +94,15 @@ final class FairQueue<T> {
         return Integer.toHexString(caller.name().hashCode());
     }
 
-    Entry add(Caller caller, T item) {
+    /** @param first whether the entry goes before the others, at the cost of its caller */
+    Entry add(Caller caller, T item, boolean first) {
         Flow flow = flows.computeIfAbsent(caller.name(), name -> new Flow(caller));
-        Entry entry = new Entry(item, flow);
-        flow.waiting.addLast(entry);
+        Entry entry = new Entry(item, flow, first);
+        if (first) {
+            flow.waiting.addFirst(entry);
+        } else {
+            flow.waiting.addLast(entry);
+        }
         flow.size++;
         size++;
         return entry;
@@ -113,14 +120,15 @@ final class FairQueue<T> {
         if (next == null) {
             return null;
         }
-        double start = next.start();
+        double end = next.start() + next.cost();
+        double start = next.waiting.element().first ? time : next.start();
         if (preparing.size() >= max
                 && preparing.stream().filter(entry -> entry.start <= start && counts.test(entry.item)).count() >= max) {
             return null;
         }
         Entry entry = next.waiting.removeFirst();
         entry.start = start;
-        next.end = start + next.cost();
+        next.end = end;
         preparing.add(entry);
         return entry;
     }

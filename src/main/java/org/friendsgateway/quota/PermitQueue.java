@@ -94,10 +94,6 @@ public final class PermitQueue {
             });
         }
 
-        void fail(Failure failure) {
-            eventLoop.execute(() -> emitter.fail(failure.exception()));
-        }
-
         void leave() {
             left = true;
             preparing.cancel();
@@ -108,14 +104,20 @@ public final class PermitQueue {
      * Waits for a permit, on the caller's event loop; its call has to be sent at once. Cancelling leaves the queue.
      *
      * @param refusal makes the failure, given the time until a permit would come, when that is beyond the deadline
-     * @param preparation has to complete before the call gets a permit; subscribed to when the call is near the head. It runs
-     *        what it is given when it has to wait for another call, so that the next one may prepare in the meantime
+     * @param preparation has to complete before the call gets a permit, begins near the head of the queue, and runs its
+     *        argument when it waits for another call, so that the next one may prepare
      */
     public Uni<Permit> take(Caller caller, Priority priority, Deadline deadline, Function<Duration, Failure> refusal,
             Function<Runnable, Uni<Void>> preparation) {
+        return take(caller, priority, deadline, refusal, preparation, false);
+    }
+
+    /** The same; {@code first} calls go before the others, because they go on with what has begun. */
+    public Uni<Permit> take(Caller caller, Priority priority, Deadline deadline, Function<Duration, Failure> refusal,
+            Function<Runnable, Uni<Void>> preparation, boolean first) {
         return Uni.createFrom().emitter(emitter -> {
             Waiter waiter = new Waiter(deadline, preparation, refusal, emitter);
-            Duration tooLong = join(caller, priority, waiter);
+            Duration tooLong = join(caller, priority, waiter, first);
             if (tooLong != null) {
                 emitter.fail(refusal.apply(tooLong).exception());
             } else {
@@ -125,13 +127,12 @@ public final class PermitQueue {
         });
     }
 
-    // The expected wait when it is too long; null when the call has joined.
-    private synchronized @Nullable Duration join(Caller caller, Priority priority, Waiter waiter) {
+    private synchronized @Nullable Duration join(Caller caller, Priority priority, Waiter waiter, boolean first) {
         Duration wait = estimateWait(caller, priority);
-        if (scheduler.nanoTime() + wait.toNanos() - waiter.deadline > 0) {
+        if (!first && scheduler.nanoTime() + wait.toNanos() - waiter.deadline > 0) {
             return wait;
         }
-        waiter.entry = queue.add(caller, priority, waiter);
+        waiter.entry = queue.add(caller, priority, waiter, first);
         return null;
     }
 
@@ -150,7 +151,7 @@ public final class PermitQueue {
         return permits.untilFree().plus(permits.time(queue.ahead(caller, priority)));
     }
 
-    /** Whether every call has a permit, so that one may be requested outside the queue. */
+    /** Whether every call has a permit. */
     public synchronized boolean isIdle() {
         return queue.size() <= permits.size();
     }
@@ -190,7 +191,7 @@ public final class PermitQueue {
         synchronized (this) {
             all = queue.removeLate((waiter, before) -> true);
         }
-        all.forEach(waiter -> waiter.fail(failure));
+        all.forEach(waiter -> waiter.eventLoop.execute(() -> waiter.emitter.fail(failure.exception())));
     }
 
     // Outside a pause the place in the queue does not count, because others may still leave.
@@ -204,7 +205,7 @@ public final class PermitQueue {
             late = queue.removeLate((waiter, before) -> now
                     + free.plus(permits.time(paused ? before : 0)).toNanos() - waiter.deadline > 0);
         }
-        late.forEach(waiter -> waiter.fail(waiter.refusal.apply(free)));
+        late.forEach(waiter -> waiter.eventLoop.execute(() -> waiter.emitter.fail(waiter.refusal.apply(free).exception())));
     }
 
     // A step may lead to further steps in the same thread: this loop takes them, so that the stack does not grow.

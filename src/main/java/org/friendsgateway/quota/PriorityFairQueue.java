@@ -41,8 +41,8 @@ final class PriorityFairQueue<T> {
         this.ready = ready;
     }
 
-    FairQueue<T>.Entry add(Caller caller, Priority priority, T item) {
-        return queue(priority).add(caller, item);
+    FairQueue<T>.Entry add(Caller caller, Priority priority, T item, boolean first) {
+        return queue(priority).add(caller, item, first);
     }
 
     private FairQueue<T> queue(Priority priority) {

@@ -86,6 +86,15 @@ class BulkLineTest {
     }
 
     @Test
+    void endsALongLineBeforeOthersBegin() {
+        IntStream.range(0, 500)
+                .forEach(i -> fixture.start(PipelineFixture.order(null, "user" + i, friends("f", i == 0 ? 200 : 1),
+                        ofSeconds(3)).asLine(new BulkLine(Deadline.in(ofMinutes(60), time), null))));
+        time.advance(ofSeconds(30));
+        assertThat(fixture.counted("imported")).isEqualTo(699);
+    }
+
+    @Test
     void beginsNoLineThatWasStopped() {
         vendor.answers(slowly(imports()));
         fixture.start("alice", LONG, "busy");
