@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.friendsgateway.failure.Failure.Kind;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,10 @@ class GeneratedModelsTest {
 
         Object read = CLIENT.treeToValue(body, model);
 
-        assertThat(JSON.readTree(CLIENT.writeValueAsString(read))).isEqualTo(body);
+        ObjectNode written = (ObjectNode) JSON.readTree(CLIENT.writeValueAsString(read));
+        // In the models an absent list is an empty one.
+        written.properties().removeIf(member -> !body.has(member.getKey()) && member.getValue().isEmpty());
+        assertThat(written).isEqualTo(body);
     }
 
     @Test
