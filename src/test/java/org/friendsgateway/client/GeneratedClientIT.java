@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
 
 import org.friendsgateway.process.Closer;
+import org.friendsgateway.process.NeedsCommand;
 import org.friendsgateway.sandbox.fault.Fault;
 import org.friendsgateway.sandbox.tencent.TencentFriend;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.openapitools.client.ApiClient;
 import org.openapitools.client.ApiException;
 import org.openapitools.client.ApiResponse;
@@ -31,7 +35,7 @@ import org.openapitools.client.model.Result;
 import org.openapitools.client.model.Status;
 import org.openapitools.client.model.Violation;
 
-/** The generated Java client imports through the packaged gateway. */
+/** Generated clients import through the packaged gateway: Java's in every way, and all of them by the lines of the API page. */
 class GeneratedClientIT {
 
     @RegisterExtension
@@ -177,6 +181,38 @@ class GeneratedClientIT {
     @Test
     void asksForTheMethods() throws ApiException {
         assertThat(friends.importFriendsOptionsWithHttpInfo().getHeaders().get("Allow")).containsExactly("OPTIONS, POST");
+    }
+
+    @Test
+    void importsInJavaAsThePageShows(@TempDir Path folder) throws IOException, InterruptedException {
+        check(PageClient.java(folder), "java", "unknown_default_open_api");
+    }
+
+    @Test
+    @Tag("long")
+    @NeedsCommand({ "tsc", "node" })
+    void importsInTypeScriptAsThePageShows(@TempDir Path folder) throws IOException, InterruptedException {
+        check(PageClient.typescript(folder), "typescript", "brand_new");
+    }
+
+    @Test
+    @Tag("long")
+    @NeedsCommand("go")
+    void importsInGoAsThePageShows(@TempDir Path folder) throws IOException, InterruptedException {
+        check(PageClient.go(folder), "go", "brand_new");
+    }
+
+    private static void check(PageClient client, String user, String newCode) throws IOException, InterruptedException {
+        String url = gateway.url();
+        String newer = CLOSER.register(new NewerGateway()).url();
+
+        assertThat(client.importFriend(url, ClientGateway.KEY, user, "bob")).isEqualTo("bob imported");
+        assertThat(gateway.vendor().friend(user, "bob")).isPresent();
+        assertThat(client.importFriend(url, ClientGateway.KEY, user + "-2", "ghost"))
+                .isEqualTo("ghost failed friend_not_found");
+        assertThat(client.importFriend(url, "another-key", user, "bob")).isEqualTo("unauthenticated none");
+        assertThat(client.importFriend(newer, ClientGateway.KEY, user, "bob")).isEqualTo("bob failed " + newCode);
+        assertThat(client.importFriend(newer, "another-key", user, "bob")).isEqualTo(newCode + " none");
     }
 
     private static void check(Refusal refusal, int status, ErrorCode code, Origin origin) {

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.friendsgateway.page.MarkdownPage;
 
@@ -23,7 +25,12 @@ record PageClient(List<String> command) {
 
     private static final MarkdownPage PAGE = MarkdownPage.read(Path.of("src", "docs", "api.md"));
     private static final Path CLIENTS = Path.of("target", "clients").toAbsolutePath();
-    private static final String CLASS_PATH = System.getProperty("java.class.path");
+    /** What the generated Java client needs. */
+    private static final String CLASS_PATH = Pattern.compile(File.pathSeparator)
+            .splitAsStream(System.getProperty("java.class.path"))
+            .filter(entry -> entry.matches(".*(test-classes|/jackson-(core|annotations|databind|datatype-jsr310)-[^/]*"
+                    + "|/jakarta\\.annotation-api-[^/]*)"))
+            .collect(Collectors.joining(File.pathSeparator));
 
     static PageClient java(Path folder) throws IOException, InterruptedException {
         Path source = Files.writeString(folder.resolve("Example.java"), """
