@@ -4,17 +4,24 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Friends to be added to one user's list. A part of an import is itself an import.
  *
  * @param owner the user whose list they are added to
  * @param friends the friends to add, in the caller's order
- * @param notifyUser whether the vendor is to notify the user's devices
+ * @param notifyUser whether the vendor is to notify the user's devices; null when the caller does not say
  */
-public record FriendImport(String owner, List<Friend> friends, boolean notifyUser) {
+public record FriendImport(String owner, List<Friend> friends, @Nullable Boolean notifyUser) {
 
     public FriendImport {
         friends = List.copyOf(friends);
+    }
+
+    /** Whether the caller asks the vendor to notify the user's devices. */
+    public boolean notifies() {
+        return Boolean.TRUE.equals(notifyUser);
     }
 
     /** The same import in batches of at most {@code size} friends, in order. */

@@ -18,14 +18,14 @@ public sealed interface ImportOutcome {
     /** Whether a retry cannot change it, so that the response may be stored for its idempotency key. */
     boolean isFinal();
 
-    /** The failure of all friends; null when there is an outcome for each. */
+    /** The failure of all friends; null when the call did not fail as a whole. */
     @Nullable
     Failure failure();
 
     /** The failures in it, in order: the one of all friends, or those of single friends. */
     Stream<Failure> failures();
 
-    /** {@code ok} when there is an outcome for each friend, otherwise the code of the failure; for metrics and spans. */
+    /** {@code ok} unless the call failed, otherwise the code of the failure; for metrics and spans. */
     default String result() {
         Failure failure = failure();
         return failure == null ? GatewayException.OK : failure.kind().code();
@@ -81,6 +81,43 @@ public sealed interface ImportOutcome {
                             ? FriendOutcome.failed(friend.userId(),
                                     Objects.requireNonNull(friend.failure()).withRetryAfter(pause))
                             : friend).toList());
+        }
+    }
+
+    /**
+     * The call only asked the vendor something, such as whether a user exists. No friend was sent, so the same batch needs
+     * another call.
+     */
+    record NotYetSent() implements ImportOutcome {
+
+        @Override
+        public boolean isComplete() {
+            return false;
+        }
+
+        @Override
+        public boolean isFinal() {
+            return false;
+        }
+
+        @Override
+        public @Nullable Failure failure() {
+            return null;
+        }
+
+        @Override
+        public Stream<Failure> failures() {
+            return Stream.of();
+        }
+
+        @Override
+        public @Nullable Duration retryAfter() {
+            return null;
+        }
+
+        @Override
+        public ImportOutcome withRetryAfter(@Nullable Duration pause) {
+            return this;
         }
     }
 

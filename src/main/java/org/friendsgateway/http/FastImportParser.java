@@ -95,7 +95,7 @@ final class FastImportParser {
         String app = null;
         String owner = "";
         List<Friend> friends = List.of();
-        boolean notifyUser = false;
+        Boolean notifyUser = null;
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             switch (name) {
@@ -166,8 +166,8 @@ final class FastImportParser {
         return id;
     }
 
-    private boolean flag() throws IOException {
-        return !isNull() && json.getBooleanValue();
+    private @Nullable Boolean flag() throws IOException {
+        return isNull() ? null : Boolean.valueOf(json.getBooleanValue());
     }
 
     private @Nullable Instant time() throws IOException {

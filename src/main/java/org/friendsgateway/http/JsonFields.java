@@ -59,12 +59,13 @@ final class JsonFields {
         return value == null ? null : text(value, () -> pointer(name));
     }
 
-    boolean flag(String name) {
+    @Nullable
+    Boolean flag(String name) {
         JsonNode value = take(name);
         if (value != null && !value.isBoolean()) {
             refuse(name, "must be true or false");
         }
-        return value != null && value.asBoolean();
+        return value == null ? null : Boolean.valueOf(value.asBoolean());
     }
 
     /** An RFC 3339 date and time with an offset. */

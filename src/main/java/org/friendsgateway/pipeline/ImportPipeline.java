@@ -2,7 +2,6 @@ package org.friendsgateway.pipeline;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
@@ -16,7 +15,6 @@ import org.friendsgateway.caller.Caller;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
-import org.friendsgateway.failure.VendorError;
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
@@ -37,10 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class ImportPipeline {
-
-    /** A quarter of the second in which a vendor counts calls; repeated while the vendor still refuses. */
-    private static final Duration RATE_LIMIT_PAUSE = Duration.ofMillis(250);
-    private static final int TOO_MANY_REQUESTS = 429;
 
     private final AppRegistry apps;
     private final UserLocks userLocks;
@@ -179,7 +173,14 @@ public final class ImportPipeline {
                 .onFailure(GatewayException.class).recoverWithNull()
                 .chain(() -> run.vendorTime.time(waiting.answered()))
                 .onTermination().invoke(() -> waitingBatches.withdraw(waiting))
-                .chain(() -> run.writeToJournal(batch));
+                .chain(() -> run.writeToJournal(batch))
+                .chain(() -> sendWhatIsNotYetSent(run, batch, alone));
+    }
+
+    // Their calls were questions to the vendor, which take permits as all calls do.
+    private Uni<Void> sendWhatIsNotYetSent(ImportRun run, FriendImport batch, boolean alone) {
+        FriendImport left = run.state.ended() ? batch.with(List.of()) : run.state.notYetSent(batch);
+        return left.friends().isEmpty() ? Uni.createFrom().voidItem() : sendOnce(run, left, alone);
     }
 
     private Uni<Void> sendInTurn(ImportRun run, WaitingBatch waiting, FriendImport batch) {
@@ -209,7 +210,7 @@ public final class ImportPipeline {
         VendorConnection connection = run.takeConnection();
         call.begin();
         Uni<ImportOutcome> sent = run.app.send(connection, call.friends(), permit)
-                .invoke(outcome -> pauseWhenRateLimited(run.app, outcome))
+                .invoke(outcome -> RetryPolicy.pauseOfApp(outcome).ifPresent(run.app.permits()::pauseFor))
                 .onItemOrFailure().invoke((outcome, bug) -> run.unlockLine())
                 .onItemOrFailure().invoke(call::end).memoize().indefinitely();
         run.callInFlight(sent);
@@ -247,20 +248,6 @@ public final class ImportPipeline {
             case RATE_LIMITED, DEADLINE_EXCEEDED, OVERLOADED -> run.state.end(failure);
             default -> run.state.record(batch, new ImportOutcome.Failed(failure));
         }
-    }
-
-    private static void pauseWhenRateLimited(AppRuntime app, ImportOutcome outcome) {
-        outcome.failures().filter(ImportPipeline::isRateLimited)
-                .map(failure -> failure.retryAfter() == null ? RATE_LIMIT_PAUSE : failure.retryAfter())
-                .max(Duration::compareTo).ifPresent(app.permits()::pauseFor);
-    }
-
-    // The HTTP status counts even without a readable body. A used-up plan is a rate limit only if the vendor asks to wait.
-    private static boolean isRateLimited(Failure failure) {
-        VendorError error = failure.vendor();
-        boolean tooMany = error != null && Objects.equals(error.httpStatus(), TOO_MANY_REQUESTS);
-        return failure.kind() == Kind.VENDOR_RATE_LIMITED
-                || (tooMany && (failure.kind() != Kind.VENDOR_QUOTA_EXHAUSTED || failure.retryAfter() != null));
     }
 
     private Uni<Void> retry(ImportRun run, FriendImport batch, Attempt attempt) {

@@ -88,6 +88,11 @@ final class ImportState {
         }
     }
 
+    /** The friends of a batch whose calls have only asked the vendor something. */
+    FriendImport notYetSent(FriendImport batch) {
+        return batch.only(userId -> known(userId) == null);
+    }
+
     /** Records the outcome of a call that was made for friends of other imports, too. */
     void recordWithOthers(FriendImport part, ImportOutcome outcome) {
         record(part, outcome);

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.Friend;
@@ -55,8 +55,8 @@ final class ImportValidator {
     }
 
     private void addNotStored(List<Violation> violations) {
-        if (friends.notifyUser() && !app.profile().canNotify()) {
-            violations.add(new Violation("/notify", notSupported("notify")));
+        if (!canNotify()) {
+            violations.add(new Violation("/notify", notSupported(notification())));
         }
         for (int i = 0; i < friends.friends().size(); i++) {
             Friend friend = friends.friends().get(i);
@@ -68,13 +68,28 @@ final class ImportValidator {
         }
     }
 
-    /** One warning for each kind of field that is given and cannot be stored. */
+    /** One warning for each kind of field that is given and cannot be stored, and one when users are not verified. */
     List<Warning> warnings() {
-        Stream<String> fields = notStored.stream()
-                .filter(field -> friends.friends().stream().anyMatch(field::usedBy)).map(FriendField::json);
-        Stream<String> notify = Stream.of("notify").filter(field -> friends.notifyUser() && !app.profile().canNotify());
-        return Stream.concat(fields, notify)
-                .map(field -> new Warning("field_not_stored", field, notSupported(field))).toList();
+        List<Warning> warnings = notStored.stream()
+                .filter(field -> friends.friends().stream().anyMatch(field::usedBy)).map(FriendField::json)
+                .map(field -> new Warning("field_not_stored", field, notSupported(field)))
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (!canNotify()) {
+            warnings.add(new Warning("field_not_stored", "notify", notSupported(notification())));
+        }
+        if (!app.profile().verifiesUsers()) {
+            warnings.add(new Warning("users_not_verified", "userId",
+                    "Whether the users exist is not checked, so that unknown ones are imported, too"));
+        }
+        return warnings;
+    }
+
+    private boolean canNotify() {
+        return app.profile().notification().allows(friends.notifyUser());
+    }
+
+    private String notification() {
+        return friends.notifies() ? "notify" : "notify: false";
     }
 
     private String notSupported(String field) {

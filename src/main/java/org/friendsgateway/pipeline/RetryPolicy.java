@@ -5,13 +5,21 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.RetryAdvice;
+import org.friendsgateway.failure.VendorError;
+import org.friendsgateway.friend.ImportOutcome;
 
 /** When a failed call is retried, and how often. */
 final class RetryPolicy {
+
+    /** A quarter of the second in which a vendor counts calls; repeated while the vendor still refuses. */
+    private static final Duration RATE_LIMIT_PAUSE = Duration.ofMillis(250);
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final PipelineConfig.Retry config;
 
@@ -21,6 +29,21 @@ final class RetryPolicy {
 
     Attempt first() {
         return new Attempt(1, false);
+    }
+
+    /** How long all calls of an app pause when the vendor refused this one for the rate of calls; empty when it did not. */
+    static Optional<Duration> pauseOfApp(ImportOutcome outcome) {
+        return outcome.failures().filter(RetryPolicy::isRateLimited)
+                .map(failure -> failure.retryAfter() == null ? RATE_LIMIT_PAUSE : failure.retryAfter())
+                .max(Duration::compareTo);
+    }
+
+    // The HTTP status counts even without a readable body. A used-up plan is a rate limit only if the vendor asks to wait.
+    private static boolean isRateLimited(Failure failure) {
+        VendorError error = failure.vendor();
+        boolean tooMany = error != null && Objects.equals(error.httpStatus(), TOO_MANY_REQUESTS);
+        return failure.kind() == Kind.VENDOR_RATE_LIMITED
+                || (tooMany && (failure.kind() != Kind.VENDOR_QUOTA_EXHAUSTED || failure.retryAfter() != null));
     }
 
     /** One attempt at a call, counted from 1. */

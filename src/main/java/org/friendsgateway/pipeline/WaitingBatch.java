@@ -135,7 +135,7 @@ final class WaitingBatch {
 
     /** Whether both may share a call. */
     boolean canJoin(WaitingBatch other) {
-        return !alone && !other.alone && friends.notifyUser() == other.friends.notifyUser();
+        return !alone && !other.alone && friends.notifies() == other.friends.notifies();
     }
 
     /** The friends that no call has taken; guarded. */

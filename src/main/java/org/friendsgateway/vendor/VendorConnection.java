@@ -18,7 +18,9 @@ public interface VendorConnection {
      * @param written run once, when the whole call has been handed to the network, at the latest before the call ends
      * @return an outcome for each friend of the batch, once and in the same order, or one failure for the whole call. A call
      *         that goes wrong is an outcome, too, and does not fail the {@code Uni}. A {@link SecretMask} has been applied to
-     *         the vendor's texts. Cancelling does not stop a call that has begun.
+     *         the vendor's texts. A vendor that must be asked something first sends that question alone, because each call
+     *         takes a permit, and answers {@link ImportOutcome.NotYetSent}: the batch then comes again. Cancelling does not
+     *         stop a call that has begun.
      */
     Uni<ImportOutcome> send(FriendImport batch, Runnable written);
 

@@ -24,9 +24,11 @@ import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.FriendOutcome;
 import org.friendsgateway.friend.ImportOutcome;
 import org.friendsgateway.friend.ImportOutcome.Failed;
+import org.friendsgateway.friend.ImportOutcome.NotYetSent;
 import org.friendsgateway.friend.ImportOutcome.PerFriend;
 import org.friendsgateway.time.Scheduler;
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.AppProfile.Notification;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorConnection;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,8 @@ final class FakeVendor implements VendorApp {
     final List<Call> calls = new ArrayList<>();
     final Set<String> overlapped = new HashSet<>();
     Set<FriendField> stored = EnumSet.allOf(FriendField.class);
-    boolean notifies;
+    Notification notification = Notification.NEVER;
+    boolean verifiesUsers = true;
     List<Violation> violations = List.of();
     Response usual = imports();
     @Nullable
@@ -91,6 +94,11 @@ final class FakeVendor implements VendorApp {
 
     static Response fails(Failure failure) {
         return batch -> Uni.createFrom().item(new Failed(failure));
+    }
+
+    /** The call only asks something. */
+    static Response asks() {
+        return batch -> Uni.createFrom().item(new NotYetSent());
     }
 
     /** A refusal that proves that nothing was imported. */
@@ -168,7 +176,7 @@ final class FakeVendor implements VendorApp {
     @Override
     public AppProfile profile() {
         return new AppProfile(profile.name(), profile.provider(), profile.batchSize(), profile.callsPerSecond(), stored,
-                notifies);
+                notification, verifiesUsers);
     }
 
     @Override

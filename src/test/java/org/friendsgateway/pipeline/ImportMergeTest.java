@@ -24,6 +24,7 @@ import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.pipeline.FakeVendor.Response;
 import org.friendsgateway.pipeline.PipelineFixture.Running;
 import org.friendsgateway.time.VirtualScheduler;
+import org.friendsgateway.vendor.AppProfile.Notification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,7 +96,7 @@ class ImportMergeTest {
 
     @Test
     void keepsNotifyingImportsApart() {
-        vendor.notifies = true;
+        vendor.notification = Notification.ON_REQUEST;
         keepBusy();
         fixture.start("alice", LONG, "bob");
         fixture.start(new ImportCommand(Caller.ANONYMOUS, null, new FriendImport("alice", List.of(Friend.of("carl")), true),

@@ -21,7 +21,12 @@ import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.pipeline.PipelineFixture.Running;
 import org.friendsgateway.time.VirtualScheduler;
+import org.friendsgateway.vendor.AppProfile.Notification;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a request, and what an app cannot store of it. */
 class ImportValidatorTest {
@@ -34,7 +39,7 @@ class ImportValidatorTest {
         return new Friend(userId, "Bobby", Instant.EPOCH, List.of("g"), "Invite", "hi", Instant.EPOCH, Map.of("Tag", 1L));
     }
 
-    private static ImportCommand order(boolean notify, boolean strict, Friend... friends) {
+    private static ImportCommand order(@Nullable Boolean notify, boolean strict, Friend... friends) {
         return new ImportCommand(Caller.ANONYMOUS, "chat", new FriendImport("alice", List.of(friends), notify), List.of(),
                 ofSeconds(30), strict, null);
     }
@@ -114,8 +119,34 @@ class ImportValidatorTest {
 
     @Test
     void doesNotWarnWhenTheVendorStoresAllFields() {
-        vendor.notifies = true;
+        vendor.notification = Notification.ON_REQUEST;
         assertThat(warnings(order(true, true, full("bob")))).isEmpty();
+    }
+
+    @Test
+    void warnsOfANotificationThatCannotBePrevented() {
+        vendor.notification = Notification.ALWAYS;
+        assertThat(warnings(order(false, false, Friend.of("bob")))).containsExactly("field_not_stored notify");
+    }
+
+    @Test
+    void refusesToPreventANotificationWhenHandlingIsStrict() {
+        vendor.notification = Notification.ALWAYS;
+        assertThat(pointers(order(false, true, Friend.of("bob")))).containsExactly("/notify");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "true")
+    @NullSource
+    void doesNotWarnOfANotificationThatTheCallerDoesNotMind(@Nullable Boolean notify) {
+        vendor.notification = Notification.ALWAYS;
+        assertThat(warnings(order(notify, true, Friend.of("bob")))).isEmpty();
+    }
+
+    @Test
+    void warnsWhenUsersAreNotVerifiedHoweverStrictTheHandling() {
+        vendor.verifiesUsers = false;
+        assertThat(warnings(order(null, true, Friend.of("bob")))).containsExactly("users_not_verified userId");
     }
 
     @Test

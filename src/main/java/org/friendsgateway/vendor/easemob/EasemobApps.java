@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Singleton;
 
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.AppProfile.Notification;
 import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.SharedTokens;
 import org.friendsgateway.vendor.VendorApp;
@@ -41,7 +42,7 @@ final class EasemobApps implements VendorAppProvider {
     private VendorApp app(Map.Entry<String, EasemobConfig.App> named) {
         EasemobConfig.App app = named.getValue();
         AppProfile profile = new AppProfile(named.getKey(), "easemob", EasemobApi.MAX_USERNAMES, app.callsPerSecond(),
-                Set.of(), true);
+                Set.of(), Notification.ON_REQUEST, true);
         requireOneCredential(profile.keyPrefix() + ".", app);
         String path = EasemobApi.appPath(app.orgName(), app.appName());
         VendorHttpClient http = clients.client(profile, app);

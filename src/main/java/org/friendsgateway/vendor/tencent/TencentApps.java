@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.AppProfile.Notification;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorAppProvider;
 import org.friendsgateway.vendor.VendorHttpClient;
@@ -34,7 +35,7 @@ final class TencentApps implements VendorAppProvider {
     private VendorApp app(Map.Entry<String, TencentConfig.App> named) {
         TencentConfig.App app = named.getValue();
         AppProfile profile = new AppProfile(named.getKey(), "tencent", app.batchSize(), app.callsPerSecond(),
-                EnumSet.allOf(FriendField.class), false);
+                EnumSet.allOf(FriendField.class), Notification.NEVER, true);
         TencentUserSig userSig = new TencentUserSig(app.sdkAppId(), app.identifier(), app.secretKey(),
                 Clock.systemUTC());
         VendorHttpClient http = clients.client(profile, app);

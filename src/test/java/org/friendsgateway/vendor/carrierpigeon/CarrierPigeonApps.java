@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 
 import org.friendsgateway.friend.FriendField;
 import org.friendsgateway.vendor.AppProfile;
+import org.friendsgateway.vendor.AppProfile.Notification;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorAppProvider;
 
@@ -28,6 +29,6 @@ final class CarrierPigeonApps implements VendorAppProvider {
 
     private static VendorApp app(Map.Entry<String, CarrierPigeonConfig.App> named) {
         return new CarrierPigeonApp(new AppProfile(named.getKey(), "carrierpigeon", named.getValue().pigeons(),
-                named.getValue().callsPerSecond(), Set.of(FriendField.MESSAGE), true));
+                named.getValue().callsPerSecond(), Set.of(FriendField.MESSAGE), Notification.ON_REQUEST, true));
     }
 }

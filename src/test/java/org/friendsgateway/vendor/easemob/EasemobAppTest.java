@@ -184,6 +184,6 @@ class EasemobAppTest extends VendorContract {
                 .app(vertx()).profile();
 
         assertThat(profile.storedFields()).isEmpty();
-        assertThat(profile.canNotify()).isTrue();
+        assertThat(profile.notification()).isEqualTo(AppProfile.Notification.ON_REQUEST);
     }
 }

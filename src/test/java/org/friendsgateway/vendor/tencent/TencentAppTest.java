@@ -177,7 +177,7 @@ class TencentAppTest extends VendorContract {
         AppProfile profile = new ConfiguredTencent(APP, ADMIN, URI.create("https://console.tim.qq.com")).app(vertx()).profile();
 
         assertThat(profile.storedFields()).containsExactlyInAnyOrder(FriendField.values());
-        assertThat(profile.canNotify()).isFalse();
+        assertThat(profile.notification()).isEqualTo(AppProfile.Notification.NEVER);
     }
 
     @Test

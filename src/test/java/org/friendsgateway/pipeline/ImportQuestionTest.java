@@ -1,0 +1,87 @@
+package org.friendsgateway.pipeline;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.pipeline.FakeVendor.asks;
+import static org.friendsgateway.pipeline.FakeVendor.fails;
+import static org.friendsgateway.pipeline.FakeVendor.imports;
+import static org.friendsgateway.pipeline.FakeVendor.refusal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.friendsgateway.failure.Certainty;
+import org.friendsgateway.failure.Failure;
+import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.pipeline.PipelineFixture.Running;
+import org.friendsgateway.time.VirtualScheduler;
+import org.junit.jupiter.api.Test;
+
+/** What an import does when the vendor must be asked something before it; one call a second. */
+class ImportQuestionTest {
+
+    private static final Duration LONG = ofSeconds(30);
+
+    private final VirtualScheduler time = new VirtualScheduler();
+    private final FakeVendor vendor = new FakeVendor("chat", 1, 1, time);
+    private final PipelineFixture fixture = new PipelineFixture(time, Map.of("gateway.retry.max-attempts", "1"), vendor);
+
+    @Test
+    void takesAPermitForEachQuestion() {
+        vendor.answers(asks(), asks());
+        Running running = fixture.start("alice", LONG, "a", "b");
+        time.advance(ofSeconds(4));
+
+        assertThat(running.outcomes()).containsExactly("a imported", "b imported");
+        assertThat(vendor.batches()).containsExactly(List.of("a"), List.of("a"), List.of("a"), List.of("b"));
+        assertThat(vendor.times()).containsExactly(0L, 1000L, 2000L, 3000L);
+    }
+
+    @Test
+    void reportsAFriendWhomItHasOnlyAskedAboutAsFailedAtTheDeadline() {
+        vendor.answers(asks());
+        Running running = fixture.start("alice", ofMillis(500), "a");
+        time.advance(ofSeconds(1));
+
+        assertThat(running.report().failure()).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.DEADLINE_EXCEEDED, Certainty.NOTHING_IMPORTED);
+        assertThat(vendor.calls).hasSize(1);
+    }
+
+    @Test
+    void reportsAFailedQuestion() {
+        vendor.answers(asks(), fails(refusal(Kind.USER_NOT_FOUND)));
+        Running running = fixture.start("alice", LONG, "a", "b");
+        time.advance(ofSeconds(5));
+
+        assertThat(running.report().failure()).extracting(Failure::kind).isEqualTo(Kind.USER_NOT_FOUND);
+        assertThat(vendor.calls).hasSize(2);
+    }
+
+    @Test
+    void countsNoAttemptForAQuestion() {
+        vendor.answers(asks(), asks(), fails(Failure.of(Kind.VENDOR_TIMEOUT)), asks(), imports());
+        Running running = new PipelineFixture(time, Map.of("gateway.retry.max-attempts", "2"), vendor)
+                .start("alice", LONG, "a");
+        time.advance(ofSeconds(10));
+
+        assertThat(running.outcomes()).containsExactly("a imported");
+    }
+
+    @Test
+    void asksForImportsThatShareACall() {
+        FakeVendor pairs = new FakeVendor("chat", 2, 1, time);
+        PipelineFixture both = new PipelineFixture(time, pairs);
+        both.start("zoe", LONG, "z");
+        pairs.answers(asks());
+        Running first = both.start("alice", LONG, "a");
+        Running second = both.start("alice", LONG, "b");
+        time.advance(ofSeconds(5));
+
+        assertThat(first.outcomes()).containsExactly("a imported");
+        assertThat(second.outcomes()).containsExactly("b imported");
+        assertThat(pairs.batches()).containsExactly(List.of("z"), List.of("a", "b"), List.of("a", "b"));
+    }
+}
