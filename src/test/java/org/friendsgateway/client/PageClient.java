@@ -50,7 +50,7 @@ record PageClient(List<String> command) {
                 folder + File.pathSeparator + CLASS_PATH, "Example"));
     }
 
-    /** The page's lines are strict; Debian's compiler is older than the generated ones need to be called strict. */
+    /** Strict but for implicit types, which Debian's older compiler sees in the generated sources. */
     static PageClient typescript(Path folder) throws IOException, InterruptedException {
         String[] lines = lines("typescript", 0).split("\n", 2);
         Path source = Files.writeString(CLIENTS.resolve("example.ts"), """
