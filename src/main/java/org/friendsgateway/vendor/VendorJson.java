@@ -93,9 +93,19 @@ public final class VendorJson {
 
     /** The object in a body; null when the body is no JSON object. */
     public static @Nullable VendorJson read(Buffer body) {
+        return of(readTree(body));
+    }
+
+    /** The text in a body that is a JSON text; null when the body is anything else. */
+    public static @Nullable String readText(Buffer body) {
+        JsonNode text = readTree(body);
+        return text == null ? null : text(text);
+    }
+
+    private static @Nullable JsonNode readTree(Buffer body) {
         String text = body.toString(StandardCharsets.UTF_8);
         try {
-            return of(JSON.readTree(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
+            return JSON.readTree(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
         } catch (JsonProcessingException unreadable) {
             return null;
         }

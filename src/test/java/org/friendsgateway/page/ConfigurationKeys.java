@@ -54,7 +54,9 @@ final class ConfigurationKeys {
 
     private static final Path MAIN = Path.of("src", "main", "java");
     private static final Map<Class<?>, String> TYPES = Map.of(int.class, "integer", long.class, "integer", double.class,
-            "number", String.class, "text", URI.class, "URI", Duration.class, "duration", MemorySize.class, "size");
+            "number", String.class, "text", URI.class, "URI", Duration.class, "duration", MemorySize.class, "size",
+            boolean.class,
+            "`true`, `false`");
 
     private ConfigurationKeys() {
     }

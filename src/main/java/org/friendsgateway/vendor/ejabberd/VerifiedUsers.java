@@ -1,0 +1,28 @@
+package org.friendsgateway.vendor.ejabberd;
+
+import java.time.Duration;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+
+/** The users of a virtual host of whom the server has said lately that they exist. */
+final class VerifiedUsers {
+
+    static final Duration LIFETIME = Duration.ofMinutes(10);
+    private static final int MAX_USERS = 100_000;
+
+    private final Cache<String, Boolean> users;
+
+    VerifiedUsers(Ticker ticker) {
+        this.users = Caffeine.newBuilder().ticker(ticker).expireAfterWrite(LIFETIME).maximumSize(MAX_USERS).build();
+    }
+
+    boolean contains(String userId) {
+        return users.getIfPresent(userId) != null;
+    }
+
+    void add(String userId) {
+        users.put(userId, true);
+    }
+}
