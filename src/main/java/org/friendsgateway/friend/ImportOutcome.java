@@ -86,7 +86,8 @@ public sealed interface ImportOutcome {
 
     /**
      * The call only asked the vendor something, such as whether a user exists. No friend was sent, so the same batch needs
-     * another call.
+     * another call. At a deadline during such a call its friends are unknown all the same, because what it is shows only at its
+     * end.
      */
     record NotYetSent() implements ImportOutcome {
 

@@ -1,7 +1,10 @@
 package org.friendsgateway.token;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.smallrye.mutiny.Uni;
 
@@ -17,9 +20,18 @@ public interface TokenStore {
      */
     record AccessToken(String token, Duration lifetime, Duration left) {
 
-        /** A token that has just been issued. */
+        private static final Duration MAX_LIFETIME = Duration.ofDays(60);
+        private static final Pattern FIT_FOR_A_HEADER = Pattern.compile("[!-~]+");
+
+        /** A token that has just been issued; it is trusted for at most 60 days. */
         public static AccessToken fresh(String token, Duration lifetime) {
-            return new AccessToken(token, lifetime, lifetime);
+            Duration trusted = Collections.min(List.of(lifetime, MAX_LIFETIME));
+            return new AccessToken(token, trusted, trusted);
+        }
+
+        /** Whether a vendor's token can be sent in a header. */
+        public static boolean isFit(String token) {
+            return FIT_FOR_A_HEADER.matcher(token).matches();
         }
 
         /** The time until half of the lifetime is over, when the token is due for renewal; zero or negative when it is due. */

@@ -1,6 +1,7 @@
 package org.friendsgateway.vendor;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 import io.smallrye.mutiny.Uni;
@@ -29,10 +30,11 @@ public final class TokenCalls {
         /**
          * Posts the call over the connection, like {@link VendorConnection#send}.
          *
-         * @param token is masked in the vendor's texts
+         * @param authorization the header with the token, which is masked in the vendor's texts
          * @return the outcome; it may fail as {@link VendorHttpConnection#post} does
          */
-        Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, String token, Runnable written);
+        Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Map<String, String> authorization,
+                Runnable written);
     }
 
     /** @param mask gets each token before it is used */
@@ -68,7 +70,8 @@ public final class TokenCalls {
 
     private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, String used, Runnable written) {
         mask.add(used);
-        return call.send(connection, batch, used, written).map(outcome -> report(used, outcome));
+        return call.send(connection, batch, Map.of("Authorization", "Bearer " + used), written)
+                .map(outcome -> report(used, outcome));
     }
 
     private ImportOutcome report(String used, ImportOutcome outcome) {

@@ -84,4 +84,28 @@ class ImportQuestionTest {
         assertThat(second.outcomes()).containsExactly("b imported");
         assertThat(pairs.batches()).containsExactly(List.of("z"), List.of("a", "b"), List.of("a", "b"));
     }
+
+    @Test
+    void sendsNothingWhenItsCallerLeavesDuringAQuestion() {
+        vendor.answers(asks().after(ofMillis(100), time));
+        Running running = fixture.start("alice", LONG, "a");
+        time.advance(ofMillis(50));
+        running.cancel();
+        time.advance(ofSeconds(5));
+
+        assertThat(vendor.calls).hasSize(1);
+        fixture.start("alice", LONG, "b");
+        time.advance(ofSeconds(5));
+        assertThat(vendor.batches()).containsExactly(List.of("a"), List.of("b"));
+    }
+
+    @Test
+    void reportsAFriendWhomAnEarlierCallMayHaveImportedAsUnknownAfterAQuestion() {
+        PipelineFixture patient = new PipelineFixture(time, Map.of("gateway.retry.max-attempts", "2"), vendor);
+        vendor.answers(fails(Failure.of(Kind.VENDOR_TIMEOUT)), asks(), fails(refusal(Kind.VENDOR_MISCONFIGURED)));
+        Running running = patient.start("alice", LONG, "a");
+        time.advance(ofSeconds(10));
+
+        assertThat(running.outcomes()).containsExactly("a unknown vendor_misconfigured");
+    }
 }

@@ -59,9 +59,10 @@ final class EasemobApp implements VendorApp {
         return calls.connect();
     }
 
-    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, String token, Runnable written) {
+    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Map<String, String> authorization,
+            Runnable written) {
         return connection.post(EasemobApi.importPath(path, canonicalId(batch.owner()), batch.notifies()),
-                Map.of("Authorization", "Bearer " + token), body(batch), written)
+                authorization, body(batch), written)
                 .map(response -> EasemobResponseParser.parse(batch, response, mask));
     }
 

@@ -3,7 +3,6 @@ package org.friendsgateway.vendor.easemob;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -18,11 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Logs in for an app token, once for each subscription. */
 final class EasemobLogin implements Supplier<Uni<AccessToken>> {
 
-    private static final Pattern FIT_FOR_A_HEADER = Pattern.compile("[!-~]+");
-
     /** For a token that never expires: Easemob gives it no lifetime at all. */
     private static final Duration LIFETIME_OF_A_PERMANENT_TOKEN = Duration.ofDays(1);
-    private static final Duration MAX_LIFETIME = Duration.ofDays(60);
 
     private final String path;
     private final Buffer request;
@@ -48,7 +44,7 @@ final class EasemobLogin implements Supplier<Uni<AccessToken>> {
     private AccessToken token(Response response) {
         VendorJson body = VendorJson.read(response.body());
         String token = body == null || response.status() / 100 != 2 ? null : body.text("access_token");
-        if (body == null || token == null || !FIT_FOR_A_HEADER.matcher(token).matches()) {
+        if (body == null || token == null || !AccessToken.isFit(token)) {
             throw EasemobErrorMapper.ofLogin(response, body, mask).exception();
         }
         return AccessToken.fresh(token, lifetime(body.integer("expires_in")));
@@ -56,6 +52,6 @@ final class EasemobLogin implements Supplier<Uni<AccessToken>> {
 
     private static Duration lifetime(@Nullable Long seconds) {
         return seconds == null || seconds <= 0 ? LIFETIME_OF_A_PERMANENT_TOKEN
-                : Duration.ofSeconds(Math.min(seconds, MAX_LIFETIME.toSeconds()));
+                : Duration.ofSeconds(seconds);
     }
 }

@@ -33,7 +33,6 @@ final class EjabberdApi {
     static final String NOT_DONE = "1";
 
     static final Map<String, String> FORM = Map.of("Content-Type", "application/x-www-form-urlencoded");
-    private static final String AUTHORIZATION = "Authorization";
 
     static final int MAX_FRIENDS = 1;
     static final char GROUP_SEPARATOR = ';';
@@ -51,12 +50,12 @@ final class EjabberdApi {
         return username.contains("@") ? username : username + "@" + virtualHost;
     }
 
-    /** The body that adds a friend or replaces it. */
-    static Buffer addRosterItem(String virtualHost, String owner, String userId, Friend friend, String subscription) {
+    /** The body that adds a friend or replaces it; the server itself finds the spelling of ids in which it stores them. */
+    static Buffer addRosterItem(String virtualHost, String owner, Friend friend, String subscription) {
         Map<String, String> arguments = new LinkedHashMap<>();
         arguments.put("localuser", owner);
         arguments.put("localhost", virtualHost);
-        arguments.put("user", userId);
+        arguments.put("user", friend.userId());
         arguments.put("host", virtualHost);
         arguments.put("nick", Objects.requireNonNullElse(friend.remark(), ""));
         arguments.put("group", new LinkedHashSet<>(friend.groups()).stream()
@@ -92,12 +91,8 @@ final class EjabberdApi {
                 + "&scope=add_rosteritem+check_account");
     }
 
-    static Map<String, String> bearer(String token) {
-        return Map.of(AUTHORIZATION, "Bearer " + token);
-    }
-
     static Map<String, String> basic(String jid, String password) {
-        return Map.of(AUTHORIZATION, "Basic " + basicCredential(jid, password));
+        return Map.of("Authorization", "Basic " + basicCredential(jid, password));
     }
 
     static String basicCredential(String jid, String password) {

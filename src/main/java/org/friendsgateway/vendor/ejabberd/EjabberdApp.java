@@ -1,6 +1,7 @@
 package org.friendsgateway.vendor.ejabberd;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
@@ -68,33 +69,33 @@ final class EjabberdApp implements VendorApp {
         return calls.connect();
     }
 
-    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, String token, Runnable written) {
+    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Map<String, String> authorization,
+            Runnable written) {
         Friend friend = batch.friends().get(0);
-        String owner = canonicalId(batch.owner());
-        String userId = canonicalId(friend.userId());
-        if (isUnverified(owner)) {
-            return check(connection, owner, token, written, response -> EjabberdResponseParser.ofOwnerCheck(response, mask));
-        } else if (isUnverified(userId)) {
-            return check(connection, userId, token, written,
+        if (isUnverified(batch.owner())) {
+            return check(connection, batch.owner(), authorization, written,
+                    response -> EjabberdResponseParser.ofOwnerCheck(response, mask));
+        } else if (isUnverified(friend.userId())) {
+            return check(connection, friend.userId(), authorization, written,
                     response -> EjabberdResponseParser.ofFriendCheck(friend.userId(), response, mask));
         }
-        return connection.post(EjabberdApi.ADD_ROSTER_ITEM, EjabberdApi.bearer(token),
-                EjabberdApi.addRosterItem(config.virtualHost(), owner, userId, friend, config.subscription().code()), written)
+        return connection.post(EjabberdApi.ADD_ROSTER_ITEM, authorization,
+                EjabberdApi.addRosterItem(config.virtualHost(), batch.owner(), friend, config.subscription().code()), written)
                 .map(response -> EjabberdResponseParser.ofImport(friend.userId(), response, virtualHostExists, mask))
                 .invoke(outcome -> virtualHostExists |= outcome.failure() == null);
     }
 
     private boolean isUnverified(String userId) {
-        return config.verifyAccounts() && !verified.contains(userId);
+        return config.verifyAccounts() && !verified.contains(canonicalId(userId));
     }
 
-    private Uni<ImportOutcome> check(VendorHttpConnection connection, String userId, String token, Runnable written,
-            Function<Response, ImportOutcome> parse) {
-        return connection.post(EjabberdApi.CHECK_ACCOUNT, EjabberdApi.bearer(token),
+    private Uni<ImportOutcome> check(VendorHttpConnection connection, String userId, Map<String, String> authorization,
+            Runnable written, Function<Response, ImportOutcome> parse) {
+        return connection.post(EjabberdApi.CHECK_ACCOUNT, authorization,
                 EjabberdApi.checkAccount(config.virtualHost(), userId), written)
                 .map(parse).invoke(outcome -> {
                     if (outcome instanceof NotYetSent) {
-                        verified.add(userId);
+                        verified.add(canonicalId(userId));
                         virtualHostExists = true;
                     }
                 })

@@ -5,6 +5,8 @@ import static org.friendsgateway.failure.Certainty.NOTHING_IMPORTED;
 import static org.friendsgateway.failure.Certainty.UNKNOWN;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
@@ -33,6 +35,7 @@ final class EjabberdErrorMapper {
     private record Meaning(Kind kind, Certainty certainty) {
     }
 
+    private static final Pattern CODE = Pattern.compile("[a-z_]+");
     /** Also for an unknown virtual host. */
     private static final String INTERNAL_ERROR = "500 internal_error";
 
@@ -57,6 +60,7 @@ final class EjabberdErrorMapper {
     private static final Map<Integer, Meaning> BY_CLASS = Map.of(
             4, new Meaning(Kind.VENDOR_REJECTED, NOTHING_IMPORTED),
             5, new Meaning(Kind.VENDOR_UNAVAILABLE, UNKNOWN));
+    private static final Meaning WRONG_VERSION = new Meaning(Kind.VENDOR_MISCONFIGURED, NOTHING_IMPORTED);
     private static final Meaning NOT_LISTED = new Meaning(Kind.VENDOR_REJECTED, UNKNOWN);
 
     private EjabberdErrorMapper() {
@@ -80,19 +84,29 @@ final class EjabberdErrorMapper {
         String code = status + " " + error.code();
         Meaning byStatus = BY_STATUS.getOrDefault(status, BY_CLASS.getOrDefault(status / 100, NOT_LISTED));
         Meaning meaning = virtualHostExists && code.equals(INTERNAL_ERROR) ? byStatus
-                : BY_STATUS_AND_CODE.getOrDefault(code, byStatus);
+                : BY_STATUS_AND_CODE.getOrDefault(code, isAboutArguments(error) ? WRONG_VERSION : byStatus);
         Failure failure = Failure.of(meaning.kind()).with(meaning.certainty()).withVendorError(error)
                 .withRetryAfter(response.retryAfter());
         // 403 means that the account lacks the right, which no other token of it has.
         return status == 401 ? failure.with(RetryAdvice.RETRY_WITH_NEW_CREDENTIAL) : failure;
     }
 
+    // The names of arguments are the same in every call, so another version of the command is to blame and not the import.
+    private static boolean isAboutArguments(VendorError error) {
+        String message = error.message();
+        return Objects.equals(error.httpStatus(), 400) && message != null && message.startsWith("Request have ");
+    }
+
     /** The meaning of a response to a login that contains no token. It never blames an import, which has no part in it. */
     static Failure ofLogin(Response response, SecretMask mask) {
         Failure failure = ofCommand(response, true, mask);
-        Kind kind = failure.kind() == Kind.REJECTED_BY_VENDOR ? Kind.VENDOR_MISCONFIGURED : failure.kind();
-        return Failure.of(kind).with(NOTHING_IMPORTED).with(failure.retryAdvice()).withVendorError(failure.vendor())
-                .withRetryAfter(response.retryAfter());
+        VendorError error = failure.vendor();
+        Kind kind = switch (failure.kind()) {
+            case REJECTED_BY_VENDOR -> error != null && "invalid_grant".equals(error.code()) ? Kind.VENDOR_UNAUTHORIZED
+                    : Kind.VENDOR_MISCONFIGURED;
+            default -> failure.kind();
+        };
+        return Failure.of(kind).with(NOTHING_IMPORTED).withVendorError(error).withRetryAfter(response.retryAfter());
     }
 
     // A proxy's error is no JSON, or none of these.
@@ -100,7 +114,7 @@ final class EjabberdErrorMapper {
         VendorJson object = VendorJson.read(response.body());
         String text = VendorJson.readText(response.body());
         if (text != null) {
-            boolean isCode = text.indexOf(' ') < 0;
+            boolean isCode = CODE.matcher(text).matches();
             return error(isCode ? text : null, isCode ? null : text, response, mask);
         } else if (object == null) {
             return null;

@@ -2,7 +2,6 @@ package org.friendsgateway.vendor.ejabberd;
 
 import java.time.Duration;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import io.smallrye.mutiny.Uni;
 
@@ -10,7 +9,6 @@ import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
 import org.friendsgateway.failure.GatewayException;
-import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.token.TokenStore.AccessToken;
 import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorHttpClient;
@@ -20,8 +18,9 @@ import org.friendsgateway.vendor.VendorJson;
 /** Logs in for a token, once for each subscription. */
 final class EjabberdLogin implements Supplier<Uni<AccessToken>> {
 
-    private static final Pattern FIT_FOR_A_HEADER = Pattern.compile("[!-~]+");
-    private static final Duration MAX_LIFETIME = Duration.ofDays(60);
+    private static final Failure MAY_NOT_LOG_IN = Failure
+            .of(Kind.VENDOR_MISCONFIGURED, "The server refuses logins that have the right password")
+            .with(Certainty.NOTHING_IMPORTED);
 
     private final String jid;
     private final String password;
@@ -41,20 +40,22 @@ final class EjabberdLogin implements Supplier<Uni<AccessToken>> {
 
     @Override
     public Uni<AccessToken> get() {
-        return http.post(EjabberdApi.TOKEN, EjabberdApi.FORM, EjabberdApi.tokenRequest(jid, password))
-                .map(this::token)
-                .onFailure(EjabberdLogin::isClosed)
-                .recoverWithUni(closed -> tryPassword(GatewayException.failure(closed)));
+        return logIn().onFailure(EjabberdLogin::isClosed)
+                .recoverWithUni(closed -> tryPassword().onFailure(EjabberdLogin::isClosed).transform(stillDown -> closed));
+    }
+
+    private Uni<AccessToken> logIn() {
+        return http.post(EjabberdApi.TOKEN, EjabberdApi.FORM, EjabberdApi.tokenRequest(jid, password)).map(this::token);
     }
 
     private AccessToken token(Response response) {
         VendorJson body = VendorJson.read(response.body());
         String token = body == null || response.status() != 200 ? null : body.text("access_token");
         Long seconds = token == null || body == null ? null : body.integer("expires_in");
-        if (token == null || seconds == null || seconds <= 0 || !FIT_FOR_A_HEADER.matcher(token).matches()) {
+        if (token == null || seconds == null || seconds <= 0 || !AccessToken.isFit(token)) {
             throw EjabberdErrorMapper.ofLogin(response, mask).exception();
         }
-        return AccessToken.fresh(token, Duration.ofSeconds(Math.min(seconds, MAX_LIFETIME.toSeconds())));
+        return AccessToken.fresh(token, Duration.ofSeconds(seconds));
     }
 
     private static boolean isClosed(Throwable cause) {
@@ -62,15 +63,11 @@ final class EjabberdLogin implements Supplier<Uni<AccessToken>> {
                 && gateway.failure().certainty() == Certainty.UNKNOWN && gateway.failure().vendor() == null;
     }
 
-    // The server closes the connection for a wrong password, but also when it stops.
-    private Uni<AccessToken> tryPassword(Failure closed) {
+    // The server closes the connection for a wrong password, and for a right one that may not log in, but also when it stops.
+    private Uni<AccessToken> tryPassword() {
         return http.post(EjabberdApi.CHECK_ACCOUNT, EjabberdApi.basic(jid, password), EjabberdApi.checkAccount(jid))
-                .onFailure().transform(stillDown -> closed.exception())
-                .chain(response -> Uni.createFrom().failure(refusal(response, closed).exception()));
-    }
-
-    private Failure refusal(Response response, Failure closed) {
-        Failure failure = EjabberdErrorMapper.ofLogin(response, mask);
-        return failure.retryAdvice() == RetryAdvice.RETRY_WITH_NEW_CREDENTIAL ? failure.with(RetryAdvice.NO_RETRY) : closed;
+                .chain(response -> response.status() == 401
+                        ? Uni.createFrom().failure(EjabberdErrorMapper.ofLogin(response, mask).exception())
+                        : logIn().onFailure(EjabberdLogin::isClosed).transform(again -> MAY_NOT_LOG_IN.exception()));
     }
 }

@@ -151,6 +151,11 @@ public record Fault(Call call, int times, Optional<String> user, Duration delay,
         return new Fault(call, times, user, delay, processing, response.header(name, value));
     }
 
+    /** Affects questions about users instead of imports. */
+    public Fault atCheck() {
+        return new Fault(Call.CHECK, times, user, delay, processing, response);
+    }
+
     /** Affects token requests instead of imports. */
     public Fault atLogin() {
         return new Fault(Call.TOKEN, times, user, delay, processing, response);

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
@@ -89,6 +90,27 @@ class EjabberdAppTest extends EjabberdContract {
 
         assertThat(failureOf(send(app, friends("alice", "bob"))).vendor()).isNotNull()
                 .satisfies(vendor -> assertThat(vendor.message()).isEqualTo("no Bearer ***"));
+    }
+
+    @Test
+    void masksItsPasswordWhenTheServerRepeatsIt() {
+        faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin());
+        faults().add(Fault.raw(401, "application/json", "\"not Basic "
+                + EjabberdApi.basicCredential("gateway@im.test", EjabberdServer.PASSWORD) + "\"").atCheck());
+
+        assertThat(failureOf(app(config -> config).authenticate()).vendor()).isNotNull()
+                .satisfies(vendor -> assertThat(vendor.message()).isEqualTo("not Basic ***"));
+    }
+
+    @Test
+    void asksAgainAfterTenMinutes() {
+        AtomicLong nanos = new AtomicLong();
+        VerifiedUsers users = new VerifiedUsers(nanos::get);
+        users.add("bob");
+        nanos.addAndGet(Duration.ofMinutes(10).toNanos() - 1);
+        assertThat(users.contains("bob")).isTrue();
+        nanos.incrementAndGet();
+        assertThat(users.contains("bob")).isFalse();
     }
 
     @Test

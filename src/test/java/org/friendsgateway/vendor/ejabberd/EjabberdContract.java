@@ -7,14 +7,14 @@ import static org.friendsgateway.vendor.Eventually.itemOf;
 import static org.friendsgateway.vendor.Outcomes.friends;
 import static org.friendsgateway.vendor.Outcomes.send;
 import static org.friendsgateway.vendor.Outcomes.summary;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 
@@ -37,7 +37,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the adapter promises, whether the server is simulated or real. */
 abstract class EjabberdContract extends VendorContract {
@@ -174,17 +176,69 @@ abstract class EjabberdContract extends VendorContract {
         assertThat(app.profile().verifiesUsers()).isFalse();
     }
 
-    @Test
-    void provesThatNothingWasImportedWhenAQuestionIsNotAnswered() {
-        faults().add(new Fault(Fault.Call.CHECK, 1, Optional.empty(), Duration.ZERO,
-                Fault.Processing.BEFORE, Fault.truncated().response()));
+    private static Stream<Arguments> badAnswersToChecks() {
+        return Stream.of(arguments(Fault.truncated(), Kind.VENDOR_UNAVAILABLE),
+                arguments(Fault.cut(Fault.Moment.AFTER_PROCESSING), Kind.VENDOR_UNAVAILABLE),
+                arguments(answer(200, "2"), Kind.VENDOR_UNAVAILABLE), arguments(answer(200, "[0]"), Kind.VENDOR_UNAVAILABLE),
+                arguments(answer(502, "<html>"), Kind.VENDOR_UNAVAILABLE),
+                arguments(answer(500, "\"internal_error\""), Kind.VENDOR_UNAVAILABLE),
+                arguments(answer(429, "\"Too many\""), Kind.VENDOR_RATE_LIMITED),
+                arguments(answer(401, "\"Who\""), Kind.VENDOR_UNAUTHORIZED));
+    }
 
-        assertThat(failureOf(send(app(), friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
-                .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
+    private static Fault answer(int status, String body) {
+        return Fault.raw(status, "application/json", body);
+    }
+
+    @ParameterizedTest
+    @MethodSource("badAnswersToChecks")
+    void provesThatNothingWasImportedWhenACheckFails(Fault fault, Kind kind) {
+        faults().add(fault.atCheck());
+        VendorApp app = app();
+
+        assertThat(failureOf(send(app, friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(kind, Certainty.NOTHING_IMPORTED);
+        assertThat(faulty.calls()).isZero();
+        assertThat(summary(itemOf(send(app, friends("alice", "bob"))))).containsExactly("bob imported");
     }
 
     @Test
-    void sendsIdsInOneSpellingAndReportsThemInTheCallersSpelling() {
+    void logsInOnce() {
+        VendorApp app = app();
+        done(send(app, friends("alice", "bob", "carl")));
+        done(send(app, friends("alice", "dora")));
+
+        assertThat(faulty.lastRequests()).filteredOn(request -> request.path().equals("/oauth/token")).hasSize(1);
+    }
+
+    @Test
+    void takesAnInternalErrorForAnOutageOnceAFriendWasImportedAtTheVirtualHost() {
+        VendorApp app = app(config -> config.withVirtualHost("IM.test").withUsername(JID).unverified());
+        faults().add(answer(500, "\"internal_error\""));
+        assertThat(failureOf(send(app, friends("alice", "bob"))).kind()).isEqualTo(Kind.VENDOR_MISCONFIGURED);
+        done(send(app, friends("alice", "bob")));
+        faults().add(answer(500, "\"internal_error\""));
+
+        assertThat(failureOf(send(app, friends("alice", "bob"))).kind()).isEqualTo(Kind.VENDOR_UNAVAILABLE);
+    }
+
+    @Test
+    void reportsALoginThatIsAlwaysCutAsAMisconfiguration() {
+        faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin().times(2));
+
+        assertThat(failureOf(app().authenticate())).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.VENDOR_MISCONFIGURED, Certainty.NOTHING_IMPORTED);
+    }
+
+    @Test
+    void logsInAgainWhenALoginIsCut() {
+        faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin());
+
+        assertThat(summary(itemOf(send(app(), friends("alice", "bob"))))).containsExactly("bob imported");
+    }
+
+    @Test
+    void ignoresTheCaseOfIdsAndReportsThemInTheCallersSpelling() {
         assertThat(summary(itemOf(send(app(), friends("ALICE", "Bob"))))).containsExactly("Bob imported");
         assertThat(friendsOf("alice")).contains("bob");
     }
@@ -197,8 +251,9 @@ abstract class EjabberdContract extends VendorContract {
     }
 
     @Test
-    void reportsALoginThatIsCutAsAnOutage() {
+    void reportsALoginThatIsCutAsAnOutageWhenThePasswordCannotBeTried() {
         faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin());
+        faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atCheck());
 
         assertThat(failureOf(app().authenticate())).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
@@ -214,7 +269,7 @@ abstract class EjabberdContract extends VendorContract {
 
     @Test
     void reportsAnInternalErrorOfAVirtualHostThatExistsAsAnOutage() {
-        faults().add(Fault.raw(500, "application/json", "\"internal_error\""));
+        faults().add(answer(500, "\"internal_error\""));
 
         assertThat(failureOf(send(app(), friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.UNKNOWN);
@@ -222,7 +277,7 @@ abstract class EjabberdContract extends VendorContract {
 
     @Test
     void reportsAFriendThatTheServerCouldNotStoreAsUnknown() {
-        faults().add(Fault.raw(200, "application/json", "1"));
+        faults().add(answer(200, "1"));
 
         assertThat(summary(itemOf(send(app(), friends("alice", "bob"))))).containsExactly("bob unknown vendor_unavailable");
     }

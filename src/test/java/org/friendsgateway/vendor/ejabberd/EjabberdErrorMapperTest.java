@@ -72,7 +72,7 @@ class EjabberdErrorMapperTest {
         Failure failure = EjabberdErrorMapper.ofLogin(
                 response(400, "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid scope\"}"), MASK);
 
-        assertThat(failure.kind()).isEqualTo(Kind.VENDOR_MISCONFIGURED);
+        assertThat(failure.kind()).isEqualTo(Kind.VENDOR_UNAUTHORIZED);
         assertThat(failure.vendor()).isEqualTo(new VendorError("invalid_grant", "Invalid scope", 400));
     }
 

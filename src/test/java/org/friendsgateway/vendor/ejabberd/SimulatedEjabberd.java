@@ -127,14 +127,15 @@ final class SimulatedEjabberd implements EjabberdServer {
 
     private static SimulatedResponse checkAccount(Map<String, String> arguments) {
         String user = arguments.get("user");
-        boolean known = arguments.get("host").equals(HOST) && NODE.matcher(user).matches() && !user.startsWith("ghost");
+        boolean known = arguments.get("host").equalsIgnoreCase(HOST) && NODE.matcher(user).matches()
+                && !user.startsWith("ghost");
         return new SimulatedResponse(200, IntNode.valueOf(known ? 0 : 1));
     }
 
     private SimulatedResponse addRosterItem(Map<String, String> arguments) {
         if (!NODE.matcher(arguments.get("localuser")).matches() || !NODE.matcher(arguments.get("user")).matches()) {
             return text(400, "Invalid 'user'/'server'");
-        } else if (!arguments.get("localhost").equals(HOST)) {
+        } else if (!arguments.get("localhost").equalsIgnoreCase(HOST)) {
             return text(500, "internal_error");
         }
         List<String> groups = arguments.get("group").isEmpty() ? List.of() : List.of(arguments.get("group").split(";", -1));
