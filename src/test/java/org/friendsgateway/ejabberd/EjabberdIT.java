@@ -1,5 +1,6 @@
 package org.friendsgateway.ejabberd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.friendsgateway.Await.await;
 
@@ -11,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,6 +26,7 @@ import org.friendsgateway.process.GatewayProcess;
 import org.friendsgateway.process.NeedsCommand;
 import org.friendsgateway.process.RealEjabberd;
 import org.friendsgateway.process.RealEjabberd.RosterItem;
+import org.friendsgateway.replicas.StreamAttempt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,7 @@ class EjabberdIT {
 
     private static final Duration TOKEN_LIFETIME = Duration.ofSeconds(2);
     private static final int CALLS_PER_SECOND = 100;
+    private static final int CALLERS = 20;
 
     @RegisterExtension
     static final Closer CLOSER = new Closer();
@@ -184,7 +190,13 @@ class EjabberdIT {
 
         HttpResponse<String> answer = post(importing("other-host", "alice", friend("bob"), friend("carl")));
 
-        assertProblem(answer, 502, "vendor_misconfigured", "unknown");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(207);
+        JsonObject body = new JsonObject(answer.body());
+        assertThat(body.containsKey("retry")).isFalse();
+        // The server answers an internal error, which does not prove that it stored nothing.
+        assertThat(body.getJsonArray("results").stream().map(JsonObject.class::cast)
+                .map(result -> result.getString("status") + " " + result.getJsonObject("error").getString("code")))
+                .containsExactly("unknown vendor_misconfigured", "failed vendor_misconfigured");
         assertThat(proxy.ledgerSince(before)).filteredOn(LedgerEntry::isAdd).hasSize(1);
     }
 
@@ -221,6 +233,34 @@ class EjabberdIT {
         // One refusal for the revoked token, and further logins as tokens grow old.
         assertThat(proxy.ledgerSince(before)).filteredOn(LedgerEntry::isAdd).filteredOn(add -> add.status() == 401).hasSize(1);
         assertThat(proxy.ledgerSince(before)).filteredOn(LedgerEntry::isLogin).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void importsSinglesAndLinesOfTheSameUsersSideBySide() throws IOException {
+        List<String> friends = newUsers("common", 40);
+        List<String> owners = newUsers("common-owner", 3);
+        int before = proxy.ledger().size();
+        String lines = owners.stream().flatMap(owner -> friends.subList(0, 20).stream()
+                .map(friend -> importing("chat", owner, friend(friend)).encode() + "\n")).collect(Collectors.joining());
+
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        CLOSER.register(callers::shutdown);
+        StreamAttempt stream = new StreamAttempt(gateway, Map.of(), lines.getBytes(UTF_8), true);
+        List<CompletableFuture<JsonObject>> singles = owners.stream().flatMap(owner -> friends.subList(20, 40).stream()
+                .map(friend -> CompletableFuture.supplyAsync(() -> imported(importing("chat", owner, friend(friend))),
+                        callers)))
+                .toList();
+        stream.awaitOver();
+        singles.forEach(CompletableFuture::join);
+
+        assertThat(stream.verdicts().values()).hasSize(60).allMatch(verdict -> verdict.status() == 200);
+        List<LedgerEntry> calls = proxy.ledgerSince(before);
+        for (String owner : owners) {
+            List<LedgerEntry> adds = calls.stream().filter(call -> call.isAdd() && call.owner().equals(owner)).toList();
+            assertThat(adds).extracting(LedgerEntry::user).containsExactlyInAnyOrderElementsOf(friends);
+            assertThat(IntStream.range(1, adds.size())).as("calls that overlap")
+                    .noneMatch(next -> adds.get(next).arrived() < adds.get(next - 1).answeredAt());
+        }
     }
 
     @Test
