@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NeedsCommand(RealEjabberd.COMMAND)
 class EjabberdIT {
 
-    private static final Duration TOKEN_LIFETIME = Duration.ofSeconds(2);
+    private static final Duration SHORT_LIFETIME = Duration.ofSeconds(3);
     private static final int CALLS_PER_SECOND = 100;
     private static final int CALLERS = 20;
 
@@ -47,12 +47,14 @@ class EjabberdIT {
 
     private static RealEjabberd ejabberd;
     private static LedgerProxy proxy;
+    private static LedgerProxy forgetful;
     private static GatewayProcess gateway;
 
     @BeforeAll
     static void start() throws IOException {
-        ejabberd = CLOSER.register(new RealEjabberd(TOKEN_LIFETIME));
+        ejabberd = CLOSER.register(new RealEjabberd());
         proxy = CLOSER.register(new LedgerProxy(ejabberd));
+        forgetful = CLOSER.register(new LedgerProxy(CLOSER.register(new RealEjabberd(SHORT_LIFETIME))));
         List<String> options = Stream.of(List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 proxy.options("chat", "calls-per-second=1000"),
                 proxy.options("unverified", "calls-per-second=1000", "verify-accounts=false"),
@@ -61,6 +63,8 @@ class EjabberdIT {
                 proxy.options("slow-unverified", "calls-per-second=" + CALLS_PER_SECOND, "verify-accounts=false"),
                 proxy.options("other-host", "virtual-host=other.test", "verify-accounts=false",
                         "username=" + RealEjabberd.USERNAME + "@" + RealEjabberd.VIRTUAL_HOST),
+                proxy.options("revoked", "calls-per-second=" + CALLS_PER_SECOND, "verify-accounts=false"),
+                forgetful.options("expiring", "calls-per-second=" + CALLS_PER_SECOND, "verify-accounts=false"),
                 proxy.options("guessed", "password=a-guess")).flatMap(List::stream).toList();
         gateway = CLOSER.register(GatewayProcess.start(options, Map.of(),
                 ProcessBuilder.Redirect.to(Path.of("target", "ejabberd.log").toFile())));
@@ -219,20 +223,33 @@ class EjabberdIT {
     }
 
     @Test
-    void goesOnWithANewToken() {
-        List<String> friends = newUsers("token", 250);
-        int before = proxy.ledger().size();
-        JsonObject body = importing("slow-unverified", "alice",
-                friends.stream().map(EjabberdIT::friend).toArray(JsonObject[]::new));
+    void importsForLongerThanATokenLives() {
+        imported(importing("expiring", "alice", friends("friend", 350)));
 
-        CompletableFuture<JsonObject> answer = CompletableFuture.supplyAsync(() -> imported(body));
-        await("the import has begun").until(() -> proxy.ledgerSince(before).stream().anyMatch(LedgerEntry::isAdd));
+        List<LedgerEntry> calls = forgetful.ledger();
+        assertThat(calls).filteredOn(LedgerEntry::isAdd).filteredOn(LedgerEntry::isConfirmed).hasSize(350);
+        assertThat(calls).filteredOn(LedgerEntry::isLogin).hasSizeGreaterThan(1);
+        long took = calls.get(calls.size() - 1).arrived() - calls.get(0).arrived();
+        assertThat(Duration.ofNanos(took)).isGreaterThan(SHORT_LIFETIME);
+    }
+
+    @Test
+    void goesOnWithANewTokenWhenOneIsRevoked() {
+        int before = proxy.ledger().size();
+
+        CompletableFuture<JsonObject> answer = CompletableFuture
+                .supplyAsync(() -> imported(importing("revoked", "alice", friends("revoked", 150))));
+        await("the import has begun").until(() -> proxy.ledgerSince(before).stream().anyMatch(LedgerEntry::isConfirmed));
         ejabberd.revokeTokens();
 
-        assertThat(answer.join().getJsonObject("summary").getInteger("imported")).isEqualTo(250);
-        // One refusal for the revoked token, and further logins as tokens grow old.
-        assertThat(proxy.ledgerSince(before)).filteredOn(LedgerEntry::isAdd).filteredOn(add -> add.status() == 401).hasSize(1);
-        assertThat(proxy.ledgerSince(before)).filteredOn(LedgerEntry::isLogin).hasSizeGreaterThan(1);
+        answer.join();
+        List<LedgerEntry> calls = proxy.ledgerSince(before);
+        assertThat(calls).filteredOn(LedgerEntry::isConfirmed).hasSize(150);
+        assertThat(calls).filteredOn(LedgerEntry::isAdd).filteredOn(add -> add.status() == 401).hasSize(1);
+    }
+
+    private static JsonObject[] friends(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(number -> friend(prefix + number)).toArray(JsonObject[]::new);
     }
 
     @Test

@@ -40,6 +40,7 @@ final class RosterTraffic {
     private static final int MAX_FRIENDS = 8;
     private static final int LINES = 20;
     private static final double SHARE_WITH_GHOST = 0.1;
+    private static final int PAUSE_MILLIS = 100;
     private static final int MAX_PAUSE_MILLIS = 1_000;
 
     private final GatewayProcess gateway;
@@ -82,7 +83,7 @@ final class RosterTraffic {
             JsonObject body = new JsonObject(response.body());
             answered(AnsweredImport.of(order.owner(), order.nick(), order.friends(), response.statusCode(), body,
                     System.nanoTime()));
-            pause(body.getInteger("retryAfterMs", 0));
+            pause(response.statusCode() < 400 ? 0 : body.getInteger("retryAfterMs", PAUSE_MILLIS));
         }
     }
 
@@ -109,7 +110,7 @@ final class RosterTraffic {
                         verdict.received());
     }
 
-    // A good caller does what Retry-After asks.
+    // As a caller does that respects Retry-After; otherwise it would be answered nothing but problems for a while.
     private static void pause(int millis) {
         try {
             TimeUnit.MILLISECONDS.sleep(Math.min(millis, MAX_PAUSE_MILLIS));
