@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import io.smallrye.config.common.utils.StringUtil;
 import org.friendsgateway.process.NeedsCommand;
 import org.friendsgateway.redis.RedisConfig;
 import org.friendsgateway.vendor.easemob.EasemobConfig;
+import org.friendsgateway.vendor.ejabberd.EjabberdConfig;
 import org.friendsgateway.vendor.tencent.TencentConfig;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A variable with a wrong name would be ignored silently. */
 @NeedsCommand("kubectl")
 class SecretsTest {
+
+    private static final Map<String, Class<?>> APPS = Map.of("tencent", TencentConfig.App.class, "easemob",
+            EasemobConfig.App.class, "ejabberd", EjabberdConfig.App.class);
 
     static Stream<Overlay> overlays() throws IOException, InterruptedException {
         return ManifestsTest.overlays();
@@ -35,7 +40,7 @@ class SecretsTest {
         for (String property : overlay.properties().stringPropertyNames()) {
             String[] words = property.split("\\.");
             if (words.length > 3 && words[2].equals("apps")) {
-                keys(words[1].equals("tencent") ? TencentConfig.App.class : EasemobConfig.App.class)
+                keys(APPS.get(words[1]))
                         .forEach(key -> known.add(variable("gateway." + words[1] + ".apps." + words[3] + "." + key)));
             } else if (property.startsWith("gateway.auth.keys.")) {
                 known.add(variable("gateway.auth.keys." + words[3] + ".sha256"));

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One page for people who use, run or change the gateway. */
-record MarkdownPage(Path path, List<String> lines) {
+public record MarkdownPage(Path path, List<String> lines) {
 
     private static final String FENCE = "```";
     private static final Pattern CODE_SPAN = Pattern.compile("`([^`]+)`");
@@ -24,10 +24,10 @@ record MarkdownPage(Path path, List<String> lines) {
      * @param line the number of its first line in the page
      * @param language such as {@code sh}; empty when there is none
      */
-    record Fence(int line, String language, String text) {
+    public record Fence(int line, String language, String text) {
     }
 
-    static MarkdownPage read(Path path) {
+    public static MarkdownPage read(Path path) {
         try {
             return new MarkdownPage(path, Files.readAllLines(path));
         } catch (IOException failed) {
@@ -49,11 +49,11 @@ record MarkdownPage(Path path, List<String> lines) {
         }
     }
 
-    String text() {
+    public String text() {
         return String.join("\n", lines);
     }
 
-    List<Fence> fences() {
+    public List<Fence> fences() {
         List<Fence> fences = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).startsWith(FENCE)) {

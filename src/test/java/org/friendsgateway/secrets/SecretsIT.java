@@ -40,6 +40,8 @@ class SecretsIT {
             echoSecrets(gateway);
             getRefused(gateway);
             loseVendors(gateway);
+            assertThat(gateway.ask("POST", PATH, body("jabber", "echo"))).isEqualTo(422);
+            assertThat(gateway.ask("POST", PATH, body("jabber-wrong", "echo"))).isEqualTo(502);
             sendInvalidRequests(gateway);
             secrets = gateway.secrets();
             emitted = gateway.end();
@@ -135,7 +137,7 @@ class SecretsIT {
     void emitsNoUserIdToOperators() {
         assertThat(emitted.findings(Map.of("the owner", OWNER, "the friend", FRIEND),
                 List.of("log", "metrics", "spans", "health"))).isEmpty();
-        assertThat(emitted.at("answers")).contains(OWNER, FRIEND, "usersig=***&random=1", "\"code\":\"***\"");
+        assertThat(emitted.at("answers")).contains(OWNER, FRIEND, "usersig=***&random=1", "\"code\":\"***\"", "Bearer ***");
     }
 
     @Test

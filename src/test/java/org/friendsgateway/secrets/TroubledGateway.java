@@ -44,6 +44,7 @@ final class TroubledGateway implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Sandbox vendors = new Sandbox(vertx, TencentSandbox.Settings.of(1400000000, "administrator", TENCENT_KEY),
             EasemobSandbox.Settings.of("simulated", "gateway", "a-client", CLIENT_SECRET));
+    private final EchoingEjabberd ejabberd = new EchoingEjabberd(vertx);
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final TraceCollector collector = new TraceCollector(vertx);
     private final RealRedis redis = new RealRedis();
@@ -72,6 +73,8 @@ final class TroubledGateway implements AutoCloseable {
         options.addAll(easemob("ease", easemob, "client-id", "a-client", "client-secret", CLIENT_SECRET));
         options.addAll(easemob("ease-wrong", easemob, "client-id", "a-client", "client-secret", WRONG_SECRET));
         options.addAll(easemob("ease-token", easemob, "app-token", appToken));
+        options.addAll(ejabberd("jabber", EchoingEjabberd.PASSWORD));
+        options.addAll(ejabberd("jabber-wrong", EchoingEjabberd.WRONG_PASSWORD));
         options.addAll(tencent("hasty", tencent, TENCENT_KEY));
         options.addAll(easemob("ease-hasty", easemob, "client-id", "a-client", "client-secret", CLIENT_SECRET));
         options.addAll(List.of("-Dgateway.tencent.apps.hasty.call-timeout=500ms",
@@ -89,6 +92,11 @@ final class TroubledGateway implements AutoCloseable {
                 "app-name", "gateway"));
         keys.addAll(keys("easemob.apps." + app, credential));
         return keys;
+    }
+
+    private List<String> ejabberd(String app, String password) {
+        return keys("ejabberd.apps." + app, "base-url", ejabberd.url(), "virtual-host", "im.test", "username", "gateway",
+                "password", password, "verify-accounts", "false");
     }
 
     private static List<String> keys(String prefix, String... namesAndValues) {
@@ -141,6 +149,8 @@ final class TroubledGateway implements AutoCloseable {
         Map<String, String> secrets = new TreeMap<>(Map.of("Tencent's key", TENCENT_KEY, "a wrong key", WRONG_KEY,
                 "Easemob's secret", CLIENT_SECRET, "a wrong secret", WRONG_SECRET, "the app token", appToken,
                 "the encryption key", ENCRYPTION_KEY, "the caller's key", CALLER_KEY));
+        secrets.putAll(Map.of("ejabberd's password", EchoingEjabberd.PASSWORD, "a wrong password",
+                EchoingEjabberd.WRONG_PASSWORD, "ejabberd's token", EchoingEjabberd.TOKEN));
         for (ReceivedRequest call : vendors.tencent().lastRequests()) {
             String signature = call.query().replaceAll(".*usersig=([^&]+).*", "$1");
             secrets.put("signature " + signature, URLDecoder.decode(signature, UTF_8));

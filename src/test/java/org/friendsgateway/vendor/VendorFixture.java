@@ -56,14 +56,11 @@ public abstract class VendorFixture {
     /** The number of import calls that have arrived, without logins. */
     protected abstract long calls();
 
-    /** The ids that the simulation has stored for the user, in the order of import. */
+    /** The ids that the simulation has stored for the user, in any order. */
     protected abstract List<String> friendsOf(String user);
 
     /** Stops the simulation. */
     protected abstract void goDown();
-
-    /** The next import is answered, but this friend is refused because the user's list is full. */
-    protected abstract Fault fullListFor(String friend);
 
     /** The vendor refuses the next import because of the rate of calls. */
     protected abstract Fault refusalForSpeed();

@@ -68,7 +68,8 @@ final class EjabberdValidator {
     private static @Nullable String nodeprep(String userId) {
         try {
             return Stringprep.nodeprep(userId);
-        } catch (StringprepException notANode) {
+        } catch (StringprepException | StringIndexOutOfBoundsException notANode) {
+            // The latter means that nothing of the text is left.
             return null;
         }
     }

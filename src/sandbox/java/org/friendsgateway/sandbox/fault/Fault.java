@@ -20,6 +20,8 @@ public record Fault(Call call, int times, Optional<String> user, Duration delay,
 
     public enum Call {
         IMPORT,
+        /** A question about a user before an import. */
+        CHECK,
         TOKEN
     }
 

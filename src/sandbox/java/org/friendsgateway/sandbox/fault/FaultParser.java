@@ -24,7 +24,7 @@ import org.friendsgateway.sandbox.wire.StrictObject;
  * optional:
  *
  * <pre>
- * { "call": "import" | "token", "times": 1, "user": "alice", "delayMs": 0, "processing": "before" | "after" | "never",
+ * { "call": "import" | "check" | "token", "times": 1, "user": "alice", "delayMs": 0, "processing": "before" | "after" | "never",
  *   and one of
  *   "answer": { "status": 502, "contentType": "text/html", "location": "…", "headers": { "Retry-After": "7" },
  *               "body": "…" or "bodyBase64": "…" },

@@ -48,11 +48,13 @@ public final class RequestLog {
     }
 
     public void addArrival(Fault.Call call, Arrival arrival) {
-        if (call == Fault.Call.TOKEN) {
-            add(Counter.TOKEN_REQUESTS, 1);
-        } else {
-            add(Counter.CALLS, 1);
-            arrivals.accept(arrival.latest());
+        switch (call) {
+            case TOKEN -> add(Counter.TOKEN_REQUESTS, 1);
+            case CHECK -> arrivals.accept(arrival.latest());
+            case IMPORT -> {
+                add(Counter.CALLS, 1);
+                arrivals.accept(arrival.latest());
+            }
         }
     }
 

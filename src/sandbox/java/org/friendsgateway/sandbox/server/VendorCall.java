@@ -103,6 +103,8 @@ final class VendorCall {
             writer.cut();
         } else if (fault instanceof FaultResponse.Cut) {
             writer.cutInTheMiddle(simulated.orElseThrow());
+        } else if (simulated.orElseThrow().equals(SimulatedResponse.NONE)) {
+            writer.cut();
         } else {
             writer.complete(simulated.orElseThrow());
         }

@@ -103,7 +103,7 @@ public class VendorServer {
         return context.requestLog().inFlight();
     }
 
-    /** The most import calls that arrived within any second, refused ones included. */
+    /** The most calls without logins that arrived within any second, refused ones included. */
     public int maxPerSlidingSecond() {
         return context.requestLog().maxPerSlidingSecond();
     }

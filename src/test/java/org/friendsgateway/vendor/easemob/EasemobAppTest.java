@@ -29,7 +29,7 @@ import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.SharedTokens;
 import org.friendsgateway.vendor.VendorApp;
-import org.friendsgateway.vendor.VendorContract;
+import org.friendsgateway.vendor.VendorBatchContract;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorToken;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-class EasemobAppTest extends VendorContract {
+class EasemobAppTest extends VendorBatchContract {
 
     private final MutableClock clock = new MutableClock(Instant.ofEpochSecond(1_700_000_000));
     private final EasemobSandbox sandbox = new EasemobSandbox(vertx(),

@@ -28,7 +28,7 @@ import org.friendsgateway.sandbox.tencent.TencentSandbox;
 import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.MutableClock;
 import org.friendsgateway.vendor.VendorApp;
-import org.friendsgateway.vendor.VendorContract;
+import org.friendsgateway.vendor.VendorBatchContract;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-class TencentAppTest extends VendorContract {
+class TencentAppTest extends VendorBatchContract {
 
     private static final long APP = 1400000000;
     private static final String ADMIN = "admin istrator+1";
