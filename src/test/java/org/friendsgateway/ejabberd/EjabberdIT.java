@@ -282,12 +282,12 @@ class EjabberdIT {
 
     @Test
     void callsOnceForEachFriendAndEachUser() {
-        assertCalls("slow", newUsers("checked", 120), 121);
+        assertCalls("slow", newUsers("checked", 80), 81);
     }
 
     @Test
     void callsOnceForEachFriendWithoutVerification() {
-        assertCalls("slow-unverified", newUsers("unchecked", 200), 0);
+        assertCalls("slow-unverified", newUsers("unchecked", 150), 0);
     }
 
     @Test

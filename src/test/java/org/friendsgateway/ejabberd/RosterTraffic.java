@@ -96,6 +96,7 @@ final class RosterTraffic {
                 stream.awaitOver();
                 stream.end().orElseThrow();
                 IntStream.range(0, LINES).forEach(line -> answered(answer(orders.get(line), stream, line + 1)));
+                pause(stream.verdicts().values().stream().allMatch(line -> line.status() >= 400) ? MAX_PAUSE_MILLIS : 0);
             } catch (IOException lost) {
                 throw new IllegalStateException(lost);
             }
