@@ -15,7 +15,7 @@ import org.friendsgateway.process.NdjsonCall;
 import org.jspecify.annotations.Nullable;
 
 /** One request with a file, and what was answered until its end or until the connection was lost. */
-final class StreamAttempt {
+public final class StreamAttempt {
 
     private static final long MAX_SECONDS = 60;
 
@@ -29,7 +29,7 @@ final class StreamAttempt {
      *
      * @param received when, by {@link System#nanoTime}
      */
-    record Verdict(int status, JsonObject body, long received) {
+    public record Verdict(int status, JsonObject body, long received) {
 
         /** Whether a repeat gets the same answer again, as long as replicas share what was answered. */
         boolean isFinal() {
@@ -43,7 +43,7 @@ final class StreamAttempt {
     }
 
     /** Sends the bytes; ends the body only if {@code whole}. */
-    StreamAttempt(GatewayProcess gateway, Map<String, String> headers, byte[] body, boolean whole) throws IOException {
+    public StreamAttempt(GatewayProcess gateway, Map<String, String> headers, byte[] body, boolean whole) throws IOException {
         call = new NdjsonCall(gateway, headers);
         over = CompletableFuture.runAsync(this::read, reader -> new Thread(reader, "stream-answer").start());
         call.send(body);
@@ -88,18 +88,18 @@ final class StreamAttempt {
     }
 
     /** Waits until nothing more will come; fails if the answer breaks a rule. */
-    void awaitOver() throws IOException {
+    public void awaitOver() throws IOException {
         over.orTimeout(MAX_SECONDS, TimeUnit.SECONDS).join();
         call.close();
     }
 
     /** By the number of the line. */
-    synchronized Map<Integer, Verdict> verdicts() {
+    public synchronized Map<Integer, Verdict> verdicts() {
         return new TreeMap<>(verdicts);
     }
 
     /** The end of the answer; empty if it did not arrive whole. */
-    Optional<JsonObject> end() {
+    public Optional<JsonObject> end() {
         return Optional.ofNullable(end);
     }
 
