@@ -94,6 +94,9 @@ public final class LedgerProxy implements AutoCloseable {
     private void forward(HttpServerRequest request, Buffer body, LedgerEntry entry) {
         client.request(request.method(), request.path())
                 .onSuccess(onward -> onward.headers().setAll(request.headers()).remove("Host"))
+                // Vert.x would log each connection that is cut.
+                .onSuccess(onward -> onward.exceptionHandler(cut -> {
+                }))
                 .compose(onward -> entry.breakage() == Breakage.REQUEST_CUT ? cut(onward, body) : send(onward, body, entry))
                 .onSuccess(answer -> reply(request, answer, entry.breakage()))
                 .onFailure(lost -> hangUp(request));
