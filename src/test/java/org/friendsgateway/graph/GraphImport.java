@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -82,21 +81,14 @@ final class GraphImport {
     }
 
     private boolean postOnce(SocialGraph graph, Vendor vendor) throws IOException, InterruptedException {
-        String body = graph.lists().entrySet().stream().map(list -> line(vendor.app(), list.getKey(), list.getValue()))
-                .collect(Collectors.joining());
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve("friends/import"))
                 .header("Content-Type", "application/x-ndjson").header("Prefer", "return=minimal")
                 .header("Authorization", "Bearer " + RealQuotaVendors.KEY)
-                .POST(HttpRequest.BodyPublishers.ofString(body)).build();
+                .POST(HttpRequest.BodyPublishers.ofString(graph.ndjson(vendor.app()))).build();
         List<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofLines()).body().toList();
         String end = answer.get(answer.size() - 1);
         System.out.println(end);
         return end.contains("\"complete\":" + graph.lists().size() + ",");
-    }
-
-    private static String line(String app, String user, Set<String> friends) {
-        return friends.stream().map(friend -> "{\"userId\":\"" + friend + "\"}").collect(Collectors.joining(",",
-                "{\"app\":\"" + app + "\",\"userId\":\"" + user + "\",\"friends\":[", "]}\n"));
     }
 
     private boolean runImporter(SocialGraph graph, Vendor vendor) throws IOException {

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -56,6 +57,16 @@ record SocialGraph(Map<String, Set<String>> lists) {
         Stream<String> rows = lists.entrySet().stream()
                 .flatMap(list -> list.getValue().stream().map(friend -> list.getKey() + "," + friend));
         return Files.write(csv, (Iterable<String>) rows::iterator);
+    }
+
+    /** The body of a stream with a line for each user. */
+    String ndjson(String app) {
+        return lists.entrySet().stream().map(list -> line(app, list.getKey(), list.getValue())).collect(Collectors.joining());
+    }
+
+    private static String line(String app, String user, Set<String> friends) {
+        return friends.stream().map(friend -> "{\"userId\":\"" + friend + "\"}").collect(Collectors.joining(",",
+                "{\"app\":\"" + app + "\",\"userId\":\"" + user + "\",\"friends\":[", "]}\n"));
     }
 
     /** The fewest vendor calls that an import of all lists takes. */

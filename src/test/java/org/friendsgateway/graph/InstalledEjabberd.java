@@ -1,0 +1,50 @@
+package org.friendsgateway.graph;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+import org.friendsgateway.process.RealEjabberd;
+
+/** An installed ejabberd where nobody has friends, and a gateway that logs no single import. */
+public final class InstalledEjabberd implements QuarkusTestResourceLifecycleManager {
+
+    static final int CALLS_PER_SECOND = 1_000;
+
+    private final RealEjabberd server;
+
+    public InstalledEjabberd() throws IOException {
+        server = new RealEjabberd();
+    }
+
+    RealEjabberd server() {
+        return server;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            server.register(SocialGraph.read().lists().keySet());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        String app = "gateway.ejabberd.apps.ejabberd.";
+        return Map.of("quarkus.http.test-port", "0", "quarkus.management.test-port", "0",
+                "quarkus.log.category.\"org.friendsgateway.imports\".level", "WARN", "gateway.auth.mode", "none",
+                app + "base-url", "http://127.0.0.1:" + server.port(), app + "virtual-host", RealEjabberd.VIRTUAL_HOST,
+                app + "username", RealEjabberd.USERNAME, app + "password", RealEjabberd.PASSWORD,
+                app + "calls-per-second", Integer.toString(CALLS_PER_SECOND));
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(this, new TestInjector.MatchesType(InstalledEjabberd.class));
+    }
+
+    @Override
+    public void stop() {
+        server.close();
+    }
+}
