@@ -6,8 +6,8 @@
  * A vendor implements {@link org.friendsgateway.vendor.VendorApp}: it checks imports with
  * {@link org.friendsgateway.vendor.ImportViolations}, sends them over a connection of
  * {@link org.friendsgateway.vendor.VendorHttpClient}, reads responses as {@link org.friendsgateway.vendor.VendorJson}, and,
- * where it must log in, gets its token from {@link org.friendsgateway.vendor.SharedTokens}. Its texts pass a
- * {@link org.friendsgateway.vendor.SecretMask}.
+ * where it must log in, gets its token from {@link org.friendsgateway.vendor.SharedTokens} and sends it by
+ * {@link org.friendsgateway.vendor.TokenCalls}. Its texts pass a {@link org.friendsgateway.vendor.SecretMask}.
  *
  * <p>
  * A failure states what it proves. {@link org.friendsgateway.failure.Certainty#NOTHING_IMPORTED} needs a refusal in the

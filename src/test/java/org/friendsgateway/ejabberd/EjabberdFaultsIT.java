@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An installed ejabberd is killed, its calls break, its tokens and its password change while it is imported into. */
+@Tag("long")
 @NeedsCommand(RealEjabberd.COMMAND)
 class EjabberdFaultsIT {
 
@@ -78,7 +79,6 @@ class EjabberdFaultsIT {
     }
 
     @Test
-    @Tag("long")
     void reportsWhatIsTrueForMinutesOfFaults() throws IOException {
         assertTrueThrough(Stream.of(Fault.values())
                 .flatMap(fault -> Collections.nCopies(fault.timesInALongRun, fault).stream()), 60, 700);

@@ -8,7 +8,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 import org.friendsgateway.process.RealEjabberd;
 
-/** An installed ejabberd where nobody has friends, and a gateway that logs no single import. */
+/** An installed ejabberd with empty rosters, and a gateway that logs no single import. */
 public final class InstalledEjabberd implements QuarkusTestResourceLifecycleManager {
 
     static final int CALLS_PER_SECOND = 1_000;

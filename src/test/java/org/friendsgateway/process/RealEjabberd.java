@@ -112,7 +112,7 @@ public final class RealEjabberd implements AutoCloseable {
         return server.cpu();
     }
 
-    /** Creates accounts that nobody logs in to. */
+    /** Creates accounts to be users and friends; none of them logs in. */
     public void register(Collection<String> users) {
         users.parallelStream().forEach(user -> register(user, "no-password"));
     }

@@ -7,8 +7,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 
 /**
- * The users of a virtual host of whom the server has said lately that they exist. The quota bounds their number, because each
- * costs a permit: 60,000 at 100 calls a second.
+ * The users of a virtual host that the server has lately confirmed to exist. The quota bounds their number, because each
+ * takes a permit: at most 60,000 at 100 calls a second.
  */
 final class VerifiedUsers {
 

@@ -12,9 +12,11 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 
 import org.friendsgateway.redis.Replica;
 import org.friendsgateway.token.TokenStore.AccessToken;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Logins, replicas and a Redis that fail or hang. */
+@Tag("long")
 class RedisTokenStoreFaultsTest extends RedisTokenStoreFixture {
 
     @Test
