@@ -90,9 +90,12 @@ class EjabberdFaultsIT {
         traffic.start();
         for (Fault fault : shuffled(faults)) {
             awaitImported(traffic);
+            long caused = System.nanoTime();
             cause(fault, traffic);
+            awaitImported(traffic);
+            System.out.printf(Locale.ROOT, "%s: %.1f s until imports succeeded again%n", fault,
+                    (System.nanoTime() - caused) / 1e9);
         }
-        awaitImported(traffic);
         traffic.stop();
 
         RosterJudge judge = new RosterJudge(traffic.answers(), proxy.ledger(), ejabberd::roster, kills);

@@ -13,7 +13,7 @@ public final class LedgerEntry {
 
     private static final String ADD = "/api/add_rosteritem";
     private static final String CHECK = "/api/check_account";
-    private static final String LOGIN = "/oauth/token";
+    static final String LOGIN = "/oauth/token";
 
     private final String path;
     private final JsonObject arguments;

@@ -2,6 +2,7 @@ package org.friendsgateway.graph;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -31,11 +32,16 @@ public final class InstalledEjabberd implements QuarkusTestResourceLifecycleMana
             throw new UncheckedIOException(failed);
         }
         String app = "gateway.ejabberd.apps.ejabberd.";
-        return Map.of("quarkus.http.test-port", "0", "quarkus.management.test-port", "0",
-                "quarkus.log.category.\"org.friendsgateway.imports\".level", "WARN", "gateway.auth.mode", "none",
-                app + "base-url", "http://127.0.0.1:" + server.port(), app + "virtual-host", RealEjabberd.VIRTUAL_HOST,
-                app + "username", RealEjabberd.USERNAME, app + "password", RealEjabberd.PASSWORD,
-                app + "calls-per-second", Integer.toString(CALLS_PER_SECOND));
+        Map<String, String> config = new HashMap<>(Map.of(app + "base-url", "http://127.0.0.1:" + server.port(),
+                app + "virtual-host", RealEjabberd.VIRTUAL_HOST, app + "username", RealEjabberd.USERNAME,
+                app + "password", RealEjabberd.PASSWORD, app + "calls-per-second", Integer.toString(CALLS_PER_SECOND)));
+        // The longest lists have more than a thousand friends, each of which is a call.
+        config.put("gateway.default-wait", "120s");
+        // The server is as busy as the machine, and the first calls open as many connections as there are permits.
+        config.put(app + "connect-timeout", "20s");
+        config.putAll(Map.of("quarkus.http.test-port", "0", "quarkus.management.test-port", "0",
+                "quarkus.log.category.\"org.friendsgateway.imports\".level", "WARN", "gateway.auth.mode", "none"));
+        return config;
     }
 
     @Override

@@ -21,6 +21,9 @@ public final class GatewayProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    /** As long as the gateway makes callers wait at most, and a little more. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(130);
+
     private final ServerProcess server;
     private final int managementPort;
 
@@ -112,7 +115,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     private static HttpRequest.Builder request(int port, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(MAX_WAIT);
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) {

@@ -26,6 +26,7 @@ import org.friendsgateway.process.RealRedis;
 import org.friendsgateway.prometheus.Dashboard.Query;
 import org.friendsgateway.prometheus.Promtool.Verdict;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packed gateway with many kinds of failures, scraped by a real Prometheus with the shipped rules and dashboard. */
+@Tag("long")
 @NeedsCommand({ "prometheus", "promtool" })
 @TestInstance(Lifecycle.PER_CLASS)
 class PrometheusIT {
