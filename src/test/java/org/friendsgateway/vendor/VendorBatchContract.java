@@ -1,6 +1,8 @@
 package org.friendsgateway.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.friendsgateway.vendor.Eventually.done;
+import static org.friendsgateway.vendor.Outcomes.send;
 
 import org.friendsgateway.sandbox.fault.Fault;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,13 @@ public abstract class VendorBatchContract extends VendorContract {
 
     /** The next import is answered, but this friend is refused because the user's list is full. */
     protected abstract Fault fullListFor(String friend);
+
+    @Test
+    void sendsFriendsInTheirOrder() {
+        done(send(app(), FRIENDS));
+
+        assertThat(friendsOf("alice")).containsExactly("dora", "bob", "carl");
+    }
 
     @Test
     void reportsTheOneFriendWhoIsRejected() {

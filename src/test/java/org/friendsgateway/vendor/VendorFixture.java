@@ -56,7 +56,7 @@ public abstract class VendorFixture {
     /** The number of import calls that have arrived, without logins. */
     protected abstract long calls();
 
-    /** The ids that the simulation has stored for the user, in any order. */
+    /** The ids that the vendor has stored for the user; in the order of import if its answers list several friends. */
     protected abstract List<String> friendsOf(String user);
 
     /** Stops the simulation. */
