@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import org.friendsgateway.quota.Quota.Demand;
 import org.friendsgateway.quota.Quota.Lease;
 import org.friendsgateway.time.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class LeasedPermits {
     private final Scheduler scheduler;
     private final Deque<Permit> permits = new ArrayDeque<>();
     private int pending;
+    /** Whether the other replicas were told that calls wait in this one. */
+    private boolean announced;
     private long requestAt;
     private long bulkRequestAt;
     private long freeAt;
@@ -64,9 +67,13 @@ final class LeasedPermits {
         permits.addFirst(permit);
     }
 
-    void releaseAll() {
+    /** Releases all, because no call waits; returns whether the other replicas still have to be told so. */
+    boolean releaseAll() {
         permits.forEach(quota::release);
         permits.clear();
+        boolean told = announced;
+        announced = false;
+        return told;
     }
 
     /** Whether so many calls need another permit, to be requested now or at {@link #requestAt}. */
@@ -84,15 +91,17 @@ final class LeasedPermits {
     }
 
     /** Takes the answer to a request; what holds for single imports holds for bulk too, but not the other way round. */
-    void answered(Lease lease, Priority priority) {
+    void answered(Lease lease, Demand demand) {
         pending--;
         accept(lease);
-        requestAt = priority == Priority.SINGLE ? bulkRequestAt : requestAt;
+        announced |= demand.next() != null;
+        requestAt = demand.priority() == Priority.SINGLE ? bulkRequestAt : requestAt;
     }
 
     /** Takes a lease that was requested elsewhere. */
     void accept(Lease lease) {
         long now = scheduler.nanoTime();
+        announced = lease.permit() == null;
         if (lease.permit() != null) {
             permits.addLast(lease.permit());
             bulkRequestAt = now;

@@ -106,13 +106,8 @@ public final class PermitQueue {
      * @param refusal makes the failure, given the time until a permit would come, when that is beyond the deadline
      * @param preparation has to complete before the call gets a permit, begins near the head of the queue, and runs its
      *        argument when it waits for another call, so that the next one may prepare
+     * @param first whether the call goes before the others, because it goes on with what has begun
      */
-    public Uni<Permit> take(Caller caller, Priority priority, Deadline deadline, Function<Duration, Failure> refusal,
-            Function<Runnable, Uni<Void>> preparation) {
-        return take(caller, priority, deadline, refusal, preparation, false);
-    }
-
-    /** The same; {@code first} calls go before the others, because they go on with what has begun. */
     public Uni<Permit> take(Caller caller, Priority priority, Deadline deadline, Function<Duration, Failure> refusal,
             Function<Runnable, Uni<Void>> preparation, boolean first) {
         return Uni.createFrom().emitter(emitter -> {
@@ -234,8 +229,7 @@ public final class PermitQueue {
 
     private @Nullable Runnable serve() {
         if (queue.size() == 0) {
-            permits.releaseAll();
-            return null;
+            return permits.releaseAll() ? quota::withdraw : null;
         }
         Permit permit = permits.first();
         var first = queue.first();
@@ -260,12 +254,12 @@ public final class PermitQueue {
             return wakeAt(requestAt);
         }
         permits.requested();
-        return () -> quota.lease(demand).subscribe().with(lease -> answer(lease, demand.priority()));
+        return () -> quota.lease(demand).subscribe().with(lease -> answer(lease, demand));
     }
 
-    private void answer(Lease lease, Priority priority) {
+    private void answer(Lease lease, Demand demand) {
         synchronized (this) {
-            permits.answered(lease, priority);
+            permits.answered(lease, demand);
             queue.shareWith(lease);
         }
         if (lease.permit() == null && lease.delay().compareTo(LeasedPermits.MAX_REQUEST_INTERVAL) > 0) {

@@ -64,6 +64,9 @@ public interface Quota {
     /** Leases a permit that may be used now or within {@link RateSchedule#HORIZON}. */
     Uni<Lease> lease(Demand demand);
 
+    /** Tells the other replicas that no call waits in this one any more, though one did when a permit was last requested. */
+    void withdraw();
+
     /** Whether a leased permit may be used at {@code now}, in the scheduler's nanoseconds. */
     boolean isValid(Permit permit, long now);
 

@@ -95,6 +95,11 @@ final class FaultyReplicas implements Quotas, UserLocks {
         }
 
         @Override
+        public void withdraw() {
+            quota.withdraw();
+        }
+
+        @Override
         public boolean isValid(Permit permit, long now) {
             return Objects.equals(epochs.get(permit), permitEpoch) && quota.isValid(permit, now);
         }

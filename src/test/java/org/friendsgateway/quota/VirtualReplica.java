@@ -67,7 +67,7 @@ public final class VirtualReplica {
     public void call(Caller caller, Priority priority, Function<Runnable, Uni<Void>> preparing, Runnable sent) {
         long began = time.nanoTime();
         Cancellable ignored = queue.take(caller, priority, Deadline.in(ofMinutes(10), time),
-                wait -> Failure.of(Kind.RATE_LIMITED), preparing).subscribe().with(permit -> {
+                wait -> Failure.of(Kind.RATE_LIMITED), preparing, false).subscribe().with(permit -> {
                     calls.add(new Call(caller, priority, Duration.ofNanos(time.nanoTime() - began), time.elapsed()));
                     quota.sent(permit);
                     time.after(latency).subscribe().with(answered -> quota.ended(permit));

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 import org.friendsgateway.process.Closer;
 import org.friendsgateway.process.RealRedis;
+import org.friendsgateway.redis.RedisKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -40,11 +41,13 @@ class CallersShareIT {
     /** Makes 5,000 imports, each of which waits for about 50 seconds. */
     private static final double WAITING_PER_WEIGHT = 3.1;
     private static final int TRIES = 8;
+    private static final String SHARES = RedisKeys.ofApp("tencent:chat", "shares");
     /** Further callers, of weight 1. */
     private static final List<String> NEWCOMERS = List.of("new0", "new1");
 
     @RegisterExtension
     static final Closer CLOSER = new Closer();
+    private static RealRedis redis;
     private static StrictVendor vendor;
     private static ReplicaFleet fleet;
 
@@ -58,7 +61,8 @@ class CallersShareIT {
                 .of(NEWCOMERS.stream().flatMap(name -> key(name, 1)), key("crowd", 100), key("equal", 100))
                 .flatMap(some -> some);
         Stream<String> server = Stream.of("-Xmx384m", "-Dgateway.auth.mode=api-key", "-Dgateway.max-in-flight=6000");
-        fleet = CLOSER.register(ReplicaFleet.with(CLOSER.register(new RealRedis()), REPLICAS,
+        redis = CLOSER.register(new RealRedis());
+        fleet = CLOSER.register(ReplicaFleet.with(redis, REPLICAS,
                 Stream.of(server, keys, others).flatMap(some -> some).toArray(String[]::new)));
         vendor = fleet.vendor();
         fleet.awaitShared();
@@ -92,6 +96,7 @@ class CallersShareIT {
     void hangUp() {
         all.forEach(some -> some.hangUp().toCompletionStage().toCompletableFuture().join());
         await("no call is in flight").until(() -> vendor.counters().inFlight() == 0);
+        await("no replica says that calls wait").until(() -> redis.command("EXISTS", SHARES).equals("0"));
     }
 
     private CallerPool callers(String name, int replica) {

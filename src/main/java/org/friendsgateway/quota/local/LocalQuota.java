@@ -57,6 +57,11 @@ public final class LocalQuota implements Quota {
         return Uni.createFrom().item(Lease.alone(new Permit(this, leases, due + origin), delay));
     }
 
+    @Override
+    public void withdraw() {
+        // No other replica is known.
+    }
+
     // The moment at which the number of leased permits falls below the limit.
     private long freeAt() {
         int tooMany = leased.size() - schedule.permits();

@@ -30,6 +30,7 @@ public final class RedisQuota implements Quota, RedisHealth.Fallback {
     private final RedisHealth health;
     private final Scheduler scheduler;
     private final RedisScript lease;
+    private final RedisScript withdraw;
     private final RedisScript settle;
     private final RedisScript pause;
     private final AtomicLong known = new AtomicLong();
@@ -54,6 +55,7 @@ public final class RedisQuota implements Quota, RedisHealth.Fallback {
         this.health = health;
         this.scheduler = scheduler;
         this.lease = health.script("permit-lease");
+        this.withdraw = health.script("permit-withdraw");
         this.settle = health.script("permit-settle");
         this.pause = health.script("permit-pause");
         this.pausedUntil = new AtomicLong(scheduler.nanoTime());
@@ -74,6 +76,13 @@ public final class RedisQuota implements Quota, RedisHealth.Fallback {
         LocalQuota fallback = mode.fallback();
         return fallback == null ? Uni.createFrom().item(Lease.alone(null, RateSchedule.HORIZON.multipliedBy(2)))
                 : fallback.lease(demand);
+    }
+
+    @Override
+    public void withdraw() {
+        if (mode.fallback() == null) {
+            send(withdraw.run(keys.subList(2, 4), List.of(health.replica())));
+        }
     }
 
     /** A request that another script can make along with its own work; null while Redis is down. */

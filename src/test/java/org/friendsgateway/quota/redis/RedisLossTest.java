@@ -57,7 +57,7 @@ class RedisLossTest {
         if (!stopped) {
             queue.take(Caller.ANONYMOUS, Priority.SINGLE, Deadline.in(ofMinutes(2), replica.scheduler),
                     wait -> Failure.of(Kind.RATE_LIMITED),
-                    blocked -> Uni.createFrom().voidItem()).chain(permit -> send(replica, permit))
+                    blocked -> Uni.createFrom().voidItem(), false).chain(permit -> send(replica, permit))
                     .subscribe().with(done -> call(replica, queue), failed -> {
                     });
         }

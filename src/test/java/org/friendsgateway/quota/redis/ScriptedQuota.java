@@ -28,6 +28,7 @@ final class ScriptedQuota implements Quota {
     private final RateSchedule schedule;
     private final Scheduler time;
     private final ScriptOnOwnClock script;
+    private final ScriptOnOwnClock withdraw;
     private final List<Object> reports = new ArrayList<>();
     private final List<Long> arrivals = new ArrayList<>();
     private long known;
@@ -39,6 +40,7 @@ final class ScriptedQuota implements Quota {
         this.schedule = RateSchedule.of(limit, 0.03);
         this.time = time;
         this.script = new ScriptOnOwnClock("permit-lease", redis);
+        this.withdraw = new ScriptOnOwnClock("permit-withdraw", redis);
     }
 
     static long now(Scheduler time) {
@@ -86,6 +88,11 @@ final class ScriptedQuota implements Quota {
 
     private static Waiting waiting(Response answer, int at) {
         return new Waiting(Double.parseDouble(answer.get(at).toString()), answer.get(at + 1).toString());
+    }
+
+    @Override
+    public void withdraw() {
+        withdraw.run(KEYS.subList(2, 4), replica);
     }
 
     @Override

@@ -69,7 +69,7 @@ class SharesOverReplicasTest {
             for (int i = 0; i < size; i++) {
                 crowd.add(queue
                         .take(caller, Priority.SINGLE, Deadline.in(ofMinutes(10), time), wait -> Failure.of(Kind.RATE_LIMITED),
-                                blocked -> Uni.createFrom().voidItem())
+                                blocked -> Uni.createFrom().voidItem(), false)
                         .subscribe().with(permit -> send(caller, permit)));
             }
             return crowd;
@@ -80,7 +80,7 @@ class SharesOverReplicasTest {
             queue.take(caller, Priority.SINGLE, Deadline.in(ofSeconds(10), time), wait -> {
                 refused.add(wait);
                 return Failure.of(Kind.RATE_LIMITED);
-            }, blocked -> Uni.createFrom().voidItem()).subscribe().with(permit -> {
+            }, blocked -> Uni.createFrom().voidItem(), false).subscribe().with(permit -> {
                 send(caller, permit);
                 time.after(LATENCY).subscribe().with(again -> keepCalling(caller));
             }, late -> {
@@ -164,16 +164,29 @@ class SharesOverReplicasTest {
     }
 
     @Test
-    void leavesAllPermitsToTheOtherReplicaWhenItsQueueIsEmpty() {
+    void leavesAllPermitsToTheOtherReplicaAsSoonAsItsCallersHaveLeft() {
         here.crowd(ORDERS, 2000);
         List<Cancellable> leaving = there.crowd(SALES, 500);
         time.advance(ofSeconds(1));
         leaving.forEach(Cancellable::cancel);
+
+        measure(ofMillis(500));
+
+        assertThat(calls(ORDERS)).isGreaterThan(44);
+    }
+
+    @Test
+    void refusesNoCallForTheSakeOfCallersThatHaveLeftAnotherReplica() {
+        List<Cancellable> leaving = there.crowd(new Caller("heavy", null, 1000), 500);
         time.advance(ofSeconds(1));
+        leaving.forEach(Cancellable::cancel);
 
-        measure(ofSeconds(2));
+        here.crowd(ORDERS, 1);
+        here.keepCalling(ORDERS);
+        time.advance(ofMillis(100));
+        here.keepCalling(ORDERS);
 
-        assertThat(calls(ORDERS)).isBetween(192L, 200L);
+        assertThat(refused).isEmpty();
     }
 
     @Test
