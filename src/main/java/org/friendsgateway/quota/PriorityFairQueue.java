@@ -28,7 +28,8 @@ final class PriorityFairQueue<T> {
     /** The entries of a priority that may prepare at a time, as a share of the permits. */
     private static final double PREPARING_SHARE = 0.5;
     private static final int MIN_PREPARING = 4;
-    private static final int MAX_PREPARING = 256;
+    /** Each may open a connection, and a vendor accepts only so many at once. */
+    private static final int MAX_PREPARING = 64;
 
     private final FairQueue<T> singles = new FairQueue<>();
     private final FairQueue<T> bulk = new FairQueue<>();

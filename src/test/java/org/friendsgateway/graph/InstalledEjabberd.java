@@ -37,8 +37,6 @@ public final class InstalledEjabberd implements QuarkusTestResourceLifecycleMana
                 app + "password", RealEjabberd.PASSWORD, app + "calls-per-second", Integer.toString(CALLS_PER_SECOND)));
         // The longest lists have more than a thousand friends, each of which is a call.
         config.put("gateway.default-wait", "120s");
-        // The server is as busy as the machine, and the first calls open as many connections as there are permits.
-        config.put(app + "connect-timeout", "20s");
         config.putAll(Map.of("quarkus.http.test-port", "0", "quarkus.management.test-port", "0",
                 "quarkus.log.category.\"org.friendsgateway.imports\".level", "WARN", "gateway.auth.mode", "none"));
         return config;

@@ -65,7 +65,6 @@ public final class RealEjabberd implements AutoCloseable {
                   - port: %d
                     ip: "127.0.0.1"
                     module: ejabberd_http
-                    backlog: 1000
                     request_handlers: { /api: mod_http_api, /oauth: ejabberd_oauth }
                 acl: { gateway: { user: %s@%1$s } }
                 oauth_expire: %d

@@ -22,6 +22,7 @@ import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single imports and bulk that wait in one replica, a hundred calls a second. */
@@ -168,6 +169,24 @@ class PermitPriorityTest {
         time.advance(ofSeconds(2));
 
         assertThat(prepared.get()).isBetween(1, 4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void preparesOnlySoManyCallsAtATimeHoweverManyPermitsThereAre(Priority priority) {
+        AtomicInteger preparing = new AtomicInteger();
+        VirtualReplica fast = new VirtualReplica(new LocalQuota(RateSchedule.of(10_000, 0.03), time), time, calls);
+        for (int i = 0; i < 500; i++) {
+            fast.call(ORDERS, priority, blocked -> {
+                preparing.incrementAndGet();
+                return Uni.createFrom().nothing();
+            }, () -> {
+            });
+        }
+        time.advance(ofSeconds(1));
+
+        // A server's listener has room for 128 new connections where nothing else was said.
+        assertThat(preparing.get()).isBetween(50, 100);
     }
 
     @ParameterizedTest
