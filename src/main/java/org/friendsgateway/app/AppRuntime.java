@@ -109,13 +109,25 @@ public final class AppRuntime {
     /**
      * Makes one vendor call, which goes on when its caller has left. Ends the connection and the permit: a call that the
      * circuit refuses returns the permit unused.
+     *
+     * @param checking run, on any thread, before anything is sent if the call is only a check, so that it imports no friend
      */
-    public Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Permit permit) {
+    public Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Permit permit, Runnable checking) {
         AtomicBoolean sent = new AtomicBoolean();
-        return Uni.createFrom().deferred(() -> connection.send(batch, () -> {
-            sent.set(true);
-            quota.sent(permit);
-        })).onItemOrFailure().invoke((outcome, bug) -> {
+        VendorConnection.Listener listener = new VendorConnection.Listener() {
+
+            @Override
+            public void checking() {
+                checking.run();
+            }
+
+            @Override
+            public void written() {
+                sent.set(true);
+                quota.sent(permit);
+            }
+        };
+        return Uni.createFrom().deferred(() -> connection.send(batch, listener)).onItemOrFailure().invoke((outcome, bug) -> {
             // After a bug nothing is known, so the permit counts as used.
             if (sent.get() || bug != null) {
                 quota.ended(permit);

@@ -73,7 +73,7 @@ final class CircuitBreakingApp implements VendorAppDecorator {
     public Uni<VendorConnection> connect() {
         return inner.connect()
                 .onFailure(GatewayException.class).invoke(cause -> recordRefusedConnection(cause))
-                .map(connection -> new Connection(connection, (batch, written) -> send(connection, batch, written)));
+                .map(connection -> new Connection(connection, (batch, listener) -> send(connection, batch, listener)));
     }
 
     private void recordRefusedConnection(GatewayException cause) {
@@ -83,13 +83,13 @@ final class CircuitBreakingApp implements VendorAppDecorator {
         }
     }
 
-    private Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Runnable written) {
+    private Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, VendorConnection.Listener listener) {
         Consumer<@Nullable Failure> end = begin();
         if (end == null) {
             connection.release();
             return Uni.createFrom().item(new Failed(refusal()));
         }
-        return connection.send(batch, written)
+        return connection.send(batch, listener)
                 .onItemOrFailure().invoke((outcome, bug) -> end.accept(outcome == null ? null : outcome.failure()));
     }
 

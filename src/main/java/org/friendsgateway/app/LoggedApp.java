@@ -14,12 +14,12 @@ record LoggedApp(VendorApp inner, VendorCallLog log) implements VendorAppDecorat
     @Override
     public Uni<VendorConnection> connect() {
         return inner.connect()
-                .map(connection -> new Connection(connection, (batch, written) -> send(connection, batch, written)));
+                .map(connection -> new Connection(connection, (batch, listener) -> send(connection, batch, listener)));
     }
 
-    private Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Runnable written) {
+    private Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, VendorConnection.Listener listener) {
         long start = System.nanoTime();
-        return connection.send(batch, written)
+        return connection.send(batch, listener)
                 .onItem().invoke(outcome -> log.ended(batch.friends().size(), start, outcome));
     }
 }

@@ -23,13 +23,13 @@ record MeteredApp(VendorApp inner, AppMeters meters) implements VendorAppDecorat
             long start = System.nanoTime();
             return inner.connect()
                     .onFailure(GatewayException.class).invoke(cause -> record(cause.failure(), start))
-                    .map(connection -> new Connection(connection, (batch, written) -> send(connection, batch, written)));
+                    .map(connection -> new Connection(connection, (batch, listener) -> send(connection, batch, listener)));
         });
     }
 
-    private Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, Runnable written) {
+    private Uni<ImportOutcome> send(VendorConnection connection, FriendImport batch, VendorConnection.Listener listener) {
         long start = System.nanoTime();
-        return connection.send(batch, written)
+        return connection.send(batch, listener)
                 .onItemOrFailure().invoke((outcome, bug) -> record(outcome == null ? BUG : outcome.failure(), start));
     }
 

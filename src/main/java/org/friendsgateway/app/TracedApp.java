@@ -12,6 +12,6 @@ record TracedApp(VendorApp inner, AppSpans spans) implements VendorAppDecorator 
     @Override
     public Uni<VendorConnection> connect() {
         return inner.connect().map(connection -> new Connection(connection,
-                (batch, written) -> spans.vendorCall(batch.friends().size(), connection.send(batch, written))));
+                (batch, listener) -> spans.vendorCall(batch.friends().size(), connection.send(batch, listener))));
     }
 }

@@ -44,13 +44,13 @@ interface VendorAppDecorator extends VendorApp {
     }
 
     /** A connection whose calls are made by {@code call}. */
-    record Connection(VendorConnection inner, BiFunction<FriendImport, Runnable, Uni<ImportOutcome>> call)
+    record Connection(VendorConnection inner, BiFunction<FriendImport, VendorConnection.Listener, Uni<ImportOutcome>> call)
             implements
                 VendorConnection {
 
         @Override
-        public Uni<ImportOutcome> send(FriendImport batch, Runnable written) {
-            return call.apply(batch, written);
+        public Uni<ImportOutcome> send(FriendImport batch, Listener listener) {
+            return call.apply(batch, listener);
         }
 
         @Override

@@ -85,9 +85,8 @@ public sealed interface ImportOutcome {
     }
 
     /**
-     * The call only asked the vendor something, such as whether a user exists. No friend was sent, so the same batch needs
-     * another call. At a deadline during such a call its friends are unknown all the same, because what it is shows only at its
-     * end.
+     * The call was only a check, such as whether a user exists, and the import may go on. No friend was sent, so the same batch
+     * needs another call.
      */
     record NotYetSent() implements ImportOutcome {
 

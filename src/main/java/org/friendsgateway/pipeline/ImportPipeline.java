@@ -177,7 +177,7 @@ public final class ImportPipeline {
                 .chain(() -> sendWhatIsNotYetSent(run, batch, alone));
     }
 
-    // Their calls were questions to the vendor, which take permits as all calls do.
+    // The vendor was only asked about these friends.
     private Uni<Void> sendWhatIsNotYetSent(ImportRun run, FriendImport batch, boolean alone) {
         FriendImport left = run.state.ended() ? batch.with(List.of()) : run.state.notYetSent(batch);
         return left.friends().isEmpty() ? Uni.createFrom().voidItem() : sendOnce(run, left, alone);
@@ -209,7 +209,7 @@ public final class ImportPipeline {
         run.vendorTime.start();
         VendorConnection connection = run.takeConnection();
         call.begin();
-        Uni<ImportOutcome> sent = run.app.send(connection, call.friends(), permit)
+        Uni<ImportOutcome> sent = run.app.send(connection, call.friends(), permit, call::checking)
                 .invoke(outcome -> RetryPolicy.pauseOfApp(outcome).ifPresent(run.app.permits()::pauseFor))
                 .onItemOrFailure().invoke((outcome, bug) -> run.unlockLine())
                 .onItemOrFailure().invoke(call::end).memoize().indefinitely();

@@ -29,6 +29,8 @@ final class ImportState {
     /** The failure of a whole call, for each of its friends. */
     private final Map<String, Failure> callFailures = new HashMap<>();
     private final Set<String> inFlight = new HashSet<>();
+    /** Friends whose call in flight is only a check. */
+    private final Set<String> checked = new HashSet<>();
     /** Friends that an earlier call may have imported. */
     private final Set<String> uncertain = new HashSet<>();
     /** Friends that were refused with those of other imports, whose reason it may be. */
@@ -78,6 +80,15 @@ final class ImportState {
         }
     }
 
+    /** Records that a call in flight for these friends is only a check, which imports none of them. */
+    void checking(FriendImport batch) {
+        for (Friend friend : batch.friends()) {
+            if (inFlight.remove(friend.userId())) {
+                checked.add(friend.userId());
+            }
+        }
+    }
+
     /** Records the outcome of a call for these friends, or of the attempt to make one. */
     void record(FriendImport batch, ImportOutcome outcome) {
         batch.friends().forEach(friend -> inFlight.remove(friend.userId()));
@@ -86,9 +97,10 @@ final class ImportState {
         } else if (outcome instanceof Failed failed) {
             batch.friends().forEach(friend -> recordFailure(friend.userId(), failed.failure()));
         }
+        batch.friends().forEach(friend -> checked.remove(friend.userId()));
     }
 
-    /** The friends of a batch whose calls have only asked the vendor something. */
+    /** The friends of a batch whose calls were only checks. */
     FriendImport notYetSent(FriendImport batch) {
         return batch.only(userId -> known(userId) == null);
     }
@@ -110,7 +122,8 @@ final class ImportState {
     }
 
     private void recordVerdict(FriendOutcome verdict) {
-        boolean isFinal = verdict.status() != Status.UNKNOWN && !verdict.retryable();
+        boolean isFinal = verdict.status() != Status.UNKNOWN && !verdict.retryable()
+                && !checked.contains(verdict.userId());
         Failure failure = verdict.failure();
         verdicts.put(verdict.userId(), isFinal || failure == null ? verdict
                 : FriendOutcome.failed(verdict.userId(), withCertainty(verdict.userId(), failure)));
@@ -121,7 +134,7 @@ final class ImportState {
         callFailures.put(userId, withCertainty(userId, failure));
     }
 
-    // After a call that may have imported the friend, only a final verdict on this friend is proof.
+    // After a call that may have imported the friend, only a final verdict of a further import is proof.
     private Failure withCertainty(String userId, Failure failure) {
         if (failure.certainty() == Certainty.UNKNOWN) {
             uncertain.add(userId);

@@ -105,6 +105,11 @@ final class MergedCall {
         }
     }
 
+    /** Notes, on any thread, that the call is only a check. */
+    void checking() {
+        parts.forEach(part -> part.batch().execute(part::checking));
+    }
+
     /** Gives each import the outcome of its friends, or the bug that the call ended with. */
     void end(@Nullable ImportOutcome outcome, @Nullable Throwable bug) {
         int from = 0;

@@ -92,6 +92,11 @@ final class WaitingBatch {
             }
         }
 
+        void checking() {
+            begin();
+            run.state.checking(part);
+        }
+
         void end(@Nullable ImportOutcome outcome, @Nullable Throwable bug, MergedCall call) {
             begin();
             calls--;

@@ -13,7 +13,7 @@ import org.friendsgateway.failure.RetryAdvice;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.friend.ImportOutcome;
 
-/** Makes the calls of an app that sends a token with each of them, and reports to the token what became of it. */
+/** Makes the calls of an app that sends a token with each of them, and reports to the token whether it was accepted. */
 public final class TokenCalls {
 
     // A vendor looks at users only for a caller that it knows.
@@ -34,7 +34,7 @@ public final class TokenCalls {
          * @return the outcome; it may fail as {@link VendorHttpConnection#post} does
          */
         Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Map<String, String> authorization,
-                Runnable written);
+                VendorConnection.Listener listener);
     }
 
     /** @param mask gets each token before it is used */
@@ -55,22 +55,24 @@ public final class TokenCalls {
         return http.connect().map(connection -> connection.asVendorConnection(this::send));
     }
 
-    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Runnable written) {
+    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, VendorConnection.Listener listener) {
         String ready = token.ready();
-        return (ready == null ? sendAfterLogin(connection, batch, written) : send(connection, batch, ready, written))
+        return (ready == null ? sendAfterLogin(connection, batch, listener) : send(connection, batch, ready, listener))
                 .onFailure(GatewayException.class)
                 .recoverWithItem(cause -> new ImportOutcome.Failed(cause.failure()));
     }
 
     // The token was refused meanwhile. The login may need this connection, for the app may have no other left.
-    private Uni<ImportOutcome> sendAfterLogin(VendorHttpConnection connection, FriendImport batch, Runnable written) {
+    private Uni<ImportOutcome> sendAfterLogin(VendorHttpConnection connection, FriendImport batch,
+            VendorConnection.Listener listener) {
         connection.release();
-        return token.get().chain(obtained -> http.connect().chain(next -> send(next, batch, obtained, written)));
+        return token.get().chain(obtained -> http.connect().chain(next -> send(next, batch, obtained, listener)));
     }
 
-    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, String used, Runnable written) {
+    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, String used,
+            VendorConnection.Listener listener) {
         mask.add(used);
-        return call.send(connection, batch, Map.of("Authorization", "Bearer " + used), written)
+        return call.send(connection, batch, Map.of("Authorization", "Bearer " + used), listener)
                 .map(outcome -> report(used, outcome));
     }
 

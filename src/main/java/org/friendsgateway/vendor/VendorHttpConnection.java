@@ -45,12 +45,12 @@ public final class VendorHttpConnection {
 
     /** This connection for a caller that knows nothing of HTTP; {@code send} makes the call on it. */
     public VendorConnection asVendorConnection(
-            Function3<VendorHttpConnection, FriendImport, Runnable, Uni<ImportOutcome>> send) {
+            Function3<VendorHttpConnection, FriendImport, VendorConnection.Listener, Uni<ImportOutcome>> send) {
         return new VendorConnection() {
 
             @Override
-            public Uni<ImportOutcome> send(FriendImport batch, Runnable written) {
-                return send.apply(VendorHttpConnection.this, batch, written);
+            public Uni<ImportOutcome> send(FriendImport batch, Listener listener) {
+                return send.apply(VendorHttpConnection.this, batch, listener);
             }
 
             @Override

@@ -50,6 +50,8 @@ class OpenApiTest {
     private static final Path RESOURCES = Path.of("src", "test", "resources");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path SERVED = Path.of("src", "main", "resources");
+    /** Codes whose friends have been sent without proof of the outcome. */
+    private static final List<String> UNPROVEN = List.of("vendor_timeout", "vendor_unavailable");
 
     private final ApiDescription api = ApiDescription.served();
 
@@ -187,6 +189,22 @@ class OpenApiTest {
                 .allSatisfy((name, value) -> api.check(
                         name.endsWith("-request") ? "ImportRequest" : value.has("results") ? "ImportResponse" : "Problem",
                         value));
+    }
+
+    @Test
+    void hasExamplesWhoseStatusesFollowFromTheirErrors() {
+        List<JsonNode> answers = api.examples().values().stream().filter(value -> value.has("results")).toList();
+
+        assertThat(answers).isNotEmpty().allSatisfy(answer -> {
+            assertThat(answer.at("/summary/total").asInt()).isEqualTo(answer.get("results").size());
+            for (String status : List.of("imported", "pending", "failed", "unknown")) {
+                assertThat(answer.at("/results")).filteredOn(result -> result.get("status").asText().equals(status))
+                        .hasSize(answer.at("/summary/" + status).asInt());
+            }
+            assertThat(answer.at("/results"))
+                    .filteredOn(result -> UNPROVEN.contains(result.at("/error/code").asText()))
+                    .allSatisfy(result -> assertThat(result.get("status").asText()).isEqualTo("unknown"));
+        });
     }
 
     @Test

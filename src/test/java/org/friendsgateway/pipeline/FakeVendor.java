@@ -45,6 +45,20 @@ final class FakeVendor implements VendorApp {
         }
     }
 
+    /** What the vendor makes of a call that is only a check. */
+    record Check(Response result) implements Response {
+
+        @Override
+        public Uni<ImportOutcome> apply(FriendImport batch) {
+            return result.apply(batch);
+        }
+
+        @Override
+        public Response after(Duration latency, Scheduler scheduler) {
+            return new Check(result.after(latency, scheduler));
+        }
+    }
+
     /** A call that was received. */
     record Call(String owner, List<String> friends, Duration at) {
     }
@@ -96,9 +110,9 @@ final class FakeVendor implements VendorApp {
         return batch -> Uni.createFrom().item(new Failed(failure));
     }
 
-    /** The call only asks something. */
-    static Response asks() {
-        return batch -> Uni.createFrom().item(new NotYetSent());
+    /** The call is only a check, after which the import may go on. */
+    static Response checks() {
+        return new Check(batch -> Uni.createFrom().item(new NotYetSent()));
     }
 
     /** A refusal that proves that nothing was imported. */
@@ -140,11 +154,14 @@ final class FakeVendor implements VendorApp {
         }
 
         @Override
-        public Uni<ImportOutcome> send(FriendImport batch, Runnable written) {
+        public Uni<ImportOutcome> send(FriendImport batch, Listener listener) {
             return Uni.createFrom().deferred(() -> {
                 receive(batch);
-                written.run();
                 Response answer = script.isEmpty() ? usual : script.remove();
+                if (answer instanceof Check) {
+                    listener.checking();
+                }
+                listener.written();
                 return answer.apply(batch).onTermination().invoke(() -> busy.remove(batch.owner()));
             }).onTermination().invoke(this::release);
         }

@@ -15,6 +15,7 @@ import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.TokenCalls;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorConnection;
+import org.friendsgateway.vendor.VendorConnection.Listener;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpConnection;
 import org.friendsgateway.vendor.VendorToken;
@@ -60,9 +61,9 @@ final class EasemobApp implements VendorApp {
     }
 
     private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Map<String, String> authorization,
-            Runnable written) {
+            Listener listener) {
         return connection.post(EasemobApi.importPath(path, canonicalId(batch.owner()), batch.notifies()),
-                authorization, body(batch), written)
+                authorization, body(batch), listener::written)
                 .map(response -> EasemobResponseParser.parse(batch, response, mask));
     }
 

@@ -64,13 +64,7 @@ final class EjabberdApi {
         return object(arguments);
     }
 
-    /** The body that asks whether a user exists, given with its domain. */
-    static Buffer checkAccount(String jid) {
-        int at = jid.lastIndexOf('@');
-        return checkAccount(jid.substring(at + 1), jid.substring(0, at));
-    }
-
-    /** The body that asks whether a user exists. */
+    /** The body that checks whether a user exists. */
     static Buffer checkAccount(String virtualHost, String userId) {
         return object(Map.of("user", userId, "host", virtualHost));
     }

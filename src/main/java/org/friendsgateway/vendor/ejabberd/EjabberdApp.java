@@ -18,6 +18,7 @@ import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.TokenCalls;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorConnection;
+import org.friendsgateway.vendor.VendorConnection.Listener;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.friendsgateway.vendor.VendorHttpConnection;
@@ -70,17 +71,18 @@ final class EjabberdApp implements VendorApp {
     }
 
     private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Map<String, String> authorization,
-            Runnable written) {
+            Listener listener) {
         Friend friend = batch.friends().get(0);
         if (isUnverified(batch.owner())) {
-            return check(connection, batch.owner(), authorization, written,
+            return check(connection, batch.owner(), authorization, listener,
                     response -> EjabberdResponseParser.ofOwnerCheck(response, mask));
         } else if (isUnverified(friend.userId())) {
-            return check(connection, friend.userId(), authorization, written,
+            return check(connection, friend.userId(), authorization, listener,
                     response -> EjabberdResponseParser.ofFriendCheck(friend.userId(), response, mask));
         }
         return connection.post(EjabberdApi.ADD_ROSTER_ITEM, authorization,
-                EjabberdApi.addRosterItem(config.virtualHost(), batch.owner(), friend, config.subscription().code()), written)
+                EjabberdApi.addRosterItem(config.virtualHost(), batch.owner(), friend, config.subscription().code()),
+                listener::written)
                 .map(response -> EjabberdResponseParser.ofImport(friend.userId(), response, virtualHostExists, mask))
                 .invoke(outcome -> virtualHostExists |= outcome.failure() == null);
     }
@@ -90,9 +92,10 @@ final class EjabberdApp implements VendorApp {
     }
 
     private Uni<ImportOutcome> check(VendorHttpConnection connection, String userId, Map<String, String> authorization,
-            Runnable written, Function<Response, ImportOutcome> parse) {
+            Listener listener, Function<Response, ImportOutcome> parse) {
+        listener.checking();
         return connection.post(EjabberdApi.CHECK_ACCOUNT, authorization,
-                EjabberdApi.checkAccount(config.virtualHost(), userId), written)
+                EjabberdApi.checkAccount(config.virtualHost(), userId), listener::written)
                 .map(parse).invoke(outcome -> {
                     if (outcome instanceof NotYetSent) {
                         verified.add(canonicalId(userId));

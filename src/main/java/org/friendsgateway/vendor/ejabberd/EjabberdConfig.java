@@ -57,7 +57,7 @@ public interface EjabberdConfig {
         @WithDefault("both")
         Subscription subscription();
 
-        /** Whether the server is asked if users and friends exist, which it does not check itself; with a warning if not. */
+        /** Whether the gateway checks that users and friends exist, which the server does not do; with a warning if not. */
         @WithDefault("true")
         boolean verifyAccounts();
     }

@@ -22,6 +22,7 @@ import org.friendsgateway.vendor.VendorHttpClient.Response;
 final class EjabberdResponseParser {
 
     private static final VendorError NOT_DONE = new VendorError(EjabberdApi.NOT_DONE, null, 200);
+    private static final VendorError NO_FRIEND = new VendorError(EjabberdApi.NOT_DONE, null, null);
 
     private EjabberdResponseParser() {
     }
@@ -36,9 +37,8 @@ final class EjabberdResponseParser {
         return switch (answer(response)) {
             case EjabberdApi.DONE -> of(FriendOutcome.imported(userId));
             // It may have failed after storing the friend.
-            case EjabberdApi.NOT_DONE -> of(FriendOutcome.failed(userId,
-                    Failure.of(Kind.VENDOR_UNAVAILABLE, "The server could not store the friend").withVendorError(NOT_DONE)))
-                    .withRetryAfter(response.retryAfter());
+            case EjabberdApi.NOT_DONE -> new Failed(Failure.of(Kind.VENDOR_UNAVAILABLE, "The server could not store the friend")
+                    .withVendorError(NOT_DONE).withRetryAfter(response.retryAfter()));
             default -> new Failed(EjabberdErrorMapper.ofCommand(response, virtualHostExists, mask));
         };
     }
@@ -58,12 +58,17 @@ final class EjabberdResponseParser {
     static ImportOutcome ofFriendCheck(String userId, Response response, SecretMask mask) {
         return EjabberdApi.NOT_DONE.equals(answer(response))
                 ? of(FriendOutcome.failed(userId, Failure.of(Kind.FRIEND_NOT_FOUND).with(Certainty.NOTHING_IMPORTED)
-                        .withVendorError(NOT_DONE)))
+                        .withVendorError(NO_FRIEND)))
                 : ofCheck(response, mask);
     }
 
+    /** Whether a command was carried out, or found the user that it checks. */
+    static boolean isDone(Response response) {
+        return EjabberdApi.DONE.equals(answer(response));
+    }
+
     private static ImportOutcome ofCheck(Response response, SecretMask mask) {
-        return EjabberdApi.DONE.equals(answer(response)) ? new NotYetSent()
+        return isDone(response) ? new NotYetSent()
                 : new Failed(EjabberdErrorMapper.ofCommand(response, true, mask).with(Certainty.NOTHING_IMPORTED));
     }
 

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import com.ibm.icu.text.StringPrep;
+import com.ibm.icu.text.StringPrepParseException;
+
 import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
 import org.friendsgateway.vendor.ImportViolations;
 import org.jspecify.annotations.Nullable;
-
-import gnu.inet.encoding.Stringprep;
-import gnu.inet.encoding.StringprepException;
 
 /**
  * What XMPP allows in ids, nicks and groups.
@@ -23,6 +23,7 @@ import gnu.inet.encoding.StringprepException;
 final class EjabberdValidator {
 
     private static final int MAX_NODE_BYTES = 1023;
+    private static final StringPrep NODEPREP = StringPrep.getInstance(StringPrep.RFC3920_NODEPREP);
     private static final Pattern ASCII_NODE = Pattern.compile("[!-~&&[^\"&'/:<>@]]+");
     private static final Pattern XML = Pattern.compile("[\\t\\n\\r -\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]*");
 
@@ -61,15 +62,18 @@ final class EjabberdValidator {
     }
 
     private static @Nullable String prepared(String userId) {
+        // Normalizing a text takes long if it is long.
+        if (userId.length() > MAX_NODE_BYTES) {
+            return null;
+        }
         String prepared = ASCII_NODE.matcher(userId).matches() ? userId.toLowerCase(Locale.ROOT) : nodeprep(userId);
         return prepared == null || prepared.isEmpty() || ImportViolations.bytes(prepared) > MAX_NODE_BYTES ? null : prepared;
     }
 
     private static @Nullable String nodeprep(String userId) {
         try {
-            return Stringprep.nodeprep(userId);
-        } catch (StringprepException | StringIndexOutOfBoundsException notANode) {
-            // The latter means that nothing of the text is left.
+            return NODEPREP.prepare(userId, StringPrep.DEFAULT);
+        } catch (StringPrepParseException notANode) {
             return null;
         }
     }

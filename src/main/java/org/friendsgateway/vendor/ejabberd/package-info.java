@@ -5,14 +5,15 @@
  * notified. Ids are XMPP nodes, case-insensitive.
  *
  * <p>
- * The server stores users and friends that do not exist. So {@code check_account} asks about each before the import, unless
- * {@code verify-accounts} is false. Each such question is a call of its own with its own permit; a user who exists is
- * remembered for ten minutes. The server also answers that a user does not exist while its own database of accounts is down,
+ * The server stores users and friends that do not exist. So {@code check_account} checks each before the import, unless
+ * {@code verify-accounts} is false. Each check is a call of its own with its own permit; a user who exists is remembered for
+ * ten minutes. The server also answers that a user does not exist while its own database of accounts is down,
  * and nothing in the answer shows it.
  *
  * <p>
  * A login with a wrong password gets no answer: the server closes the connection, as it does when {@code oauth_access} does
- * not allow the login, or its OAuth library (Debian's {@code erlang-p1-oauth2}) is missing. So the password is then tried in
+ * not allow the login, or its OAuth library (Debian's {@code erlang-p1-oauth2}) is missing; a proxy between makes it a 502. So
+ * the password is then tried in
  * another way: its refusal is {@code vendor_unauthorized}, and a right password that cannot log in is
  * {@code vendor_misconfigured}. Logins, with that call, take no permit.
  *

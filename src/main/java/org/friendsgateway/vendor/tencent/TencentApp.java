@@ -19,6 +19,7 @@ import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.VendorApp;
 import org.friendsgateway.vendor.VendorConnection;
+import org.friendsgateway.vendor.VendorConnection.Listener;
 import org.friendsgateway.vendor.VendorHttpClient;
 import org.friendsgateway.vendor.VendorHttpClient.Response;
 import org.friendsgateway.vendor.VendorHttpConnection;
@@ -79,10 +80,10 @@ final class TencentApp implements VendorApp {
         return http.connect().map(connection -> connection.asVendorConnection(this::send));
     }
 
-    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Runnable written) {
+    private Uni<ImportOutcome> send(VendorHttpConnection connection, FriendImport batch, Listener listener) {
         Signed signed = signed();
         return connection.post(signed.path() + ThreadLocalRandom.current().nextLong(1L << 32), Map.of(),
-                TencentApi.request(batch, defaultSource), written)
+                TencentApi.request(batch, defaultSource), listener::written)
                 .onItemOrFailure().transform((response, cause) -> outcome(batch, signed, response, cause));
     }
 

@@ -54,8 +54,8 @@ record CarrierPigeonApp(AppProfile profile) implements VendorApp {
     private static final class Pigeons implements VendorConnection {
 
         @Override
-        public Uni<ImportOutcome> send(FriendImport batch, Runnable written) {
-            written.run();
+        public Uni<ImportOutcome> send(FriendImport batch, Listener listener) {
+            listener.written();
             return fly(batch);
         }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,7 @@ import org.friendsgateway.vendor.AppProfile;
 import org.friendsgateway.vendor.SecretMask;
 import org.friendsgateway.vendor.SharedTokens;
 import org.friendsgateway.vendor.VendorApp;
+import org.friendsgateway.vendor.VendorConnection.Listener;
 import org.friendsgateway.vendor.VendorContract;
 import org.friendsgateway.vendor.VendorEndpoint;
 import org.friendsgateway.vendor.VendorHttpClient;
@@ -152,6 +154,29 @@ abstract class EjabberdContract extends VendorContract {
     }
 
     @Test
+    void saysWhichCallsAreOnlyChecks() {
+        VendorApp app = app();
+        List<String> events = new ArrayList<>();
+        Listener listener = new Listener() {
+
+            @Override
+            public void checking() {
+                events.add("checking");
+            }
+
+            @Override
+            public void written() {
+                events.add("written");
+            }
+        };
+        for (int call = 0; call < 3; call++) {
+            done(app.connect().chain(connection -> connection.send(friends("alice", "bob"), listener)));
+        }
+
+        assertThat(events).containsExactly("checking", "written", "checking", "written", "written");
+    }
+
+    @Test
     void sendsNothingForAnUnknownFriend() {
         assertThat(summary(itemOf(send(app(), friends("olga", "ghost1"))))).containsExactly("ghost1 failed friend_not_found");
         assertThat(faulty.calls()).isZero();
@@ -251,9 +276,24 @@ abstract class EjabberdContract extends VendorContract {
     }
 
     @Test
-    void reportsALoginThatIsCutAsAnOutageWhenThePasswordCannotBeTried() {
-        faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin());
-        faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atCheck());
+    void reportsAWrongPasswordBehindAProxy() {
+        faults().add(answer(502, "<html>").atLogin());
+
+        assertThat(failureOf(app(config -> config.withPassword("wrong")).authenticate()))
+                .extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.VENDOR_UNAUTHORIZED, Certainty.NOTHING_IMPORTED);
+    }
+
+    private static Stream<Fault> answersThatProveNoPassword() {
+        return Stream.of(Fault.cut(Fault.Moment.AFTER_PROCESSING), answer(503, "\"busy\""), answer(500, "\"internal_error\""),
+                answer(502, "<html>"), answer(200, "<html>"), answer(403, "<html>"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersThatProveNoPassword")
+    void reportsALoginThatIsCutAsAnOutageUnlessThePasswordIsKnownToBeRight(Fault fault) {
+        faults().add(Fault.cut(Fault.Moment.AFTER_PROCESSING).atLogin().times(2));
+        faults().add(fault.atCheck());
 
         assertThat(failureOf(app().authenticate())).extracting(Failure::kind, Failure::certainty)
                 .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.NOTHING_IMPORTED);
@@ -279,6 +319,7 @@ abstract class EjabberdContract extends VendorContract {
     void reportsAFriendThatTheServerCouldNotStoreAsUnknown() {
         faults().add(answer(200, "1"));
 
-        assertThat(summary(itemOf(send(app(), friends("alice", "bob"))))).containsExactly("bob unknown vendor_unavailable");
+        assertThat(failureOf(send(app(), friends("alice", "bob")))).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.VENDOR_UNAVAILABLE, Certainty.UNKNOWN);
     }
 }

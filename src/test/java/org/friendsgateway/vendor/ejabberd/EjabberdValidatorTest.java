@@ -10,6 +10,7 @@ import org.friendsgateway.failure.Violation;
 import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,8 +27,8 @@ class EjabberdValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "b", "Bob", ".", "..", "a.b", "!#$%()*+,-;=?[\\]^_`{|}~", "0", "dörte", "张三", "Ωμέγα", "ß",
-            "\u3042" })
+    @ValueSource(strings = { "b", "Bob", ".", "..", "a.b", "!#$%()*+,-;=?[\\]^_`{|}~", "0", "dörte", "张三", "𠮷野", "Ωμέγα", "ß",
+            "\u3042", "مستخدم" })
     void allowsNodes(String id) {
         assertThat(pointers(friends(id, "carl", id))).isEmpty();
     }
@@ -47,12 +48,22 @@ class EjabberdValidatorTest {
     }
 
     @Test
+    @Timeout(60)
+    void rejectsALongIdWithoutNormalizingIt() {
+        String id = "e" + "\u0301\u0316".repeat(500_000);
+
+        assertThat(pointers(friends(id, "carl", id))).containsExactly("/userId", "/friends/1/userId");
+        assertThat(EjabberdValidator.canonical(id)).isEqualTo(id);
+    }
+
+    @Test
     void ignoresAnEmptyId() {
         assertThat(pointers(friends("", "carl", ""))).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({ "BOB, bob", "bOb, bob", "DÖRTE, dörte", "Ｂｏｂ, bob", "Straße, strasse", "ΣΑΣ, σασ", "ﬁ, fi", "a b, a b" })
+    @CsvSource({ "BOB, bob", "bOb, bob", "DÖRTE, dörte", "Ｂｏｂ, bob", "Straße, strasse", "ΣΑΣ, σασ", "ﬁ, fi", "𐐀, 𐐨",
+            "a b, a b" })
     void spellsNodesAsTheServerDoes(String id, String canonical) {
         assertThat(EjabberdValidator.canonical(id)).isEqualTo(canonical);
     }

@@ -3,9 +3,10 @@ package org.friendsgateway.pipeline;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.friendsgateway.pipeline.FakeVendor.asks;
+import static org.friendsgateway.pipeline.FakeVendor.checks;
 import static org.friendsgateway.pipeline.FakeVendor.fails;
 import static org.friendsgateway.pipeline.FakeVendor.imports;
+import static org.friendsgateway.pipeline.FakeVendor.judges;
 import static org.friendsgateway.pipeline.FakeVendor.refusal;
 
 import java.time.Duration;
@@ -15,12 +16,13 @@ import java.util.Map;
 import org.friendsgateway.failure.Certainty;
 import org.friendsgateway.failure.Failure;
 import org.friendsgateway.failure.Failure.Kind;
+import org.friendsgateway.pipeline.FakeVendor.Check;
 import org.friendsgateway.pipeline.PipelineFixture.Running;
 import org.friendsgateway.time.VirtualScheduler;
 import org.junit.jupiter.api.Test;
 
-/** What an import does when the vendor must be asked something before it; one call a second. */
-class ImportQuestionTest {
+/** What an import does when the vendor must check something before it; one call a second. */
+class ImportCheckTest {
 
     private static final Duration LONG = ofSeconds(30);
 
@@ -29,8 +31,8 @@ class ImportQuestionTest {
     private final PipelineFixture fixture = new PipelineFixture(time, Map.of("gateway.retry.max-attempts", "1"), vendor);
 
     @Test
-    void takesAPermitForEachQuestion() {
-        vendor.answers(asks(), asks());
+    void takesAPermitForEachCheck() {
+        vendor.answers(checks(), checks());
         Running running = fixture.start("alice", LONG, "a", "b");
         time.advance(ofSeconds(4));
 
@@ -40,8 +42,8 @@ class ImportQuestionTest {
     }
 
     @Test
-    void reportsAFriendWhomItHasOnlyAskedAboutAsFailedAtTheDeadline() {
-        vendor.answers(asks());
+    void reportsAFriendAsFailedWhenItsDeadlinePassesAfterTheCheck() {
+        vendor.answers(checks());
         Running running = fixture.start("alice", ofMillis(500), "a");
         time.advance(ofSeconds(1));
 
@@ -51,8 +53,19 @@ class ImportQuestionTest {
     }
 
     @Test
-    void reportsAFailedQuestion() {
-        vendor.answers(asks(), fails(refusal(Kind.USER_NOT_FOUND)));
+    void reportsAFriendAsFailedWhenItsDeadlinePassesDuringTheCheck() {
+        vendor.answers(checks().after(ofSeconds(2), time));
+        Running running = fixture.start("alice", ofSeconds(1), "a");
+        time.advance(ofSeconds(5));
+
+        assertThat(running.report().failure()).extracting(Failure::kind, Failure::certainty)
+                .containsExactly(Kind.DEADLINE_EXCEEDED, Certainty.NOTHING_IMPORTED);
+        assertThat(vendor.calls).hasSize(1);
+    }
+
+    @Test
+    void reportsAFailedCheck() {
+        vendor.answers(checks(), new Check(fails(refusal(Kind.USER_NOT_FOUND))));
         Running running = fixture.start("alice", LONG, "a", "b");
         time.advance(ofSeconds(5));
 
@@ -61,21 +74,20 @@ class ImportQuestionTest {
     }
 
     @Test
-    void countsNoAttemptForAQuestion() {
-        vendor.answers(asks(), asks(), fails(Failure.of(Kind.VENDOR_TIMEOUT)), asks(), imports());
-        Running running = new PipelineFixture(time, Map.of("gateway.retry.max-attempts", "2"), vendor)
-                .start("alice", LONG, "a");
+    void countsNoAttemptForACheck() {
+        vendor.answers(checks(), checks(), fails(Failure.of(Kind.VENDOR_TIMEOUT)), checks(), imports());
+        Running running = retrying().start("alice", LONG, "a");
         time.advance(ofSeconds(10));
 
         assertThat(running.outcomes()).containsExactly("a imported");
     }
 
     @Test
-    void asksForImportsThatShareACall() {
+    void checksForImportsThatShareACall() {
         FakeVendor pairs = new FakeVendor("chat", 2, 1, time);
         PipelineFixture both = new PipelineFixture(time, pairs);
         both.start("zoe", LONG, "z");
-        pairs.answers(asks());
+        pairs.answers(checks());
         Running first = both.start("alice", LONG, "a");
         Running second = both.start("alice", LONG, "b");
         time.advance(ofSeconds(5));
@@ -86,8 +98,8 @@ class ImportQuestionTest {
     }
 
     @Test
-    void sendsNothingWhenItsCallerLeavesDuringAQuestion() {
-        vendor.answers(asks().after(ofMillis(100), time));
+    void sendsNothingWhenItsCallerLeavesDuringACheck() {
+        vendor.answers(checks().after(ofMillis(100), time));
         Running running = fixture.start("alice", LONG, "a");
         time.advance(ofMillis(50));
         running.cancel();
@@ -100,12 +112,34 @@ class ImportQuestionTest {
     }
 
     @Test
-    void reportsAFriendWhomAnEarlierCallMayHaveImportedAsUnknownAfterAQuestion() {
-        PipelineFixture patient = new PipelineFixture(time, Map.of("gateway.retry.max-attempts", "2"), vendor);
-        vendor.answers(fails(Failure.of(Kind.VENDOR_TIMEOUT)), asks(), fails(refusal(Kind.VENDOR_MISCONFIGURED)));
-        Running running = patient.start("alice", LONG, "a");
+    void reportsAFriendWhomAnEarlierCallMayHaveImportedAsUnknownAfterARefusal() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_TIMEOUT)), checks(), fails(refusal(Kind.VENDOR_MISCONFIGURED)));
+        Running running = retrying().start("alice", LONG, "a");
         time.advance(ofSeconds(10));
 
         assertThat(running.outcomes()).containsExactly("a unknown vendor_misconfigured");
+    }
+
+    @Test
+    void reportsAFriendWhomAnEarlierCallMayHaveImportedAsUnknownWhenACheckDoesNotFindIt() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_TIMEOUT)),
+                new Check(judges(Map.of("a", refusal(Kind.FRIEND_NOT_FOUND)))));
+        Running running = retrying().start("alice", LONG, "a");
+        time.advance(ofSeconds(10));
+
+        assertThat(running.outcomes()).containsExactly("a unknown friend_not_found");
+    }
+
+    @Test
+    void trustsAVerdictThatIsNoCheckAfterAnEarlierCall() {
+        vendor.answers(fails(Failure.of(Kind.VENDOR_TIMEOUT)), checks(), judges(Map.of("a", refusal(Kind.FRIEND_NOT_FOUND))));
+        Running running = retrying().start("alice", LONG, "a");
+        time.advance(ofSeconds(10));
+
+        assertThat(running.outcomes()).containsExactly("a failed friend_not_found");
+    }
+
+    private PipelineFixture retrying() {
+        return new PipelineFixture(time, Map.of("gateway.retry.max-attempts", "2"), vendor);
     }
 }
