@@ -11,6 +11,7 @@ import org.friendsgateway.friend.Friend;
 import org.friendsgateway.friend.FriendImport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,7 +49,7 @@ class EjabberdValidatorTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
     void rejectsALongIdWithoutNormalizingIt() {
         String id = "e" + "\u0301\u0316".repeat(500_000);
 
