@@ -143,6 +143,8 @@ class EjabberdFaultsIT {
                 proxy.stopListening();
                 awaitAnswers(traffic, "failed", ANSWERS_DURING_A_FAULT);
                 ejabberd.start();
+                // A change just before the kill may be lost, too.
+                ejabberd.changePassword(RealEjabberd.PASSWORD);
                 proxy.listenAgain();
             }
             case TOKENS_REVOKED -> ejabberd.revokeTokens();

@@ -101,6 +101,12 @@ public final class LedgerEntry {
         return isAdd() && !breakage.isOfRequest() && (given == null || !given.isRefusal());
     }
 
+    /** Whether the server refused the call, and the gateway could read so. */
+    boolean isRefused() {
+        Answer given = answer;
+        return breakage.isReadable() && given != null && given.isRefusal();
+    }
+
     /** Whether an add stored its friend, and the gateway could read so. */
     boolean isConfirmed() {
         Answer given = answer;

@@ -25,8 +25,8 @@ import org.friendsgateway.sandbox.server.StallDetector;
 /** A proxy before ejabberd that keeps a ledger of all calls and their answers, and breaks what it is asked to break. */
 public final class LedgerProxy implements AutoCloseable {
 
-    /** Longer than the {@code call-timeout} of a gateway whose calls are broken. */
-    private static final long LATE_MILLIS = 1_500;
+    /** Much longer than the {@code call-timeout} of a gateway whose calls are broken. */
+    private static final long LATE_MILLIS = 5_000;
     private static final int MAX_CONNECTIONS = 200;
     private static final String HOST = "127.0.0.1";
 
@@ -48,6 +48,7 @@ public final class LedgerProxy implements AutoCloseable {
         ANSWER_LOST,
         /** The answer says that it is longer than what arrives. */
         ANSWER_CUT,
+        /** The answer comes when the gateway waits for it no longer. */
         ANSWER_LATE;
 
         boolean isOfRequest() {
@@ -56,7 +57,7 @@ public final class LedgerProxy implements AutoCloseable {
 
         /** Whether the gateway can read the server's answer. */
         boolean isReadable() {
-            return this == NONE || this == ANSWER_LATE;
+            return this == NONE;
         }
     }
 
@@ -138,7 +139,7 @@ public final class LedgerProxy implements AutoCloseable {
         request.connection().close();
     }
 
-    /** Breaks each further command as it is said when it arrives; logins are left whole. */
+    /** Breaks further commands, each as {@code how} says when it arrives; logins are left whole. */
     public void breakCalls(Supplier<Breakage> how) {
         breakage = how;
     }

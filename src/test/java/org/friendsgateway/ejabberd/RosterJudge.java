@@ -14,12 +14,13 @@ import org.friendsgateway.process.RealEjabberd.RosterItem;
 
 /**
  * Compares what the gateway said of each friend with what the server answered at the wire, and with its rosters at last. A
- * friend that the server says is stored may be lost by a kill that follows at once: the server writes it to disk a moment
- * later.
+ * friend that the server says is stored may be lost by a kill that follows at once: the server writes it to disk up to two
+ * seconds later.
  */
 final class RosterJudge {
 
-    private static final long MAX_NANOS_TO_DISK = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_NANOS_OF_IMPORT = TimeUnit.SECONDS.toNanos(10);
+    private static final long MAX_NANOS_TO_DISK = TimeUnit.SECONDS.toNanos(3);
 
     private final List<AnsweredImport> answers;
     private final Map<String, List<LedgerEntry>> adds;
@@ -56,13 +57,18 @@ final class RosterJudge {
             case "imported" -> calls.stream().anyMatch(add -> add.isConfirmed() && add.arrived() < answer.received())
                     && (stored || isLost(calls));
             case "failed" -> calls.stream().noneMatch(LedgerEntry::mayHaveStored) && !stored;
-            case "unknown" -> true;
+            case "unknown" -> stored || calls.stream().anyMatch(add -> !add.isRefused()) || isBrokenByAKill(answer);
             default -> false;
         };
         if (!isTrue) {
             lies.add(friend + " is " + status + " in " + answer + ", and " + (stored ? "" : "not ") + "on the roster; calls "
                     + calls);
         }
+    }
+
+    // The server and its proxy may be gone before the call arrives.
+    private boolean isBrokenByAKill(AnsweredImport answer) {
+        return kills.stream().map(kill -> answer.received() - kill).anyMatch(after -> after > 0 && after < MAX_NANOS_OF_IMPORT);
     }
 
     private boolean isOnRoster(AnsweredImport answer, String friend) {

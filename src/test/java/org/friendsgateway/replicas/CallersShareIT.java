@@ -96,7 +96,13 @@ class CallersShareIT {
     void hangUp() {
         all.forEach(some -> some.hangUp().toCompletionStage().toCompletableFuture().join());
         await("no call is in flight").until(() -> vendor.counters().inFlight() == 0);
-        await("no replica says that calls wait").until(() -> redis.command("EXISTS", SHARES).equals("0"));
+        await("no replica says that calls wait").until(() -> redis.command("HVALS", SHARES).lines()
+                .allMatch(CallersShareIT::saysThatNoCallsWait));
+    }
+
+    private static boolean saysThatNoCallsWait(String share) {
+        String lastRequest = share.split(" ")[1];
+        return lastRequest.equals("0");
     }
 
     private CallerPool callers(String name, int replica) {
