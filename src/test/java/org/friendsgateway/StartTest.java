@@ -32,7 +32,7 @@ class StartTest {
             gateway.easemob.apps.y.app-token=a-token
             """;
 
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
     private final Map<String, String> set = new TreeMap<>();
 

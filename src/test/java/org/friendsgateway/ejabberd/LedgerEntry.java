@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 import org.friendsgateway.ejabberd.LedgerProxy.Breakage;
+import org.friendsgateway.sandbox.server.Arrival;
 import org.jspecify.annotations.Nullable;
 
 /** A call of the server as the proxy saw it. The times are those of {@link System#nanoTime}. */
@@ -17,7 +18,7 @@ public final class LedgerEntry {
 
     private final String path;
     private final JsonObject arguments;
-    private final long arrived;
+    private final Arrival arrival;
     private final Breakage breakage;
     private volatile @Nullable Answer answer;
 
@@ -34,15 +35,15 @@ public final class LedgerEntry {
         }
     }
 
-    private LedgerEntry(String path, JsonObject arguments, long arrived, Breakage breakage) {
+    private LedgerEntry(String path, JsonObject arguments, Arrival arrival, Breakage breakage) {
         this.path = path;
         this.arguments = arguments;
-        this.arrived = arrived;
+        this.arrival = arrival;
         this.breakage = breakage;
     }
 
-    static LedgerEntry of(String path, Buffer body, long arrived, Breakage breakage) {
-        return new LedgerEntry(path, path.equals(LOGIN) ? new JsonObject() : body.toJsonObject(), arrived, breakage);
+    static LedgerEntry of(String path, Buffer body, Arrival arrival, Breakage breakage) {
+        return new LedgerEntry(path, path.equals(LOGIN) ? new JsonObject() : body.toJsonObject(), arrival, breakage);
     }
 
     void answered(Answer received) {
@@ -61,8 +62,13 @@ public final class LedgerEntry {
         return path.equals(LOGIN);
     }
 
+    Arrival arrival() {
+        return arrival;
+    }
+
+    /** When the proxy read it. */
     public long arrived() {
-        return arrived;
+        return arrival.latest();
     }
 
     Breakage breakage() {

@@ -3,7 +3,6 @@ package org.friendsgateway.ejabberd;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -19,7 +18,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 
 import org.friendsgateway.process.RealEjabberd;
-import org.friendsgateway.quota.BusiestSecond;
+import org.friendsgateway.sandbox.server.Arrival;
+import org.friendsgateway.sandbox.server.SlidingWindow;
+import org.friendsgateway.sandbox.server.StallDetector;
 
 /** A proxy before ejabberd that keeps a ledger of all calls and their answers, and breaks what it is asked to break. */
 public final class LedgerProxy implements AutoCloseable {
@@ -30,6 +31,7 @@ public final class LedgerProxy implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final StallDetector stalls = new StallDetector(vertx);
     private final HttpClient client;
     private final Queue<LedgerEntry> ledger = new ConcurrentLinkedQueue<>();
     private final int port;
@@ -62,6 +64,7 @@ public final class LedgerProxy implements AutoCloseable {
     public LedgerProxy(RealEjabberd ejabberd) {
         client = vertx.createHttpClient(new HttpClientOptions().setDefaultHost(HOST).setDefaultPort(ejabberd.port()),
                 new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+        vertx.runOnContext(now -> stalls.start());
         server = listen(0);
         port = server.actualPort();
     }
@@ -79,11 +82,11 @@ public final class LedgerProxy implements AutoCloseable {
     }
 
     private void serve(HttpServerRequest request) {
-        long arrived = System.nanoTime();
+        Arrival arrival = stalls.arrival();
         // The gateway pauses after broken logins, for longer each time, and would make no other call.
         Breakage how = request.path().equals(LedgerEntry.LOGIN) ? Breakage.NONE : breakage.get();
         request.body().onSuccess(body -> {
-            LedgerEntry entry = LedgerEntry.of(request.path(), body, arrived, how);
+            LedgerEntry entry = LedgerEntry.of(request.path(), body, arrival, how);
             ledger.add(entry);
             if (how == Breakage.REQUEST_LOST) {
                 hangUp(request);
@@ -161,9 +164,12 @@ public final class LedgerProxy implements AutoCloseable {
         return ledger.stream().skip(entries).toList();
     }
 
-    /** The most calls of these that arrived within one second. */
-    public static int maxPerSecond(List<LedgerEntry> calls) {
-        return BusiestSecond.calls(calls.stream().map(call -> TimeUnit.NANOSECONDS.toMicros(call.arrived())).toList());
+    /**
+     * How many of these calls were too fast for the limit per second, whenever they may have arrived while the proxy stalled.
+     */
+    static long tooFast(List<LedgerEntry> calls, int limit) {
+        SlidingWindow window = new SlidingWindow(limit);
+        return calls.stream().filter(call -> !window.accept(call.arrival())).count();
     }
 
     private static <T> T join(Future<T> future) {

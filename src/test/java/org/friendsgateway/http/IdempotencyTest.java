@@ -112,11 +112,11 @@ class IdempotencyTest {
 
     @Test
     void refusesARepeatWhileTheFirstIsRunning() {
-        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(800)).forUser(user));
-        CompletableFuture<Reply> first = posting(body("chat-cn", user, "bob"), KEY, key);
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(5)).forUser(user));
+        CompletableFuture<Reply> first = posting(body("left", user, "bob"), KEY, key);
         await("the vendor is called").until(() -> calls() == 1);
 
-        Reply repeat = post(body("chat-cn", user, "bob"), KEY, key);
+        Reply repeat = post(body("left", user, "bob"), KEY, key);
 
         Problems.check(repeat, 409, "idempotency_in_progress", "unknown");
         assertThat(repeat.header("Retry-After")).isNotEmpty();
@@ -128,11 +128,11 @@ class IdempotencyTest {
     void sendsOnlyFriendsWithoutAFinalOutcome() {
         var friends = IntStream.range(0, 1500).mapToObj(i -> "f" + i).toList();
         sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1)).forUser(user));
-        sandbox.tencent().faults().add(Fault.delay(Duration.ofMillis(1500)).forUser(user));
-        Reply first = post(body("chat-cn", user, friends), KEY, key, "Prefer", "wait=1");
+        sandbox.tencent().faults().add(Fault.delay(Duration.ofSeconds(7)).forUser(user));
+        Reply first = post(body("left", user, friends), KEY, key, "Prefer", "wait=5");
         assertThat(first.json().at("/summary/imported").asInt()).isEqualTo(500);
 
-        Reply again = post(body("chat-cn", user, friends), KEY, key);
+        Reply again = post(body("left", user, friends), KEY, key);
 
         assertThat(again.status()).as(again.json().at("/summary").toString()).isEqualTo(200);
         assertThat(again.json().at("/summary/imported").asInt()).isEqualTo(1500);

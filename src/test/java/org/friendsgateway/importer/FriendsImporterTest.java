@@ -128,7 +128,7 @@ class FriendsImporterTest {
     void doesNotWaitForAnAnswerThatFellSilent() throws IOException {
         Limits impatient = new Limits(1_000, 1 << 20, 1 << 20, Duration.ofMillis(1), Duration.ofMillis(1),
                 Duration.ofSeconds(10),
-                Duration.ofMillis(200), Duration.ofSeconds(10));
+                Duration.ofSeconds(2), Duration.ofSeconds(10));
         importer.gateway.next(fallingSilent());
 
         assertThat(importer.run(impatient, users(1)).exitCode()).isZero();
@@ -187,10 +187,12 @@ class FriendsImporterTest {
 
     @Test
     void givesUpWhenTheGatewayCannotBeReached() throws IOException {
+        Limits impatient = new Limits(1_000, 1 << 20, 1 << 20, Duration.ofMillis(1), Duration.ofMillis(4),
+                Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(5));
         Path file = users(1);
         importer.gateway.close();
 
-        Run run = importer.run(file);
+        Run run = importer.run(impatient, file);
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err()).contains("could not be reached", "--resume");

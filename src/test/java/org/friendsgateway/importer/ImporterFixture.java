@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class ImporterFixture implements AutoCloseable {
 
     static final Limits LIMITS = new Limits(1_000, 1 << 20, 1 << 20, Duration.ofMillis(1), Duration.ofMillis(4),
-            Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMillis(5));
+            Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMillis(5));
 
     final FakeGateway gateway = new FakeGateway();
     final Path folder;

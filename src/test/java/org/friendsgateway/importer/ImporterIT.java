@@ -44,7 +44,17 @@ class ImporterIT {
     }
 
     private Process importer(List<String> jvm, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        return start(List.of(), jvm, arguments);
+    }
+
+    /** A build that runs in the background of a shell ignores interrupts, and its processes would, too. */
+    private Process interruptible(String... arguments) throws IOException {
+        return start(List.of("env", "--default-signal=INT"), List.of(), arguments);
+    }
+
+    private static Process start(List<String> launcher, List<String> jvm, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(launcher);
+        command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(jvm);
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
@@ -76,7 +86,7 @@ class ImporterIT {
         Path file = Files.writeString(folder.resolve("f.csv"), IntStream.range(0, 2_500).mapToObj(user -> "u" + user + ",bob\n")
                 .collect(Collectors.joining()));
         gateway.next(gateway.endingAfter(1_000, "complete"), (exchange, request) -> waitFor(over));
-        Process interrupted = importer(List.of(), "--url", gateway.url(), "--parallel", "1", file.toString());
+        Process interrupted = interruptible("--url", gateway.url(), "--parallel", "1", file.toString());
         await("the second request is under way").until(() -> gateway.requests().size() == 2);
 
         assertThat(new ProcessBuilder("kill", "-INT", Long.toString(interrupted.pid())).start().waitFor()).isZero();
@@ -114,6 +124,7 @@ class ImporterIT {
         }
         assertThat(Files.size(file)).isGreaterThan(2_000_000_000L);
 
+        gateway.forgetLines();
         Process small = importer(List.of("-Xmx64m"), "--url", gateway.url(), file.toString());
 
         assertThat(output(small)).contains("Users    4,300: 4,300 complete");

@@ -5,7 +5,6 @@ import static org.friendsgateway.Await.await;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -44,7 +43,7 @@ class OverlaysIT {
         File log = new File("target/overlay-" + overlay.name() + ".log");
 
         try (GatewayProcess gateway = start(overlay, environment(overlay), log)) {
-            await("the gateway is ready").until(() -> isReady(gateway));
+            await("the gateway is ready").until(() -> gateway.ready() == 200);
 
             assertThat(overlay.properties().stringPropertyNames().stream().map(APP::matcher)
                     .filter(found -> found.matches()).map(found -> found.group(1)).distinct()).isNotEmpty()
@@ -62,14 +61,6 @@ class OverlaysIT {
         Path config = Files.createDirectory(workingDirectory.resolve("config"));
         Files.writeString(config.resolve("application.properties"), overlay.propertiesFile());
         return GatewayProcess.start(workingDirectory, environment, ProcessBuilder.Redirect.to(log));
-    }
-
-    private static boolean isReady(GatewayProcess gateway) {
-        try {
-            return gateway.ready() == 200;
-        } catch (UncheckedIOException notYetListening) {
-            return false;
-        }
     }
 
     private static Map<String, String> environment(Overlay overlay) {

@@ -37,7 +37,7 @@ class MemoryIT {
         machine = CLOSER.register(new SmallMachine());
         RequestBurst first = new RequestBurst(machine.gateway());
         first.send(100, 10, 40);
-        assertThat(first.answers()).doesNotContainKey("lost");
+        assertThat(first.answers().keySet()).noneMatch(answer -> answer.startsWith("lost"));
     }
 
     @AfterEach

@@ -64,7 +64,7 @@ final class RequestBurst {
         return hasRetryAfter ? code + ", retry later" : code;
     }
 
-    /** Waits for all answers, and returns how often each came; {@code lost} stands for none. */
+    /** Waits for all answers, and returns how often each came; {@code lost: <why>} stands for none. */
     Map<String, Integer> answers() {
         Map<String, Integer> all = new TreeMap<>();
         answers.forEach(answer -> all.merge(answer.join(), 1, Integer::sum));

@@ -51,17 +51,16 @@ public final class GatewayProcess implements AutoCloseable {
 
     private static GatewayProcess start(Path directory, List<String> options, Map<String, String> environment,
             ProcessBuilder.Redirect output) throws IOException {
-        int port = ServerProcess.freePort();
-        int managementPort = ServerProcess.freePort();
+        List<Integer> ports = ServerProcess.twoFreePorts();
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
         command.addAll(options);
-        command.addAll(List.of("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + port,
-                "-Dquarkus.management.host=127.0.0.1", "-Dquarkus.management.port=" + managementPort, "-jar", JAR.toString()));
+        command.addAll(List.of("-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + ports.get(0),
+                "-Dquarkus.management.host=127.0.0.1", "-Dquarkus.management.port=" + ports.get(1), "-jar", JAR.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectOutput(output)
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("GATEWAY_") || name.startsWith("QUARKUS_"));
         builder.environment().putAll(environment);
-        return new GatewayProcess(ServerProcess.start(port, builder), managementPort);
+        return new GatewayProcess(ServerProcess.start(ports, builder), ports.get(1));
     }
 
     public int port() {
@@ -76,9 +75,9 @@ public final class GatewayProcess implements AutoCloseable {
         return server.cpu();
     }
 
-    /** Makes the JVM collect its garbage, and returns when it has. */
-    public void collectGarbage() throws IOException, InterruptedException {
-        server.collectGarbage();
+    /** The bytes of the objects that a collection leaves in the heap. */
+    public long liveBytes() throws IOException {
+        return server.liveBytes();
     }
 
     /** The value of a gauge without labels; fails if there is no such gauge. */

@@ -225,7 +225,7 @@ class ResponseIsolationTest {
             }
         });
         VendorHttpClient client = new VendorHttpClient(vertx, VendorEndpoint.of("base-url", URI.create(vendor.url()),
-                Duration.ofSeconds(10), Duration.ofMillis(300), 1));
+                Duration.ofSeconds(10), Duration.ofSeconds(2), 1));
 
         assertThat(failureOf(client.post("/", Map.of(), Buffer.buffer("1"))).kind()).isEqualTo(Kind.VENDOR_TIMEOUT);
         assertThat(itemOf(call(client, "2"))).isEqualTo("2");

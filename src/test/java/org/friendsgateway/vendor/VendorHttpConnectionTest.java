@@ -48,13 +48,17 @@ class VendorHttpConnectionTest {
         done(vertx.close());
     }
 
-    private VendorHttpClient client(int port, Duration timeout, int connections) {
-        return new VendorHttpClient(vertx, VendorEndpoint.of("base-url", URI.create("http://127.0.0.1:" + port), timeout,
-                timeout, connections));
+    private VendorHttpClient client(int port, Duration connectTimeout, Duration callTimeout, int connections) {
+        return new VendorHttpClient(vertx, VendorEndpoint.of("base-url", URI.create("http://127.0.0.1:" + port), connectTimeout,
+                callTimeout, connections));
+    }
+
+    private VendorHttpClient client(int port, int connections) {
+        return client(port, GENEROUS, GENEROUS, connections);
     }
 
     private VendorHttpClient client(int connections) {
-        return client(URI.create(vendor.url()).getPort(), GENEROUS, connections);
+        return client(URI.create(vendor.url()).getPort(), connections);
     }
 
     private static Uni<String> call(VendorHttpConnection connection, String body) {
@@ -125,7 +129,7 @@ class VendorHttpConnectionTest {
             sockets.add(socket);
             socket.handler(request -> socket.write(bytes(ok("a"))));
         }).listen(0, "127.0.0.1"));
-        VendorHttpClient client = client(impatient.actualPort(), GENEROUS, 1);
+        VendorHttpClient client = client(impatient.actualPort(), 1);
         VendorHttpConnection held = itemOf(client.connect());
         eventually(() -> sockets.size() == 1);
         done(sockets.get(0).close());
@@ -139,7 +143,7 @@ class VendorHttpConnectionTest {
     void provesThatNothingWasSentWhenItCannotBeReplaced() {
         List<NetSocket> sockets = new CopyOnWriteArrayList<>();
         NetServer leaving = itemOf(vertx.createNetServer().connectHandler(sockets::add).listen(0, "127.0.0.1"));
-        VendorHttpClient client = client(leaving.actualPort(), GENEROUS, 1);
+        VendorHttpClient client = client(leaving.actualPort(), 1);
         VendorHttpConnection held = itemOf(client.connect());
         eventually(() -> sockets.size() == 1);
         done(leaving.close());
@@ -154,7 +158,7 @@ class VendorHttpConnectionTest {
         NetServer deaf = itemOf(vertx.createNetServer().connectHandler(socket -> {
         }).listen(0, "127.0.0.1"));
         AtomicInteger written = new AtomicInteger();
-        VendorHttpConnection connection = itemOf(client(deaf.actualPort(), SHORT, 1).connect());
+        VendorHttpConnection connection = itemOf(client(deaf.actualPort(), GENEROUS, SHORT, 1).connect());
 
         Uni<Response> call = connection.post("/", Map.of(), Buffer.buffer("a"), written::incrementAndGet);
         assertThat(failureOf(call.onFailure().invoke(failed -> assertThat(written).hasValue(1))).kind())
@@ -178,7 +182,7 @@ class VendorHttpConnectionTest {
 
     @Test
     void isAvailableToOneEventLoopUpToTheLimitOfTheApp() {
-        VendorHttpClient client = client(URI.create(vendor.url()).getPort(), SHORT, 5);
+        VendorHttpClient client = client(URI.create(vendor.url()).getPort(), Duration.ofSeconds(2), GENEROUS, 5);
         Context loop = loop();
         List<VendorHttpConnection> held = IntStream.range(0, 5).mapToObj(i -> onLoop(loop, client.connect()).join()).toList();
 

@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
  * Detects stalls of the event loop on which it is started and used, so that a call which the loop read late is not taken for
  * one that came late.
  */
-final class StallDetector {
+public final class StallDetector {
 
     private static final long PERIOD_MILLIS = 2;
     private static final long MIN_STALL = TimeUnit.MILLISECONDS.toNanos(10);
@@ -18,11 +18,12 @@ final class StallDetector {
     /** What is ready at this tick is read before the next one; so what is read after the next one arrived after this one. */
     private long tickBefore;
 
-    StallDetector(Vertx vertx) {
+    public StallDetector(Vertx vertx) {
         this.vertx = vertx;
     }
 
-    void start() {
+    /** To be called on the event loop that is watched, as all methods. */
+    public void start() {
         lastTick = System.nanoTime();
         tick();
     }
@@ -34,7 +35,7 @@ final class StallDetector {
     }
 
     /** The arrival of what is being read now. */
-    Arrival arrival() {
+    public Arrival arrival() {
         long now = System.nanoTime();
         return new Arrival(now - tickBefore < MIN_STALL ? now : tickBefore, now);
     }
