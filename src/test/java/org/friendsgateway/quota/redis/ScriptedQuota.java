@@ -33,6 +33,7 @@ final class ScriptedQuota implements Quota {
     private final List<Long> arrivals = new ArrayList<>();
     private long known;
     private boolean dead;
+    private Duration latency = Duration.ZERO;
 
     ScriptedQuota(ReactiveRedisDataSource redis, String replica, int limit, Scheduler time) {
         this.redis = redis;
@@ -55,6 +56,11 @@ final class ScriptedQuota implements Quota {
 
     static long micros(Duration duration) {
         return duration.toNanos() / 1000;
+    }
+
+    /** Answers later from now on. */
+    void answerAfter(Duration time) {
+        latency = time;
     }
 
     /** Never answers again. */
@@ -81,7 +87,8 @@ final class ScriptedQuota implements Quota {
         known = answer.get(2).toLong();
         Duration delay = Duration.ofNanos(answer.get(1).toLong() * 1000);
         String permit = answer.get(0).toString();
-        return Uni.createFrom().item(new Lease(
+        Uni<Void> answered = latency.isZero() ? Uni.createFrom().voidItem() : time.after(latency);
+        return answered.replaceWith(new Lease(
                 permit.isEmpty() ? null : new Permit(this, Long.parseLong(permit), time.nanoTime() + delay.toNanos()), delay,
                 Duration.ofNanos(answer.get(4).toLong() * 1000), waiting(answer, 5), waiting(answer, 7)));
     }

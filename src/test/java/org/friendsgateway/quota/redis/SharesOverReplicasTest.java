@@ -190,6 +190,22 @@ class SharesOverReplicasTest {
     }
 
     @Test
+    void refusesNoCallForTheSakeOfCallersThatHaveLeftWhileAPermitWasRequested() {
+        there.quota.answerAfter(LATENCY);
+        List<Cancellable> leaving = there.crowd(new Caller("heavy", null, 1000), 20);
+        time.advance(LATENCY.multipliedBy(3).dividedBy(2));
+        leaving.forEach(Cancellable::cancel);
+        time.advance(LATENCY);
+
+        here.crowd(ORDERS, 1);
+        here.keepCalling(ORDERS);
+        time.advance(ofMillis(100));
+        here.keepCalling(ORDERS);
+
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
     void forgivesPermitsLeasedWithoutCompetition() {
         here.crowd(ORDERS, 300);
         time.advance(ofSeconds(4));
